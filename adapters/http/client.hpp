@@ -1,0 +1,42 @@
+// An HTTP/1.1 client for one origin, with keep-alive and verified TLS. It knows no platform.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+
+#include "adapters/http/message.hpp"
+#include "reconciler/result.hpp"
+
+namespace rosterd::http {
+
+struct ClientOptions {
+    /// "https://api.vk.com", "http://127.0.0.1:8080" or "unix:/run/rosterd/control.sock".
+    /// Plain http is accepted for loopback addresses only: tokens never cross a network in clear.
+    std::string base_url;
+    std::string ca_file;  ///< PEM file that replaces the system's trust store; empty: the system's
+    std::chrono::milliseconds timeout{10'000};      ///< one whole exchange, connect included
+    std::size_t body_bytes_max = 16U * 1024 * 1024;  ///< a longer answer is an error
+    std::size_t connections_max = 4;                 ///< further requests wait for a free one
+};
+
+/// Not thread-safe: use on the executor it was built with. Outlive every request in flight.
+class Client {
+  public:
+    /// Errors: invalid_input when `base_url` is not one of the three forms or `ca_file` unreadable.
+    static Result<std::unique_ptr<Client>> create(boost::asio::any_io_executor executor,
+                                                  ClientOptions options);
+    virtual ~Client() = default;
+
+    /// Sends the request over a kept-alive connection (a new one where none is free) and reads the
+    /// whole answer, whatever its status. A kept connection that the server closed before the
+    /// first byte of our request was answered is replaced once only when `method` is GET.
+    /// Errors: transient (not connected, refused, name not found: nothing was sent);
+    /// unknown_outcome (sent, then reset, cut off, too long or timed out: it may have been done);
+    /// authority (the server's certificate does not verify); cancelled.
+    virtual boost::asio::awaitable<Result<Response>> send(Request request) = 0;
+};
+
+}  // namespace rosterd::http
