@@ -1,0 +1,218 @@
+// The ports: what the daemon needs from the world, in the reconciler's own types.
+// No third-party type but Asio's awaitable crosses them (docs/decisions/0002-result-and-awaitable.md).
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "reconciler/finding.hpp"
+#include "reconciler/history.hpp"
+#include "reconciler/plan.hpp"
+#include "reconciler/plausibility.hpp"
+#include "reconciler/result.hpp"
+#include "reconciler/roster.hpp"
+
+namespace rosterd {
+
+/// Everything one complete read of one school brought.
+struct JournalRead {
+    Roster roster;
+    std::vector<Finding> findings;
+};
+
+struct SchoolMarker {
+    std::string school;
+    std::string marker;  ///< changes whenever anything of that school changed
+};
+
+/// The source of truth. Blocking: every method runs on a worker thread, one call at a time per
+/// instance. A failed or cut-off read is an error, never an empty roster.
+/// Errors of all methods: transient (not reachable, cut off, busy: back off); invalid_input (a
+/// relation or column is missing: the text names it; wait for the operator); authority (login).
+class Journal {
+  public:
+    virtual ~Journal() = default;
+
+    /// All rows of `school`; malformed ones are left out and reported.
+    virtual Result<std::vector<School>> schools(std::vector<Finding>& findings) = 0;
+
+    /// One school in one consistent snapshot (REPEATABLE READ READ ONLY).
+    /// Errors: also not_found when the journal has no such school.
+    virtual Result<JournalRead> read(const School& school) = 0;
+
+    /// Nothing when the journal lacks `change_marker`: then every poll reads every school.
+    virtual Result<std::optional<std::vector<SchoolMarker>>> markers() = 0;
+
+    /// A descriptor that becomes readable when the journal may have changed (LISTEN, inotify);
+    /// nothing where there is none. Owned by the journal; valid until the next failing call.
+    virtual std::optional<int> change_descriptor() = 0;
+
+    /// Never blocks: the schools that announced a change; an empty string means "any school".
+    virtual Result<std::vector<std::string>> take_changes() = 0;
+};
+
+/// One change to one existing chat, as a platform call can do it.
+struct ChatChange {
+    OperationKind kind;    ///< rename, add, remove, promote, demote, invite, destroy (= leave it)
+    ChatNumber chat = 0;
+    UserId user = 0;
+    std::string text;      ///< the new title, or the message for an invitation
+};
+
+struct CreatedChat {
+    ChatNumber number;
+    std::vector<UserId> users;  ///< who was really added; the others need adding or inviting
+};
+
+/// How one change of a batch ended. No error: the wanted state is reached.
+struct ChangeOutcome {
+    std::optional<Error> error;
+    bool invited = false;  ///< asked, not yet a member (error 939, or an invite link was sent)
+    bool reread = false;   ///< the answer leaves doubt about the members: read the chat again
+};
+
+struct ChatMembers {
+    ChatNumber number;
+    std::vector<ObservedMember> members;  ///< sorted by user, without the service account
+};
+
+/// Calls that one account has made since it was opened; for status and tests.
+struct AccountUse {
+    std::uint64_t requests = 0;        ///< counted by the platform's quota
+    std::uint64_t refused_by_quota = 0;
+    double tokens = 0;                 ///< requests that could leave at once
+    std::string state = "ready";       ///< ready, limited, stopped
+    std::string reason{};              ///< why it is not ready
+};
+
+/// Who is first when the quota is short (design §9).
+enum class Priority : std::uint8_t { urgent, live, sweep, bulk };
+
+/// One account on a messaging platform. Coroutines on the daemon's loop; not thread-safe.
+/// Errors of all methods: every class of vk.md §2.3; `unknown_outcome` means: read before writing
+/// again. The adapter waits for its own budget, never for a retry: back-off is the daemon's.
+class PlatformAccount {
+  public:
+    virtual ~PlatformAccount() = default;
+
+    [[nodiscard]] virtual Platform platform() const = 0;
+    [[nodiscard]] virtual Capabilities capabilities() const = 0;
+    [[nodiscard]] virtual AccountUse use() const = 0;
+
+    /// Is the credential good and who are we? Called once before the first work and after an
+    /// authority error. Idempotent.
+    virtual boost::asio::awaitable<Result<void>> open() = 0;
+
+    /// Not repeat-safe: after `unknown_outcome` look with list_chats() before creating again.
+    virtual boost::asio::awaitable<Result<CreatedChat>> create_chat(std::string title,
+                                                                    std::vector<UserId> users,
+                                                                    Priority priority) = 0;
+
+    /// Members of several chats, batched; one result per number, in order. Complete or an error.
+    virtual boost::asio::awaitable<std::vector<Result<ChatMembers>>> read_members(
+        std::vector<ChatNumber> chats, Priority priority) = 0;
+
+    /// Up to Capabilities::batch_max changes in as few requests as the protocol allows; executed in
+    /// order, one outcome per change. Repeating an applied change succeeds.
+    virtual boost::asio::awaitable<std::vector<ChangeOutcome>> apply(
+        std::vector<ChatChange> changes, Priority priority) = 0;
+
+    /// Every chat the account is in, without members (`members` stays empty). Complete or an error.
+    virtual boost::asio::awaitable<Result<std::vector<UnboundChat>>> list_chats(
+        Priority priority) = 0;
+
+    /// The chat's invite link.
+    virtual boost::asio::awaitable<Result<std::string>> invite_link(ChatNumber chat,
+                                                                    Priority priority) = 0;
+};
+
+/// A line of the append-only audit. Ids only.
+struct AuditEntry {
+    UnixSeconds at = 0;
+    std::string school;
+    std::string chat;
+    std::string operation;  ///< word(OperationKind), or "hold_approved", "read_refused" ...
+    std::string person;     ///< id, or empty
+    UserId user = 0;
+    std::string outcome;    ///< "done", "invited", or the error kind
+    std::string reason;
+    std::string by;         ///< "rosterd", or who approved
+};
+
+struct Approval {
+    std::string hash;
+    std::string by;
+    UnixSeconds at = 0;
+    UnixSeconds expires = 0;
+    bool rejected = false;
+};
+
+/// What the store keeps of one school; loaded once, then kept in memory by the daemon and written
+/// through, piece by piece.
+struct SchoolMemory {
+    Observed observed;
+    History history;
+    std::vector<Intent> intents;                 ///< creations not known to have ended
+    std::vector<StoredLink> links;               ///< the daemon's own
+    std::vector<Approval> approvals;             ///< not expired at loading
+    RowCounts accepted{};                        ///< of the last accepted read
+    UnixSeconds accepted_at = 0;
+    std::vector<std::pair<std::string, UnixSeconds>> initialised;  ///< per chat key, sorted
+    std::string account;                         ///< whose chat numbers these are
+};
+
+/// The daemon's durable state. Blocking: every method runs on the store's worker thread.
+/// Every write is durable when it returns. Errors: transient (disk full, busy: nothing was
+/// written, the daemon stops writing to the platform until the store works again);
+/// invalid_input (a newer schema or a damaged file: the daemon refuses to start).
+class Store {
+  public:
+    virtual ~Store() = default;
+
+    /// What is known of one school on one account; empty for a new one.
+    virtual Result<SchoolMemory> load(const std::string& school, const std::string& account,
+                                      UnixSeconds now) = 0;
+
+    /// Records that a chat is about to be created. Replaces an older intent for the same key.
+    virtual Result<void> begin_creation(const std::string& school, const std::string& account,
+                                        const Intent& intent) = 0;
+    /// Binds the chat and ends the intent in one transaction. Refused when the number is bound to
+    /// another key of this account already.
+    virtual Result<void> finish_creation(const std::string& school, const std::string& account,
+                                         const ObservedChat& chat) = 0;
+    /// The platform said for certain that nothing was created.
+    virtual Result<void> abandon_creation(const std::string& school, const std::string& account,
+                                          const std::string& chat) = 0;
+
+    /// Writes chats of one school as they are now (title, state, members, read_at), atomically
+    /// together with the audit lines of what changed them.
+    virtual Result<void> save(const std::string& school, const std::string& account,
+                              std::span<const ObservedChat* const> chats,
+                              std::span<const AuditEntry> audit) = 0;
+    /// A successor takes over its predecessor's chat.
+    virtual Result<void> carry_over(const std::string& school, const std::string& account,
+                                    const CarriedChat& carried) = 0;
+    /// Forgets a binding whose chat is destroyed or gone.
+    virtual Result<void> forget_chat(const std::string& school, const std::string& account,
+                                     const std::string& chat) = 0;
+    /// Replaces the school's history (departures, invitations, parked).
+    virtual Result<void> save_history(const std::string& school, const std::string& account,
+                                      const History& history) = 0;
+    virtual Result<void> accept(const std::string& school, const RowCounts& rows,
+                                UnixSeconds at) = 0;
+    virtual Result<void> save_approval(const std::string& school, const Approval& approval,
+                                       const AuditEntry& audit) = 0;
+    /// People (by id) removed from some chat of the school since `since`, each once.
+    virtual Result<std::vector<std::string>> removed_since(const std::string& school,
+                                                           UnixSeconds since) = 0;
+    /// Chat numbers bound on this account by any school: a chat among them is never adopted.
+    virtual Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) = 0;
+};
+
+}  // namespace rosterd

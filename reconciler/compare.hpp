@@ -1,0 +1,88 @@
+// One chat, desired against observed: the state of every seat. Plans and views both use it. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "reconciler/desired.hpp"
+#include "reconciler/history.hpp"
+#include "reconciler/links.hpp"
+#include "reconciler/observed.hpp"
+
+namespace rosterd {
+
+/// The `state` of a person in a chat as the control API shows it (design §10).
+enum class SeatState : std::uint8_t {
+    present,
+    waiting_link,  ///< belongs, has no link yet (R-018)
+    invited,       ///< was asked, has not joined
+    left,          ///< left by himself
+    parked,        ///< the platform refused for a reason that is his
+    to_add,
+    to_remove,
+    stranger,      ///< on the platform, named by no rule or edit
+};
+
+/// Why somebody has to go, worst first. The first two are never held (design §8.2).
+enum class Cause : std::uint8_t {
+    none,
+    unlinked,        ///< he ended his link (R-099)
+    hand_edit,       ///< a chat_edit says so
+    left_school,     ///< no tie to the school any more
+    blocked,         ///< blocked in the journal
+    no_longer_here,  ///< belongs to the school, but not to this chat
+    chat_closed,     ///< class or group is past its end
+    chat_deleted,    ///< deleted by request
+    stranger,        ///< the profile removes strangers
+};
+
+struct ComparedSeat {
+    PersonIndex person;  ///< no_index: a stranger
+    UserId user;         ///< 0: not linked
+    SeatState state;
+    Cause cause;           ///< for to_remove
+    bool desired_admin;
+    bool observed_admin;
+    bool present;          ///< on the platform now
+    std::uint16_t member_reasons;
+    std::uint16_t admin_reasons;
+};
+
+/// What one comparison needs of its school. References must outlive the Comparer.
+struct ComparisonInput {
+    const Roster& roster;
+    const InForce& in_force;
+    const Profile& profile;
+    const Desired& desired;
+    const LinkTable& links;
+    const History& history;
+    UnixSeconds now;
+};
+
+/// Compares chat after chat, reusing its scratch memory. Not thread-safe.
+class Comparer {
+  public:
+    explicit Comparer(ComparisonInput input);
+
+    /// Either may be null, not both. The result is valid until the next call: first the seats in
+    /// order of person, then people who are there and should not be, in order of user.
+    const std::vector<ComparedSeat>& compare(const DesiredChat* desired,
+                                             const ObservedChat* observed);
+
+  private:
+    void seat(const Seat& wanted, const ObservedChat* observed, std::string_view key,
+              std::uint32_t member);
+    void extra(const DesiredChat* desired, const ObservedChat& observed, std::uint32_t member);
+    [[nodiscard]] Cause cause_of(const DesiredChat* desired, std::string_view key,
+                                 PersonIndex person) const;
+
+    ComparisonInput input_;
+    std::vector<std::uint32_t> mark_;         ///< per person: 1 + index into the chat's members
+    std::vector<PersonIndex> person_of_;      ///< per member of the current chat
+    std::vector<std::uint8_t> matched_;       ///< per member of the current chat
+    std::vector<std::uint8_t> edited_out_;    ///< per person: scratch for hand edits
+    std::vector<ComparedSeat> result_;
+};
+
+}  // namespace rosterd

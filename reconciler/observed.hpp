@@ -1,0 +1,60 @@
+// What the platform has, as last read or as our own answered calls left it. Values only.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "reconciler/links.hpp"
+
+namespace rosterd {
+
+/// The number by which the school's account knows a chat (vk.md §4.5: it is relative to the viewer).
+using ChatNumber = std::int64_t;
+
+/// One user in a chat. 8 bytes: ids are below 2^53, the flags share their word.
+class ObservedMember {
+  public:
+    ObservedMember() = default;
+    ObservedMember(UserId user, bool admin, bool invited = false)
+        : word_{(user * 4) | (admin ? 1 : 0) | (invited ? 2 : 0)} {}
+    [[nodiscard]] UserId user() const { return word_ >> 2; }
+    [[nodiscard]] bool admin() const { return (word_ & 1) != 0; }
+    /// Asked, but not yet in: a VK message request (vk.md §4.2).
+    [[nodiscard]] bool invited() const { return (word_ & 2) != 0; }
+    friend bool operator==(ObservedMember, ObservedMember) = default;
+
+  private:
+    std::int64_t word_ = 0;
+};
+
+enum class ChatState : std::uint8_t {
+    active,
+    detached,   ///< emptied on purpose
+    destroyed,  ///< gone for us
+};
+
+/// A chat of ours on the platform. The service account is not among its members.
+struct ObservedChat {
+    std::string key;
+    ChatNumber number = 0;
+    std::string title;
+    ChatState state = ChatState::active;
+    UnixSeconds read_at = 0;  ///< of the last complete read from the platform; 0: never, or doubted
+    std::string invite_link;  ///< empty until somebody needed it
+    std::vector<ObservedMember> members;  ///< sorted by user, each user once
+};
+
+struct Observed {
+    std::vector<ObservedChat> chats;  ///< sorted by key
+    [[nodiscard]] const ObservedChat* find(std::string_view key) const;
+    [[nodiscard]] ObservedChat* find(std::string_view key);
+};
+
+/// Inserts, or replaces the flags of, one member; keeps the order.
+void put_member(ObservedChat& chat, ObservedMember member);
+/// Removes one user; false when he was not there.
+bool drop_member(ObservedChat& chat, UserId user);
+[[nodiscard]] const ObservedMember* find_member(const ObservedChat& chat, UserId user);
+
+}  // namespace rosterd

@@ -1,0 +1,91 @@
+// The ordered operations that turn observed into desired, hashed and priced. Pure and total.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "reconciler/compare.hpp"
+
+namespace rosterd {
+
+enum class OperationKind : std::uint8_t {
+    create, rename, add, remove, promote, demote, detach, destroy, invite,
+};
+
+/// One step. An `add` to a chat that this plan creates is part of the creating call.
+struct Operation {
+    OperationKind kind;
+    Cause cause;                   ///< of a removal; none otherwise
+    std::uint16_t reasons = 0;     ///< of an add or promote: reason bits
+    std::uint32_t chat = 0;        ///< index into Plan::chats
+    PersonIndex person = no_index;
+    UserId user = 0;
+    friend bool operator==(const Operation&, const Operation&) = default;
+};
+
+struct PlannedChat {
+    std::string key;
+    std::string title;      ///< the desired title
+    ChatKind kind;
+    ChatNumber number = 0;  ///< 0: this plan creates it
+    std::uint32_t rule = 0; ///< index into Profile::chats
+    UnixSeconds read_at = 0;///< how old our picture of it is
+};
+
+/// A chat key that takes over the chat of its predecessor class (design §3).
+struct CarriedChat {
+    std::string from;
+    std::string to;
+    friend bool operator==(const CarriedChat&, const CarriedChat&) = default;
+};
+
+struct Price {
+    std::uint64_t calls = 0;  ///< requests that count against the account's quota
+    double seconds = 0;       ///< calls divided by the quota
+};
+
+struct Plan {
+    std::vector<PlannedChat> chats;
+    std::vector<CarriedChat> carried;   ///< taken over before anything else
+    std::vector<Operation> operations;  ///< in the order of execution
+    std::string hash;                   ///< 32 hex digits over what will happen to whom
+    Price price;
+    [[nodiscard]] bool empty() const { return operations.empty() && carried.empty(); }
+};
+
+/// What the account can do (design §5); decides between `add` and `invite`, and the price.
+struct Capabilities {
+    bool add_members = true;                ///< false: an invite link must do
+    std::size_t create_members_max = 200;   ///< first members in the creating call
+    std::size_t batch_max = 25;             ///< changes that fit one request
+    double requests_per_second = 20;
+    std::size_t title_characters_max = 128;
+    std::size_t chat_members_max = 3000;    ///< service account included
+};
+
+struct PlanInput {
+    ComparisonInput comparison;
+    const Observed& observed;
+    Capabilities capabilities;
+};
+
+/// Order (design §8.4): carry over; sensitive removals; create; rename; add staff, students,
+/// parents; promote; demote; other removals; detach and destroy.
+[[nodiscard]] Plan make_plan(const PlanInput& input);
+
+/// The calls and seconds for these operations, by the same packing that the executor uses.
+[[nodiscard]] Price price_of(const Plan& plan, std::span<const Operation> operations,
+                             const Capabilities& capabilities);
+
+/// Stable hash over the operations' kinds, chat keys, person ids and users, in order-free form.
+[[nodiscard]] std::string hash_of(const Plan& plan, std::span<const Operation> operations,
+                                  const Roster& roster);
+
+/// True for removals that protect people: left the school, unlinked, blocked.
+[[nodiscard]] bool is_sensitive(Cause cause);
+/// remove, detach and destroy: what a guard may hold.
+[[nodiscard]] bool takes_away(OperationKind kind);
+
+}  // namespace rosterd
