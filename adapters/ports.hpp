@@ -160,6 +160,7 @@ struct SchoolMemory {
     History history;
     std::vector<Intent> intents;                 ///< creations not known to have ended
     std::vector<StoredLink> links;               ///< the daemon's own
+    std::vector<KnownUser> known_users;          ///< who was whom at the last accepted read; sorted
     std::vector<Approval> approvals;             ///< not expired at loading
     RowCounts accepted{};                        ///< of the last accepted read
     UnixSeconds accepted_at = 0;
@@ -204,7 +205,10 @@ class Store {
     /// Replaces the school's history (departures, invitations, parked).
     virtual Result<void> save_history(const std::string& school, const std::string& account,
                                       const History& history) = 0;
-    virtual Result<void> accept(const std::string& school, const RowCounts& rows,
+    /// After a plausible read: its row counts, and who is whom now (replaces the former list, so
+    /// that a person whose rows vanish from the journal is still recognised on the platform).
+    virtual Result<void> accept(const std::string& school, const std::string& account,
+                                const RowCounts& rows, std::span<const KnownUser> known_users,
                                 UnixSeconds at) = 0;
     virtual Result<void> save_approval(const std::string& school, const Approval& approval,
                                        const AuditEntry& audit) = 0;

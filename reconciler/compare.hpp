@@ -30,6 +30,7 @@ enum class Cause : std::uint8_t {
     unlinked,        ///< he ended his link (R-099)
     hand_edit,       ///< a chat_edit says so
     left_school,     ///< no tie to the school any more
+    link_gone,       ///< his link vanished from the journal without a word
     blocked,         ///< blocked in the journal
     no_longer_here,  ///< belongs to the school, but not to this chat
     chat_closed,     ///< class or group is past its end

@@ -1,0 +1,42 @@
+// Small edits of observed chats, keeping their order.
+#include "reconciler/observed.hpp"
+
+#include <algorithm>
+
+namespace rosterd {
+namespace {
+
+template <class Chats>
+auto find_in(Chats& chats, std::string_view key) -> decltype(chats.data()) {
+    const auto found = std::ranges::lower_bound(chats, key, {}, &ObservedChat::key);
+    return found != chats.end() && found->key == key ? &*found : nullptr;
+}
+
+}  // namespace
+
+const ObservedChat* Observed::find(std::string_view key) const { return find_in(chats, key); }
+ObservedChat* Observed::find(std::string_view key) { return find_in(chats, key); }
+
+void put_member(ObservedChat& chat, ObservedMember member) {
+    const auto at =
+        std::ranges::lower_bound(chat.members, member.user(), {}, &ObservedMember::user);
+    if (at != chat.members.end() && at->user() == member.user()) {
+        *at = member;
+    } else {
+        chat.members.insert(at, member);
+    }
+}
+
+bool drop_member(ObservedChat& chat, UserId user) {
+    const auto at = std::ranges::lower_bound(chat.members, user, {}, &ObservedMember::user);
+    if (at == chat.members.end() || at->user() != user) return false;
+    chat.members.erase(at);
+    return true;
+}
+
+const ObservedMember* find_member(const ObservedChat& chat, UserId user) {
+    const auto at = std::ranges::lower_bound(chat.members, user, {}, &ObservedMember::user);
+    return at != chat.members.end() && at->user() == user ? &*at : nullptr;
+}
+
+}  // namespace rosterd
