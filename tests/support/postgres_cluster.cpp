@@ -108,9 +108,8 @@ void PostgresCluster::start() {
     if (server_) throw std::runtime_error{"the cluster is running already"};
     server_ = std::make_unique<Process>(
         as_server({binaries + "postgres", "-D", directory_ / "data", "-k", directory_.path(), "-c",
-                   "listen_addresses=", "-c", "fsync=off", "-c", "synchronous_commit=off", "-c",
-                   "full_page_writes=off", "-c", "shared_buffers=32MB", "-c", "max_connections=50",
-                   "-c", "autovacuum=off"}));
+                   "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
+                   "shared_buffers=32MB", "-c", "max_connections=50", "-c", "autovacuum=off"}));
     const std::string probe = dsn();
     const bool answered = eventually(
         [&] { return !server_->running() || PQping(probe.c_str()) == PQPING_OK; }, server_deadline);

@@ -59,10 +59,9 @@ TEST(ProcessTest, DestructorEndsTheProgram) {
 }
 
 TEST(ProcessTest, ChildFindsItsOwnPidInTheEnvironment) {
-    const Finished finished = run({.arguments = {"sh", "-c",
-                                                 "test $((10#$LISTEN_PID)) -eq $$ 2>/dev/null || "
-                                                 "test $(expr $LISTEN_PID + 0) -eq $$"},
-                                   .own_pid_in_environment = true});
+    const Finished finished =
+        run({.arguments = {"sh", "-c", "test $LISTEN_PID = $$ && test $WATCHDOG_PID = $$"},
+             .own_pid_in_environment = true});
     EXPECT_TRUE(finished.status.success()) << finished.error;
 }
 
