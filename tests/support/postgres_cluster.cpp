@@ -106,6 +106,7 @@ const std::filesystem::path& PostgresCluster::socket_directory() const {
 
 void PostgresCluster::start() {
     if (server_) throw std::runtime_error{"the cluster is running already"};
+    // Not synchronous_commit=off: it would lose commits at Stop::immediate.
     server_ = std::make_unique<Process>(
         as_server({binaries + "postgres", "-D", directory_ / "data", "-k", directory_.path(), "-c",
                    "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
