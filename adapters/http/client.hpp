@@ -17,7 +17,7 @@ struct ClientOptions {
     /// Plain http is accepted for loopback addresses only: tokens never cross a network in clear.
     std::string base_url;
     std::string ca_file;  ///< PEM file that replaces the system's trust store; empty: the system's
-    std::chrono::milliseconds timeout{10'000};      ///< one whole exchange, connect included
+    std::chrono::milliseconds timeout{10'000};       ///< one whole exchange, connect included
     std::size_t body_bytes_max = 16U * 1024 * 1024;  ///< a longer answer is an error
     std::size_t connections_max = 4;                 ///< further requests wait for a free one
 };
