@@ -212,9 +212,10 @@ class Store {
                                 UnixSeconds at) = 0;
     virtual Result<void> save_approval(const std::string& school, const Approval& approval,
                                        const AuditEntry& audit) = 0;
-    /// People (by id) removed from some chat of the school since `since`, each once.
-    virtual Result<std::vector<std::string>> removed_since(const std::string& school,
-                                                           UnixSeconds since) = 0;
+    /// Users removed from some chat of the school since `since`, each once, sorted. Removals that
+    /// guards never hold do not count: those with the reason "unlinked" or "hand_edit".
+    virtual Result<std::vector<UserId>> removed_since(const std::string& school,
+                                                      UnixSeconds since) = 0;
     /// Chat numbers bound on this account by any school: a chat among them is never adopted.
     virtual Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) = 0;
 };

@@ -34,7 +34,7 @@ struct Hold {
 };
 
 struct GuardHistory {
-    std::vector<PersonIndex> removed_last_hour;   ///< people, each once
+    std::vector<UserId> removed_last_hour;        ///< each once, sorted
     std::vector<std::string> approved;            ///< hashes approved and not expired, sorted
     std::string implausible;                      ///< why the read is not believed; empty: it is
 };
