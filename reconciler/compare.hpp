@@ -82,7 +82,6 @@ class Comparer {
     std::vector<std::uint32_t> mark_;         ///< per person: 1 + index into the chat's members
     std::vector<PersonIndex> person_of_;      ///< per member of the current chat
     std::vector<std::uint8_t> matched_;       ///< per member of the current chat
-    std::vector<std::uint8_t> edited_out_;    ///< per person: scratch for hand edits
     std::vector<ComparedSeat> result_;
 };
 

@@ -1,0 +1,128 @@
+// Seat by seat comparison. Linear: members are marked by person, seats look at the mark.
+#include "reconciler/compare.hpp"
+
+#include <algorithm>
+
+namespace rosterd {
+
+Comparer::Comparer(ComparisonInput input) : input_{input} {
+    mark_.assign(input.roster.people.size(), 0);
+}
+
+const std::vector<ComparedSeat>& Comparer::compare(const DesiredChat* desired,
+                                                   const ObservedChat* observed) {
+    result_.clear();
+    const std::string_view key =
+        desired != nullptr ? input_.desired.key(*desired) : std::string_view{observed->key};
+    const std::size_t members = observed != nullptr ? observed->members.size() : 0;
+    person_of_.resize(members);
+    matched_.assign(members, 0);
+    for (std::uint32_t i = 0; i < members; ++i) {
+        const UserId user = observed->members[i].user();
+        const PersonIndex person = input_.links.person_of(user);
+        person_of_[i] = person;
+        if (person != no_index && input_.links.user[person] == user) mark_[person] = i + 1;
+    }
+    if (desired != nullptr) {
+        for (const Seat& wanted : input_.desired.seats_of(*desired)) {
+            seat(wanted, observed, key, mark_[wanted.person]);
+        }
+    }
+    for (std::uint32_t i = 0; i < members; ++i) {
+        if (person_of_[i] != no_index) mark_[person_of_[i]] = 0;
+        if (matched_[i] == 0) extra(desired, *observed, i);
+    }
+    return result_;
+}
+
+void Comparer::seat(const Seat& wanted, const ObservedChat* observed, std::string_view key,
+                    std::uint32_t member) {
+    const PersonIndex person = wanted.person;
+    ComparedSeat seat{.person = person, .user = input_.links.user[person],
+                      .state = SeatState::to_add, .cause = Cause::none,
+                      .desired_admin = wanted.admin(), .observed_admin = false, .present = false,
+                      .member_reasons = wanted.member_reasons,
+                      .admin_reasons = wanted.admin_reasons};
+    if (member != 0) {
+        const ObservedMember& there = observed->members[member - 1];
+        matched_[member - 1] = 1;
+        seat.present = !there.invited();
+        seat.observed_admin = there.admin();
+        seat.state = there.invited() ? SeatState::invited : SeatState::present;
+    } else if (seat.user == 0) {
+        seat.state = SeatState::waiting_link;
+    } else if (input_.history.departed(key, seat.user)) {
+        seat.state = SeatState::left;
+    } else if (const Parked* parked = input_.history.parked_at(key, seat.user);
+               parked != nullptr && parked->until > input_.now) {
+        seat.state = SeatState::parked;
+    } else if (input_.history.invited(key, seat.user)) {
+        seat.state = SeatState::invited;
+    }
+    result_.push_back(seat);
+}
+
+void Comparer::extra(const DesiredChat* desired, const ObservedChat& observed,
+                     std::uint32_t member) {
+    const ObservedMember& there = observed.members[member];
+    ComparedSeat seat{.person = person_of_[member], .user = there.user(),
+                      .state = SeatState::present, .cause = Cause::none,
+                      .desired_admin = there.admin(), .observed_admin = there.admin(),
+                      .present = !there.invited(), .member_reasons = 0, .admin_reasons = 0};
+    const VanishedUser* vanished =
+        seat.person == no_index ? input_.links.find_vanished(seat.user) : nullptr;
+    if (vanished != nullptr) seat.person = vanished->person;
+
+    const bool frozen = desired != nullptr && desired->wish == ChatWish::frozen;
+    const bool doubtful =
+        input_.links.is_protected(seat.user) ||
+        (seat.person != no_index && input_.roster.people.doubtful[seat.person] != 0);
+    const bool ending = desired == nullptr || desired->end != ChatEnd::none;
+    const bool known = seat.person != no_index || vanished != nullptr;
+    if (frozen || doubtful) {
+        if (!known) seat.state = SeatState::stranger;
+    } else if (known) {
+        seat.cause = seat.person == no_index ? Cause::left_school
+                                             : cause_of(desired, observed.key, seat.person);
+        if (vanished != nullptr && seat.cause == Cause::no_longer_here) seat.cause = Cause::link_gone;
+        seat.state = SeatState::to_remove;
+        const bool keeps = seat.cause == Cause::unlinked &&
+                           input_.profile.on_unlink == OnUnlink::keep && !ending;
+        if (keeps) seat.state = SeatState::present;
+    } else if (ending) {
+        seat.state = SeatState::to_remove;
+        seat.cause = cause_of(desired, observed.key, no_index);
+    } else if (input_.profile.chats[desired->rule].strangers == Strangers::remove) {
+        seat.state = SeatState::to_remove;
+        seat.cause = Cause::stranger;
+    } else {
+        seat.state = SeatState::stranger;
+    }
+    if (seat.state == SeatState::to_remove) seat.desired_admin = false;
+    result_.push_back(seat);
+}
+
+Cause Comparer::cause_of(const DesiredChat* desired, std::string_view key,
+                         PersonIndex person) const {
+    if (person != no_index) {
+        if (input_.links.state[person] == LinkState::unlinked) return Cause::unlinked;
+        for (auto edit = input_.roster.edits.rbegin(); edit != input_.roster.edits.rend(); ++edit) {
+            const bool about = edit->person == person && edit->made_at <= input_.now &&
+                               input_.now < edit->until &&
+                               input_.roster.text.view(edit->chat_key) == key;
+            if (!about) continue;
+            if (edit->edit == EditKind::remove) return Cause::hand_edit;
+            break;
+        }
+        if (input_.in_force.tied[person] == 0) return Cause::left_school;
+    }
+    if (desired == nullptr || desired->end == ChatEnd::closed) return Cause::chat_closed;
+    if (desired->end == ChatEnd::deleted) return Cause::chat_deleted;
+    if (input_.roster.people.blocked[person] != 0 &&
+        input_.profile.blocked == BlockedPeople::exclude) {
+        return Cause::blocked;
+    }
+    return Cause::no_longer_here;
+}
+
+}  // namespace rosterd

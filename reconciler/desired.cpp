@@ -1,0 +1,395 @@
+// The rules applied: chat after chat in key order, seats gathered from runs.
+#include "reconciler/desired.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reconciler/seat_collector.hpp"
+#include "reconciler/title.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd {
+namespace {
+
+/// What the journal's chat requests say of one chat.
+struct Requested {
+    UnixSeconds asked_at = 0;    ///< of the latest request that stands; 0: none
+    UnixSeconds deleted_at = 0;  ///< of the latest deletion; 0: none
+};
+
+class Builder {
+  public:
+    Builder(const Roster& roster, const InForce& in_force, const Profile& profile, Moment moment,
+            const DesiredOptions& options)
+        : roster_{roster}, in_force_{in_force}, profile_{profile}, moment_{moment},
+          options_{options} {
+        index_edits();
+        index_successors();
+    }
+
+    Desired build() {
+        out_.text.reserve((roster_.classes.size() * 2 + roster_.groups.size() + 1) * 64);
+        for (std::size_t i = 0; i < profile_.chats.size(); ++i) {
+            rule_index_ = static_cast<std::uint8_t>(i);
+            rule_ = &profile_.chats[i];
+            prepare_school_runs();
+            chats_of_rule();
+        }
+        return std::move(out_);
+    }
+
+  private:
+    void chats_of_rule() {
+        switch (rule_->kind) {
+            case ChatKind::class_chat:
+            case ChatKind::parents:
+                for (ClassIndex c = 0; c < roster_.classes.size(); ++c) {
+                    chat(c, roster_.text.view(roster_.classes.id[c]), class_wish(c));
+                }
+                break;
+            case ChatKind::subject:
+                for (GroupIndex g = 0; g < roster_.groups.size(); ++g) {
+                    chat(g, roster_.text.view(roster_.groups.id[g]), group_wish(g));
+                }
+                break;
+            case ChatKind::staff: chat(no_index, {}, ChatWish::present); break;
+            case ChatKind::custom:
+                for (std::uint32_t r = 0; r < roster_.requests.size(); ++r) {
+                    if (roster_.requests[r].kind != ChatKind::custom) continue;
+                    chat(r, roster_.text.view(roster_.requests[r].id), ChatWish::present);
+                }
+                break;
+        }
+    }
+
+    /// One chat: key, what should become of it, title, seats.
+    void chat(std::uint32_t about, std::string_view id, ChatWish wish) {
+        key_.assign(word(rule_->kind));
+        if (!id.empty()) key_.append("/").append(id);
+        about_ = about;
+        DesiredChat chat{};
+        chat.kind = rule_->kind;
+        chat.rule = rule_index_;
+        chat.about = about;
+        chat.wish = wish;
+        if (wish == ChatWish::detached || wish == ChatWish::destroyed) chat.end = ChatEnd::closed;
+        if (wish == ChatWish::present) apply_requests(chat);
+        chat.key = out_.text.add(key_);
+        chat.title = out_.text.add(title());
+        chat.first_seat = static_cast<std::uint32_t>(out_.seats.size());
+        if (chat.wish == ChatWish::present || chat.wish == ChatWish::on_request) gather();
+        chat.seat_count = static_cast<std::uint32_t>(out_.seats.size()) - chat.first_seat;
+        out_.chats.push_back(chat);
+    }
+
+    // --- what should become of it ------------------------------------------------------------
+
+    ChatWish wish_of(Validity validity, bool doubtful, bool carried_over) const {
+        if (doubtful || moment_.today < validity.from) return ChatWish::frozen;
+        if (moment_.today < validity.to) return ChatWish::present;
+        if (carried_over) return ChatWish::frozen;  // its successor takes the chat
+        switch (rule_->on_close) {
+            case OnClose::freeze: return ChatWish::frozen;
+            case OnClose::detach: return ChatWish::detached;
+            case OnClose::destroy: return ChatWish::destroyed;
+        }
+        return ChatWish::frozen;
+    }
+
+    ChatWish class_wish(ClassIndex c) const {
+        const bool carried = std::ranges::binary_search(
+            predecessors_, roster_.text.view(roster_.classes.id[c]));
+        return wish_of(roster_.classes.validity[c], roster_.classes.doubtful[c] != 0, carried);
+    }
+
+    ChatWish group_wish(GroupIndex g) const {
+        return wish_of(roster_.groups.validity[g], roster_.groups.doubtful[g] != 0, false);
+    }
+
+    Requested requested() const {
+        Requested result;
+        const auto consider = [&](const ChatRequest& request) {
+            result.deleted_at = std::max(result.deleted_at, request.deleted_at);
+            if (request.deleted_at == 0 && request.created_at <= moment_.now) {
+                result.asked_at = std::max({result.asked_at, request.created_at, UnixSeconds{1}});
+            }
+        };
+        if (rule_->kind == ChatKind::custom) {
+            consider(roster_.requests[about_]);
+        } else {
+            for (const ChatRequest& request : roster_.requests) {
+                if (request.kind == rule_->kind && request.about == about_) consider(request);
+            }
+        }
+        return result;
+    }
+
+    void apply_requests(DesiredChat& chat) {
+        const bool automatic = rule_->created == Creation::automatically;
+        if (roster_.requests.empty()) {
+            if (!automatic) chat.wish = ChatWish::on_request;
+            return;
+        }
+        const Requested requests = requested();
+        const bool asked_again = requests.asked_at > requests.deleted_at;
+        const bool initialised_again = initialised_at() > requests.deleted_at;
+        const bool deleted = requests.deleted_at > 0 && requests.deleted_at <= moment_.now &&
+                             !asked_again && !(automatic && initialised_again);
+        if (deleted && rule_->on_delete == OnDelete::forbidden) {
+            report(Severity::note, "chat_request",
+                   "asks to delete a chat that this profile does not allow to delete; the chat "
+                   "stays");
+        } else if (deleted) {
+            chat.end = ChatEnd::deleted;
+            chat.wish = rule_->on_delete == OnDelete::destroy ? ChatWish::destroyed
+                                                              : ChatWish::detached;
+            return;
+        }
+        if (!automatic && requests.asked_at == 0 && !deleted) chat.wish = ChatWish::on_request;
+    }
+
+    UnixSeconds initialised_at() const {
+        const auto found = std::ranges::lower_bound(
+            options_.initialised, key_, {}, &std::pair<std::string, UnixSeconds>::first);
+        return found != options_.initialised.end() && found->first == key_ ? found->second : 0;
+    }
+
+    // --- title -------------------------------------------------------------------------------
+
+    const std::string& title() {
+        TitleValues values;
+        values.school = roster_.school.name;
+        const std::string* pattern = &rule_->title.whole;
+        if (rule_->kind == ChatKind::class_chat || rule_->kind == ChatKind::parents) {
+            values.school_class = values.classes = roster_.text.view(roster_.classes.name[about_]);
+        } else if (rule_->kind == ChatKind::subject) {
+            pattern = subject_title(values);
+        } else if (rule_->kind == ChatKind::custom) {
+            title_ = roster_.text.view(roster_.requests[about_].title);
+            finish_title();
+            return title_;
+        }
+        expand_title(*pattern, values, title_);
+        finish_title();
+        return title_;
+    }
+
+    const std::string* subject_title(TitleValues& values) {
+        const auto classes = in_force_.group_classes.of(about_);
+        classes_.clear();
+        for (const ClassIndex c : classes) {
+            if (!classes_.empty()) classes_ += ", ";
+            classes_ += roster_.text.view(roster_.classes.name[c]);
+        }
+        values.classes = values.school_class = classes_;
+        values.subject = roster_.text.view(roster_.groups.subject[about_]);
+        values.group = roster_.text.view(roster_.groups.name[about_]);
+        const TitleRule& titles = rule_->title;
+        if (classes.size() != 1) return titles.elective.empty() ? &titles.whole : &titles.elective;
+        if (roster_.groups.whole_class[about_] != 0 || titles.subgroup.empty()) {
+            return &titles.whole;
+        }
+        return &titles.subgroup;
+    }
+
+    void finish_title() {
+        if (title_.empty()) title_ = key_;  // a platform refuses an empty title
+        const std::size_t characters = title_.size() > options_.title_characters_max
+                                           ? count_characters(title_) : 0;
+        if (cut_title(title_, options_.title_characters_max)) {
+            report(Severity::warning, source_relation(),
+                   fmt::format("gives a title of {} characters; the platform takes {}, so it was "
+                               "shortened; shorten the name in the journal",
+                               characters, options_.title_characters_max));
+        }
+    }
+
+    // --- seats -------------------------------------------------------------------------------
+
+    /// Selectors that do not depend on the chat are evaluated once per rule.
+    void prepare_school_runs() {
+        member_runs_ = school_runs(rule_->members);
+        admin_runs_ = school_runs(rule_->admins);
+    }
+
+    std::vector<std::vector<PersonIndex>> school_runs(const std::vector<Selector>& selectors) const {
+        std::vector<std::vector<PersonIndex>> runs(selectors.size());
+        for (std::size_t i = 0; i < selectors.size(); ++i) {
+            std::uint8_t roles = selectors[i].roles;
+            switch (selectors[i].kind) {
+                case SelectorKind::staff: break;
+                case SelectorKind::chats_admin: roles = staff_role::chats_admin; break;
+                case SelectorKind::school_admin: roles = staff_role::school_admin; break;
+                default: continue;
+            }
+            for (const PersonIndex person : in_force_.staff) {
+                const bool position = selectors[i].positions == 0 ||
+                                      (in_force_.positions[person] & selectors[i].positions) != 0;
+                const bool role = roles == 0 || (in_force_.roles[person] & roles) != 0;
+                if (position && role) runs[i].push_back(person);
+            }
+        }
+        return runs;
+    }
+
+    void gather() {
+        collector_.clear();
+        select(rule_->members, member_runs_, SeatRole::member);
+        select(rule_->admins, admin_runs_, SeatRole::admin);
+        if (!edits_.empty()) apply_edits();
+        const bool exclude_blocked = profile_.blocked == BlockedPeople::exclude;
+        for (const Seat& seat : collector_.seats()) {
+            if (exclude_blocked && roster_.people.blocked[seat.person] != 0) continue;
+            if (in_force_.tied[seat.person] == 0) continue;  // no tie to the school: nowhere
+            out_.seats.push_back(seat);
+        }
+    }
+
+    void select(const std::vector<Selector>& selectors,
+                const std::vector<std::vector<PersonIndex>>& school_runs, SeatRole role) {
+        for (std::size_t i = 0; i < selectors.size(); ++i) {
+            const auto bit = static_cast<std::uint16_t>(1U << i);
+            switch (selectors[i].kind) {
+                case SelectorKind::staff:
+                case SelectorKind::chats_admin:
+                case SelectorKind::school_admin:
+                    collector_.add_run(school_runs[i], role, bit);
+                    break;
+                case SelectorKind::class_teacher: of_classes(in_force_.class_teachers, role, bit); break;
+                case SelectorKind::students: of_classes(in_force_.class_students, role, bit); break;
+                case SelectorKind::parents: of_classes(in_force_.class_parents, role, bit); break;
+                case SelectorKind::group_teachers: of_group(in_force_.group_teachers, role, bit); break;
+                case SelectorKind::group_students: of_group(in_force_.group_students, role, bit); break;
+                case SelectorKind::group_parents: group_parents(role, bit); break;
+                case SelectorKind::chosen: chosen(role); break;
+            }
+        }
+    }
+
+    void of_classes(const Runs& runs, SeatRole role, std::uint16_t bit) {
+        if (rule_->kind == ChatKind::class_chat || rule_->kind == ChatKind::parents) {
+            collector_.add_run(runs.of(about_), role, bit);
+        } else if (rule_->kind == ChatKind::subject) {
+            for (const ClassIndex c : in_force_.group_classes.of(about_)) {
+                collector_.add_run(runs.of(c), role, bit);
+            }
+        }
+    }
+
+    void of_group(const Runs& runs, SeatRole role, std::uint16_t bit) {
+        if (rule_->kind == ChatKind::subject) collector_.add_run(runs.of(about_), role, bit);
+    }
+
+    void group_parents(SeatRole role, std::uint16_t bit) {
+        if (rule_->kind != ChatKind::subject) return;
+        for (const PersonIndex student : in_force_.group_students.of(about_)) {
+            collector_.add_run(in_force_.student_parents.of(student), role, bit);
+        }
+    }
+
+    void chosen(SeatRole role) {
+        if (rule_->kind != ChatKind::custom) return;
+        const ChatRequest& request = roster_.requests[about_];
+        if (request.created_by != no_index) {
+            collector_.add(request.created_by, SeatRole::admin, reason::request);
+        }
+        const auto run = std::ranges::equal_range(roster_.chosen, about_, {}, &ChosenPerson::request);
+        for (const ChosenPerson& person : run) {
+            collector_.add(person.person, person.admin ? SeatRole::admin : role, reason::request);
+        }
+    }
+
+    // --- hand edits --------------------------------------------------------------------------
+
+    void index_edits() {
+        for (std::uint32_t i = 0; i < roster_.edits.size(); ++i) {
+            const ChatEdit& edit = roster_.edits[i];
+            if (edit.made_at <= moment_.now && moment_.now < edit.until) edits_.push_back(i);
+        }
+        // Edits of one chat stay in the order in which they were made.
+        std::ranges::sort(edits_, {}, [&](std::uint32_t i) { return std::pair{edit_key(i), i}; });
+    }
+
+    std::string_view edit_key(std::uint32_t i) const {
+        return roster_.text.view(roster_.edits[i].chat_key);
+    }
+
+    void apply_edits() {
+        const bool dropped = rule_->manual_edits == ManualEdits::drop_on_initialise;
+        const UnixSeconds ignored_before = dropped ? initialised_at() : 0;
+        const auto run = std::ranges::equal_range(edits_, std::string_view{key_}, {},
+                                                  [&](std::uint32_t i) { return edit_key(i); });
+        for (const std::uint32_t i : run) {
+            const ChatEdit& edit = roster_.edits[i];
+            if (edit.made_at < ignored_before) continue;
+            switch (edit.edit) {
+                case EditKind::add:
+                    collector_.add(edit.person, SeatRole::member, reason::hand_edit);
+                    break;
+                case EditKind::remove: collector_.remove(edit.person); break;
+                case EditKind::make_admin:
+                    collector_.add(edit.person, SeatRole::admin, reason::hand_edit);
+                    break;
+                case EditKind::drop_admin: collector_.drop_admin(edit.person); break;
+            }
+        }
+    }
+
+    // --- small things ------------------------------------------------------------------------
+
+    void index_successors() {
+        for (ClassIndex c = 0; c < roster_.classes.size(); ++c) {
+            if (roster_.classes.predecessor[c].empty()) continue;
+            if (moment_.today >= roster_.classes.validity[c].to) continue;
+            predecessors_.push_back(roster_.text.view(roster_.classes.predecessor[c]));
+        }
+        std::ranges::sort(predecessors_);
+    }
+
+    std::string_view source_relation() const {
+        switch (rule_->kind) {
+            case ChatKind::class_chat:
+            case ChatKind::parents: return "class";
+            case ChatKind::subject: return "study_group";
+            case ChatKind::custom: return "chat_request";
+            case ChatKind::staff: break;
+        }
+        return "school";
+    }
+
+    void report(Severity severity, std::string_view relation, std::string message) {
+        out_.findings.push_back({severity, std::string{relation}, 0,
+                                 fmt::format("chat '{}'", key_), std::move(message)});
+    }
+
+    const Roster& roster_;
+    const InForce& in_force_;
+    const Profile& profile_;
+    Moment moment_;
+    const DesiredOptions& options_;
+    std::vector<std::uint32_t> edits_;  ///< those in force, by chat key
+    std::vector<std::string_view> predecessors_;  ///< ids of classes that have a successor, sorted
+    const ChatRule* rule_ = nullptr;
+    std::uint8_t rule_index_ = 0;
+    std::uint32_t about_ = no_index;
+    std::string key_, title_, classes_;
+    std::vector<std::vector<PersonIndex>> member_runs_, admin_runs_;
+    SeatCollector collector_;
+    Desired out_;
+};
+
+}  // namespace
+
+const DesiredChat* Desired::find(std::string_view chat_key) const {
+    const auto found = std::ranges::lower_bound(chats, chat_key, {},
+                                                [&](const DesiredChat& chat) { return key(chat); });
+    return found != chats.end() && key(*found) == chat_key ? &*found : nullptr;
+}
+
+Desired desired_state(const Roster& roster, const InForce& in_force, const Profile& profile,
+                      Moment moment, const DesiredOptions& options) {
+    return Builder{roster, in_force, profile, moment, options}.build();
+}
+
+}  // namespace rosterd

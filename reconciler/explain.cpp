@@ -1,0 +1,173 @@
+// Answers "why", chat by chat, from the compared seat and the rows behind it.
+#include "reconciler/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "reconciler/evidence.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd {
+namespace {
+
+std::string waiting_words(SeatState state, const Parked* parked, LinkState link) {
+    switch (state) {
+        case SeatState::waiting_link:
+            switch (link) {
+                case LinkState::requested: return "waits until the person accepts the link request";
+                case LinkState::refused: return "the person refused the link request";
+                case LinkState::unlinked: return "the person ended the link";
+                case LinkState::conflict: return "the user is linked to another person; one link must be corrected";
+                case LinkState::none:
+                case LinkState::linked: break;
+            }
+            return "waits until the person links an account";
+        case SeatState::invited: return "was invited; waits until the person joins";
+        case SeatState::left: return "left the chat by himself and is not added again";
+        case SeatState::parked:
+            return parked == nullptr ? "the platform refuses"
+                                     : fmt::format("the platform refuses: {}", parked->reason);
+        case SeatState::present:
+        case SeatState::to_add:
+        case SeatState::to_remove:
+        case SeatState::stranger: break;
+    }
+    return {};
+}
+
+std::string leaving_words(Cause cause) {
+    switch (cause) {
+        case Cause::unlinked: return "will be removed: the link was ended";
+        case Cause::hand_edit: return "will be removed: a hand edit says so";
+        case Cause::left_school: return "will be removed: no tie to the school any more";
+        case Cause::link_gone: return "will be removed: the link vanished from the journal";
+        case Cause::blocked: return "will be removed: blocked in the journal";
+        case Cause::no_longer_here: return "will be removed: no rule names this person here any more";
+        case Cause::chat_closed: return "will be removed: the class or group is closed";
+        case Cause::chat_deleted: return "will be removed: the chat is deleted";
+        case Cause::stranger: return "will be removed: named by no rule or edit";
+        case Cause::none: break;
+    }
+    return {};
+}
+
+class Explainer {
+  public:
+    Explainer(const ComparisonInput& input, const Observed& observed, PersonIndex person)
+        : in_{input}, observed_{observed}, person_{person}, comparer_{input} {}
+
+    void explain_chat(const DesiredChat& chat, bool asked, Explained& out) {
+        const std::string_view key = in_.desired.key(chat);
+        const ComparedSeat* seat = nullptr;
+        for (const ComparedSeat& row : comparer_.compare(&chat, observed_.find(key))) {
+            if (row.person == person_) seat = &row;
+        }
+        const auto evidence = evidence_for(in_, chat, person_);
+        if (seat == nullptr && evidence.empty() && !asked) return;
+        Explanation answer = describe(chat, seat, evidence);
+        if (seat == nullptr || seat->state == SeatState::to_remove) {
+            out.not_in.push_back(std::move(answer));
+        } else if (seat->state == SeatState::present || seat->state == SeatState::to_add) {
+            out.in.push_back(std::move(answer));
+        } else {
+            out.waiting.push_back(std::move(answer));
+        }
+    }
+
+  private:
+    Explanation describe(const DesiredChat& chat, const ComparedSeat* seat,
+                         const std::vector<Evidence>& evidence) const {
+        const std::string_view key = in_.desired.key(chat);
+        Explanation answer{.chat = std::string{key},
+                           .title = std::string{in_.desired.title(chat)},
+                           .role = "", .state = SeatState::stranger,
+                           .rules = {}, .rows = {}, .since = {}, .note = {}};
+        const bool belongs = seat != nullptr && seat->member_reasons != 0;
+        if (seat != nullptr) {
+            answer.state = seat->state;
+            answer.role = seat->desired_admin ? "admin" : "member";
+        }
+        if (belongs) {
+            answer.rules = reason_words(in_.profile.chats[chat.rule], seat->member_reasons,
+                                        seat->admin_reasons);
+        }
+        Day since = day_max;
+        for (const Evidence& row : evidence) {
+            const bool now = row.validity.covers(in_.in_force.day);
+            if (belongs && !now) continue;
+            const std::string span = span_words(row.validity);
+            const std::string words = span.empty() ? row.row : row.row + " " + span;
+            if (std::ranges::find(answer.rows, words) == answer.rows.end()) {
+                answer.rows.push_back(words);
+            }
+            if (now) since = std::min(since, row.validity.from);
+        }
+        if (belongs && since != day_max && since != day_min) answer.since = to_string(since);
+        answer.note = note(chat, seat, evidence);
+        return answer;
+    }
+
+    std::string note(const DesiredChat& chat, const ComparedSeat* seat,
+                     const std::vector<Evidence>& evidence) const {
+        if (seat != nullptr && seat->state == SeatState::to_remove) {
+            return leaving_words(seat->cause);
+        }
+        if (seat != nullptr) {
+            const Parked* parked = in_.history.parked_at(in_.desired.key(chat), seat->user);
+            if (seat->state == SeatState::to_add && chat.wish == ChatWish::on_request) {
+                return "the chat is created when somebody asks for it";
+            }
+            return waiting_words(seat->state, parked, in_.links.state[person_]);
+        }
+        if (in_.in_force.tied[person_] == 0) return "has no tie to the school";
+        if (in_.roster.people.blocked[person_] != 0 &&
+            in_.profile.blocked == BlockedPeople::exclude && !evidence.empty()) {
+            return "is blocked in the journal";
+        }
+        const bool later = std::ranges::any_of(evidence, [&](const Evidence& row) {
+            return in_.in_force.day < row.validity.from;
+        });
+        if (later) return "will belong when the dated row takes effect";
+        if (!evidence.empty()) return "belonged once; the rows are no longer in force";
+        return "no row of the journal ties the person to this chat";
+    }
+
+    const ComparisonInput& in_;
+    const Observed& observed_;
+    PersonIndex person_;
+    Comparer comparer_;
+};
+
+}  // namespace
+
+std::vector<std::string> reason_words(const ChatRule& rule, std::uint16_t member_reasons,
+                                      std::uint16_t admin_reasons) {
+    std::vector<std::string> words;
+    const auto list = [&](std::uint16_t reasons, const std::vector<Selector>& selectors,
+                          std::string_view name) {
+        for (std::size_t i = 0; i < selectors.size(); ++i) {
+            if ((reasons & (1U << i)) == 0) continue;
+            words.push_back(fmt::format("{}.{}: {}", rule.name, name, selectors[i].text));
+        }
+        if ((reasons & reason::request) != 0) words.push_back(fmt::format("{}: chosen", name));
+        if ((reasons & reason::hand_edit) != 0) words.push_back(fmt::format("{}: hand edit", name));
+    };
+    list(member_reasons, rule.members, "members");
+    list(admin_reasons, rule.admins, "admins");
+    return words;
+}
+
+Explained explain(const ComparisonInput& input, const Observed& observed, PersonIndex person,
+                  std::optional<std::string_view> chat) {
+    Explained explained;
+    Explainer explainer{input, observed, person};
+    for (const DesiredChat& candidate : input.desired.chats) {
+        const bool asked = chat && input.desired.key(candidate) == *chat;
+        if (chat && !asked) continue;
+        explainer.explain_chat(candidate, asked, explained);
+    }
+    return explained;
+}
+
+}  // namespace rosterd

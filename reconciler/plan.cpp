@@ -1,0 +1,324 @@
+// Turns compared seats into operations, in the safe order, with hash and price.
+#include "reconciler/plan.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "reconciler/words.hpp"
+
+namespace rosterd {
+namespace {
+
+/// The order of execution (design §8.4). Creates stand alone, so that everything before and after
+/// them can be packed into batches.
+int phase_of(const Operation& operation) {
+    switch (operation.kind) {
+        case OperationKind::remove: return is_sensitive(operation.cause) ? 0 : 6;
+        case OperationKind::create: return 1;
+        case OperationKind::rename: return 2;
+        case OperationKind::add:
+        case OperationKind::invite: return 3;
+        case OperationKind::promote: return 4;
+        case OperationKind::demote: return 5;
+        case OperationKind::detach:
+        case OperationKind::destroy: return 7;
+    }
+    return 8;
+}
+
+/// A chat key with what the platform has for it, predecessors' chats handed to their successors.
+struct Bound {
+    std::string_view key;
+    const ObservedChat* chat;
+};
+
+class Planner {
+  public:
+    explicit Planner(const PlanInput& input)
+        : input_{input}, in_{input.comparison}, comparer_{input.comparison} {}
+
+    Plan make() {
+        const std::vector<Bound> bound = bind_chats();
+        auto have = bound.begin();
+        for (const DesiredChat& chat : in_.desired.chats) {
+            const std::string_view key = in_.desired.key(chat);
+            for (; have != bound.end() && have->key < key; ++have) vanished(*have->chat);
+            const ObservedChat* observed = nullptr;
+            if (have != bound.end() && have->key == key) observed = (have++)->chat;
+            plan_chat(chat, key, observed);
+        }
+        for (; have != bound.end(); ++have) vanished(*have->chat);
+        finish();
+        return std::move(plan_);
+    }
+
+  private:
+    std::vector<Bound> bind_chats() {
+        std::vector<Bound> bound;
+        bound.reserve(input_.observed.chats.size());
+        for (const ObservedChat& chat : input_.observed.chats) bound.push_back({chat.key, &chat});
+        for (const DesiredChat& chat : in_.desired.chats) {
+            const bool per_class =
+                chat.kind == ChatKind::class_chat || chat.kind == ChatKind::parents;
+            if (!per_class || chat.wish != ChatWish::present) continue;
+            const TextRef predecessor = in_.roster.classes.predecessor[chat.about];
+            if (!predecessor.empty()) carry_over(chat, in_.roster.text.view(predecessor), bound);
+        }
+        if (!plan_.carried.empty()) std::ranges::sort(bound, {}, &Bound::key);
+        return bound;
+    }
+
+    void carry_over(const DesiredChat& chat, std::string_view predecessor,
+                    std::vector<Bound>& bound) {
+        const std::string_view key = in_.desired.key(chat);
+        const std::string from = fmt::format("{}/{}", word(chat.kind), predecessor);
+        const DesiredChat* old = in_.desired.find(from);
+        if (input_.observed.find(key) != nullptr) return;
+        if (old != nullptr && old->wish != ChatWish::frozen) return;  // still its own chat
+        const auto found = std::ranges::find(bound, std::string_view{from}, &Bound::key);
+        if (found == bound.end()) return;
+        found->key = key;
+        plan_.carried.push_back({from, std::string{key}});
+    }
+
+    void plan_chat(const DesiredChat& desired, std::string_view key, const ObservedChat* observed) {
+        if (desired.wish == ChatWish::frozen) return;
+        if (observed == nullptr && desired.wish != ChatWish::present) return;
+        if (desired.wish == ChatWish::on_request) return;  // asked for once: left as it is
+        const Parked* parked = in_.history.parked_at(key, 0);
+        if (parked != nullptr && parked->until > in_.now) return;
+        if (desired.end != ChatEnd::none) {
+            if (observed->state != ChatState::active) return;
+            begin_chat(key, observed->title, desired.kind, desired.rule, observed);
+            removals(&desired, observed);
+            push(desired.wish == ChatWish::destroyed ? OperationKind::destroy
+                                                     : OperationKind::detach,
+                 desired.end == ChatEnd::closed ? Cause::chat_closed : Cause::chat_deleted);
+            return;
+        }
+        begin_chat(key, in_.desired.title(desired), desired.kind, desired.rule, observed);
+        if (observed == nullptr) {
+            push(OperationKind::create, Cause::none);
+        } else if (observed->title != in_.desired.title(desired)) {
+            push(OperationKind::rename, Cause::none);
+        }
+        seats(desired, observed);
+    }
+
+    /// A bound chat whose class, group or request is no longer in the journal: as if it closed.
+    void vanished(const ObservedChat& observed) {
+        if (observed.state != ChatState::active) return;
+        if (std::ranges::binary_search(in_.roster.doubtful_chats, observed.key)) return;
+        const std::string_view kind_word =
+            std::string_view{observed.key}.substr(0, observed.key.find('/'));
+        const auto kind = chat_kind(kind_word);
+        const auto& rules = in_.profile.chats;
+        const auto rule = std::ranges::find_if(
+            rules, [&](const ChatRule& candidate) { return kind == candidate.kind; });
+        if (rule == rules.end() || rule->on_close == OnClose::freeze) return;
+        const Parked* parked = in_.history.parked_at(observed.key, 0);
+        if (parked != nullptr && parked->until > in_.now) return;
+        begin_chat(observed.key, observed.title, *kind,
+                   static_cast<std::uint32_t>(rule - rules.begin()), &observed);
+        removals(nullptr, &observed);
+        push(rule->on_close == OnClose::destroy ? OperationKind::destroy : OperationKind::detach,
+             Cause::chat_closed);
+    }
+
+    void seats(const DesiredChat& desired, const ObservedChat* observed) {
+        const bool creating = observed == nullptr;
+        std::size_t in_creating_call = 0;
+        for (const ComparedSeat& seat : comparer_.compare(&desired, observed)) {
+            bool will_be_there = seat.state == SeatState::present && seat.present;
+            if (seat.state == SeatState::to_remove) {
+                push(OperationKind::remove, seat.cause, seat);
+            } else if (seat.state == SeatState::to_add) {
+                const bool direct =
+                    input_.capabilities.add_members ||
+                    (creating && in_creating_call++ < input_.capabilities.create_members_max);
+                push(direct ? OperationKind::add : OperationKind::invite, Cause::none, seat);
+                will_be_there = direct;
+            }
+            if (!will_be_there || seat.desired_admin == seat.observed_admin) continue;
+            push(seat.desired_admin ? OperationKind::promote : OperationKind::demote, Cause::none,
+                 seat);
+        }
+    }
+
+    void removals(const DesiredChat* desired, const ObservedChat* observed) {
+        for (const ComparedSeat& seat : comparer_.compare(desired, observed)) {
+            if (seat.state == SeatState::to_remove) push(OperationKind::remove, seat.cause, seat);
+        }
+    }
+
+    /// The chat enters the plan with its first operation, so that a converged school costs nothing.
+    void begin_chat(std::string_view key, std::string_view title, ChatKind kind,
+                    std::uint32_t rule, const ObservedChat* observed) {
+        key_ = key;
+        title_ = title;
+        kind_ = kind;
+        rule_ = rule;
+        observed_ = observed;
+        entered_ = false;
+    }
+
+    void push(OperationKind kind, Cause cause) {
+        if (!entered_) {
+            plan_.chats.push_back({std::string{key_}, std::string{title_}, kind_,
+                                   observed_ != nullptr ? observed_->number : 0, rule_,
+                                   observed_ != nullptr ? observed_->read_at : 0});
+            entered_ = true;
+        }
+        plan_.operations.push_back({.kind = kind, .cause = cause,
+                                    .chat = static_cast<std::uint32_t>(plan_.chats.size() - 1)});
+    }
+
+    void push(OperationKind kind, Cause cause, const ComparedSeat& seat) {
+        push(kind, cause);
+        Operation& operation = plan_.operations.back();
+        operation.person = seat.person;
+        operation.user = seat.user;
+        const bool about_admin = kind == OperationKind::promote || kind == OperationKind::demote;
+        operation.reasons = about_admin ? seat.admin_reasons : seat.member_reasons;
+    }
+
+    /// Staff before students before parents, by the selector that names the person.
+    int rank_of(const Operation& operation) const {
+        if (operation.kind != OperationKind::add && operation.kind != OperationKind::invite) return 0;
+        const ChatRule& rule = in_.profile.chats[plan_.chats[operation.chat].rule];
+        int rank = 2;
+        for (std::size_t i = 0; i < rule.members.size(); ++i) {
+            if ((operation.reasons & (1U << i)) == 0) continue;
+            const SelectorKind kind = rule.members[i].kind;
+            const bool student =
+                kind == SelectorKind::students || kind == SelectorKind::group_students;
+            const bool parent = kind == SelectorKind::parents || kind == SelectorKind::group_parents;
+            rank = std::min(rank, student ? 1 : parent ? 2 : 0);
+        }
+        return (operation.reasons >> selectors_max) != 0 ? 0 : rank;
+    }
+
+    void finish() {
+        std::ranges::sort(plan_.operations, {}, [&](const Operation& operation) {
+            return std::tuple{phase_of(operation), operation.chat, rank_of(operation),
+                              operation.person, operation.user};
+        });
+        plan_.hash = hash_of(plan_, plan_.operations, in_.roster);
+        plan_.price = price_of(plan_, plan_.operations, input_.capabilities);
+    }
+
+    const PlanInput& input_;
+    const ComparisonInput& in_;
+    Comparer comparer_;
+    Plan plan_;
+    std::string_view key_, title_;
+    ChatKind kind_ = ChatKind::staff;
+    std::uint32_t rule_ = 0;
+    const ObservedChat* observed_ = nullptr;
+    bool entered_ = false;
+};
+
+// --- hash ------------------------------------------------------------------------------------
+
+/// FNV-1a with a final mix; two of them with different seeds make the 128 bits of a plan's hash.
+class Fingerprint {
+  public:
+    explicit Fingerprint(std::uint64_t seed) : state_{seed} {}
+    void add(std::string_view text) {
+        for (const char byte : text) step(static_cast<unsigned char>(byte));
+        step(0xFF);  // a separator that UTF-8 text cannot hold
+    }
+    [[nodiscard]] std::uint64_t value() const {
+        std::uint64_t mixed = state_;
+        mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
+        mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
+        return mixed ^ (mixed >> 31);
+    }
+
+  private:
+    void step(std::uint64_t byte) { state_ = (state_ ^ byte) * 0x100000001b3ULL; }
+    std::uint64_t state_;
+};
+
+}  // namespace
+
+bool is_sensitive(Cause cause) {
+    return cause == Cause::unlinked || cause == Cause::left_school || cause == Cause::blocked ||
+           cause == Cause::link_gone;
+}
+
+bool takes_away(OperationKind kind) {
+    return kind == OperationKind::remove || kind == OperationKind::detach ||
+           kind == OperationKind::destroy;
+}
+
+std::string hash_of(const Plan& plan, std::span<const Operation> operations, const Roster& roster) {
+    std::uint64_t first = 0;
+    std::uint64_t second = 0;
+    for (const Operation& operation : operations) {
+        const PlannedChat& chat = plan.chats[operation.chat];
+        const bool titled =
+            operation.kind == OperationKind::create || operation.kind == OperationKind::rename;
+        const std::string_view person =
+            operation.person == no_index ? std::string_view{}
+                                         : roster.text.view(roster.people.id[operation.person]);
+        const std::string user = std::to_string(operation.user);
+        for (const auto& [seed, sum] : {std::pair{0xcbf29ce484222325ULL, &first},
+                                        std::pair{0x9e3779b97f4a7c15ULL, &second}}) {
+            Fingerprint fingerprint{seed};
+            fingerprint.add(word(operation.kind));
+            fingerprint.add(chat.key);
+            fingerprint.add(titled ? std::string_view{chat.title} : person);
+            fingerprint.add(user);
+            *sum += fingerprint.value();  // a sum: the order of the operations does not matter
+        }
+    }
+    return fmt::format("{:016x}{:016x}", first, second);
+}
+
+Price price_of(const Plan& plan, std::span<const Operation> operations,
+               const Capabilities& capabilities) {
+    std::vector<std::uint32_t> room(plan.chats.size(), 0);  // adds that fit the creating call
+    std::vector<std::uint8_t> link_counted(plan.chats.size(), 0);
+    std::uint64_t calls = 0;
+    std::uint64_t pending = 0;
+    const auto flush = [&] {
+        calls += (pending + capabilities.batch_max - 1) / capabilities.batch_max;
+        pending = 0;
+    };
+    for (const Operation& operation : operations) {
+        switch (operation.kind) {
+            case OperationKind::create:
+                flush();
+                ++calls;
+                room[operation.chat] = static_cast<std::uint32_t>(capabilities.create_members_max);
+                break;
+            case OperationKind::add:
+                if (room[operation.chat] > 0) {
+                    --room[operation.chat];
+                } else {
+                    ++pending;
+                }
+                break;
+            case OperationKind::invite:
+                if (link_counted[operation.chat] == 0) ++calls;
+                link_counted[operation.chat] = 1;
+                ++pending;
+                break;
+            case OperationKind::detach: break;  // its removals are the work
+            case OperationKind::remove:
+            case OperationKind::rename:
+            case OperationKind::promote:
+            case OperationKind::demote:
+            case OperationKind::destroy: ++pending; break;
+        }
+    }
+    flush();
+    return {calls, static_cast<double>(calls) / capabilities.requests_per_second};
+}
+
+Plan make_plan(const PlanInput& input) { return Planner{input}.make(); }
+
+}  // namespace rosterd

@@ -1,0 +1,31 @@
+// Chat titles from the profile's patterns. Pure.
+#pragma once
+
+#include <array>
+#include <string>
+#include <string_view>
+
+namespace rosterd {
+
+/// What the placeholders stand for; a placeholder without a value gives nothing.
+struct TitleValues {
+    std::string_view school_class;  ///< {class}
+    std::string_view subject;       ///< {subject}
+    std::string_view group;         ///< {group}
+    std::string_view classes;       ///< {classes}
+    std::string_view school;        ///< {school}
+};
+
+inline constexpr std::array<std::string_view, 5> title_placeholders{"class", "subject", "group",
+                                                                    "classes", "school"};
+
+/// Writes the title into `out` (cleared first). Text in braces that is no placeholder stays.
+void expand_title(std::string_view pattern, const TitleValues& values, std::string& out);
+
+/// Unicode code points of UTF-8 text; every broken byte counts as one.
+[[nodiscard]] std::size_t count_characters(std::string_view text);
+
+/// Shortens to at most `characters_max` code points, the last of them "…"; true when it did.
+bool cut_title(std::string& title, std::size_t characters_max);
+
+}  // namespace rosterd
