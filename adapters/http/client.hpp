@@ -15,9 +15,10 @@ namespace rosterd::http {
 struct ClientOptions {
     /// "https://api.vk.com", "http://127.0.0.1:8080" or "unix:/run/rosterd/control.sock".
     /// Plain http is accepted for loopback addresses only: tokens never cross a network in clear.
-    std::string base_url;
-    std::string ca_file;  ///< PEM file that replaces the system's trust store; empty: the system's
-    std::chrono::milliseconds timeout{10'000};       ///< one whole exchange, connect included
+    std::string base_url{};
+    std::string
+        ca_file{};  ///< PEM file that replaces the system's trust store; empty: the system's
+    std::chrono::milliseconds timeout{10'000};       ///< one exchange: connect, send, whole answer
     std::size_t body_bytes_max = 16U * 1024 * 1024;  ///< a longer answer is an error
     std::size_t connections_max = 4;                 ///< further requests wait for a free one
 };
@@ -30,12 +31,15 @@ class Client {
                                                   ClientOptions options);
     virtual ~Client() = default;
 
-    /// Sends the request over a kept-alive connection (a new one where none is free) and reads the
-    /// whole answer, whatever its status. A kept connection that the server closed before the
-    /// first byte of our request was answered is replaced once only when `method` is GET.
-    /// Errors: transient (not connected, refused, name not found: nothing was sent);
+    /// Waits for one of `connections_max` connections (first come, first served; `timeout` starts
+    /// after that), sends the request over a kept-alive connection (a new one where none is free)
+    /// and reads the whole answer, whatever its status. A kept connection that the server closed
+    /// before the first byte of our request was answered is replaced once only when `method` is
+    /// GET. Errors: transient (not connected, refused, name not found: nothing was sent);
     /// unknown_outcome (sent, then reset, cut off, too long or timed out: it may have been done);
-    /// authority (the server's certificate does not verify); cancelled.
+    /// authority (the server's certificate does not verify; the hint names ca_file); our_bug (a
+    /// target or header that would break the head; nothing was sent); cancelled.
+    /// Cancel with cancellation_type::terminal; the connection in use is closed.
     virtual boost::asio::awaitable<Result<Response>> send(Request request) = 0;
 };
 

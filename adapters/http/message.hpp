@@ -21,11 +21,11 @@ struct Peer {
 };
 
 struct Request {
-    std::string method;  ///< upper case: "GET", "POST"
-    std::string target;  ///< path and query as sent, percent-encoded: "/v1/status?x=1"
-    Headers headers;
-    std::string body;
-    std::optional<Peer> peer;  ///< filled by the server on unix sockets, ignored by the client
+    std::string method{};  ///< upper case: "GET", "POST"
+    std::string target{};  ///< path and query as sent, percent-encoded: "/v1/status?x=1"
+    Headers headers{};
+    std::string body{};
+    std::optional<Peer> peer{};  ///< filled by the server on unix sockets, ignored by the client
 };
 
 /// What the server does with the bytes of an answer. Only the sandbox uses anything but `whole`:
@@ -39,8 +39,8 @@ enum class Delivery {
 struct Response {
     int status = 200;
     std::string content_type = "application/json; charset=utf-8";
-    Headers headers;
-    std::string body;
+    Headers headers{};
+    std::string body{};
     Delivery delivery = Delivery::whole;
 };
 

@@ -8,6 +8,8 @@
 #include <boost/url/parse.hpp>
 #include <boost/url/scheme.hpp>
 #include <boost/url/url_view.hpp>
+#include <charconv>
+#include <system_error>
 #include <utility>
 
 namespace rosterd::http {
@@ -34,6 +36,15 @@ bool is_host_name(std::string_view host) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_';
     };
     return !host.empty() && std::ranges::all_of(host, allowed);
+}
+
+/// 0 when it is no port; url_view::port_number() of Boost 1.81 wraps around above 65535.
+std::uint16_t parse_port(std::string_view text, std::uint16_t standard_port) {
+    if (text.empty()) return standard_port;
+    std::uint16_t port = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, port);
+    return parsed.ec == std::errc{} && parsed.ptr == end ? port : std::uint16_t{0};
 }
 
 Result<Origin> parse_local(std::string_view base_url) {
@@ -69,8 +80,7 @@ Result<Origin> from_url(const boost::urls::url_view& url) {
     }
 
     const std::uint16_t standard_port = tls ? https_port : http_port;
-    const bool has_port = url.has_port() && !url.port().empty();
-    const std::uint16_t port = has_port ? url.port_number() : standard_port;
+    const auto port = parse_port(url.port(), standard_port);
     if (port == 0) return bad_url("the port is not in 1..65535");
 
     std::string prefix{url.encoded_path()};

@@ -375,7 +375,7 @@ asio::awaitable<bool> Core::answer_one(std::shared_ptr<Core> self, SessionPtr se
 asio::awaitable<Response> Core::handle(std::shared_ptr<Core> self, Request request) {
     try {
         co_return co_await self->handler_(std::move(request));
-    } catch (const std::exception&) {
+    } catch (...) {  // whatever it is, the peer learns nothing and the next request is served
         co_return internal_error();
     }
 }

@@ -17,12 +17,12 @@ namespace rosterd::http {
 
 struct ServerOptions {
     /// "unix:/run/rosterd/control.sock", "127.0.0.1:8080" or "127.0.0.1:0" for any free port.
-    std::string listen;
-    std::optional<int> inherited_socket;   ///< a listening descriptor from systemd; owns it
-    unsigned socket_mode = 0660;           ///< file mode of a unix socket
-    std::optional<unsigned> socket_group;  ///< gid that owns a unix socket
-    std::string certificate_file;          ///< PEM; with key_file: TLS on TCP
-    std::string key_file;
+    std::string listen{};
+    std::optional<int> inherited_socket{};   ///< a listening descriptor from systemd; owns it
+    unsigned socket_mode = 0660;             ///< file mode of a unix socket
+    std::optional<unsigned> socket_group{};  ///< gid that owns a unix socket
+    std::string certificate_file{};          ///< PEM; with key_file: TLS on TCP
+    std::string key_file{};
     std::size_t connections_max = 64;  ///< further connections are closed at once
     std::size_t head_bytes_max = 16U * 1024;
     std::size_t body_bytes_max = 1U * 1024 * 1024;  ///< longer: 413 and close
@@ -40,7 +40,10 @@ class Server {
     /// an error. Errors: invalid_input (address), refused (in use, no right).
     static Result<std::unique_ptr<Server>> listen(boost::asio::any_io_executor executor,
                                                   ServerOptions options, Handler handler);
-    virtual ~Server() = default;  ///< removes the unix socket file it made
+
+    /// Removes the unix socket file it made and cancels what is still open, requests in work
+    /// included: their handlers see it when the executor runs on, so stop() and wait first.
+    virtual ~Server() = default;
 
     /// The bound TCP port, 0 on a unix socket.
     [[nodiscard]] virtual std::uint16_t port() const = 0;
