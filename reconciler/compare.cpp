@@ -98,7 +98,12 @@ void Comparer::extra(const DesiredChat* desired, const ObservedChat& observed,
     } else {
         seat.state = SeatState::stranger;
     }
-    if (seat.state == SeatState::to_remove) seat.desired_admin = false;
+    if (seat.state == SeatState::to_remove) {
+        seat.desired_admin = false;
+        // Refused lately: tried again when the parking ends, not in every pass.
+        const Parked* parked = input_.history.parked_at(observed.key, seat.user);
+        if (parked != nullptr && parked->until > input_.now) seat.state = SeatState::parked;
+    }
     result_.push_back(seat);
 }
 

@@ -18,7 +18,7 @@ enum class SeatState : std::uint8_t {
     waiting_link,  ///< belongs, has no link yet (R-018)
     invited,       ///< was asked, has not joined
     left,          ///< left by himself
-    parked,        ///< the platform refused for a reason that is his
+    parked,        ///< the platform refused for a reason that is his; tried again later
     to_add,
     to_remove,
     stranger,      ///< on the platform, named by no rule or edit
@@ -42,7 +42,7 @@ struct ComparedSeat {
     PersonIndex person;  ///< no_index: a stranger
     UserId user;         ///< 0: not linked
     SeatState state;
-    Cause cause;           ///< for to_remove
+    Cause cause;           ///< of to_remove, and of a removal that is parked
     bool desired_admin;
     bool observed_admin;
     bool present;          ///< on the platform now

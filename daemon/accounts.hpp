@@ -1,0 +1,24 @@
+// The configured platform accounts, opened when first needed. No protocol knowledge.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "adapters/ports.hpp"
+
+namespace rosterd {
+
+/// One account and whether its credential is known to be good.
+struct Account {
+    std::unique_ptr<PlatformAccount> platform;
+    bool opened = false;
+};
+
+using Accounts = std::map<std::string, Account, std::less<>>;
+
+/// Opens the account unless it is open. Errors: those of PlatformAccount::open().
+boost::asio::awaitable<Result<void>> ensure_open(Account* account);
+
+}  // namespace rosterd

@@ -1,0 +1,51 @@
+// What the control surface may see and ask of the running daemon. Implemented by Daemon.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <string>
+
+#include "daemon/accounts.hpp"
+#include "daemon/school_state.hpp"
+#include "daemon/work_queue.hpp"
+
+namespace rosterd {
+
+struct JournalStatus {
+    std::string state = "starting";  ///< starting, ok, failing
+    UnixSeconds last_read = 0;       ///< of the last complete read of any school
+    std::string error{};             ///< why it is failing
+    std::string hint{};
+};
+
+/// All methods run on the loop thread. References stay valid until the next suspension.
+class DaemonControl {
+  public:
+    virtual ~DaemonControl() = default;
+
+    [[nodiscard]] virtual const Schools& schools() const = 0;
+    [[nodiscard]] virtual const WorkQueue& queue() const = 0;
+    [[nodiscard]] virtual const Accounts& accounts() const = 0;
+    [[nodiscard]] virtual JournalStatus journal() const = 0;
+    [[nodiscard]] virtual std::string store_state() const = 0;  ///< "ok", or why not
+    [[nodiscard]] virtual OperationTotals totals() const = 0;
+    [[nodiscard]] virtual bool ready() const = 0;
+    [[nodiscard]] virtual UnixSeconds now() const = 0;
+    [[nodiscard]] virtual SteadyTime steady() const = 0;
+    [[nodiscard]] virtual SteadyTime started() const = 0;
+
+    /// The plan as the next pass would run it. Errors: not_found (school); refused (nothing read
+    /// yet: `what` says why); transient (store).
+    virtual boost::asio::awaitable<Result<Guarded>> plan(std::string school) = 0;
+
+    /// Looks at a school (all schools when empty) now, reading the platform's chats again.
+    /// Errors: not_found.
+    virtual Result<void> resync(std::optional<std::string> school) = 0;
+
+    /// Releases, or refuses for as long as it stays the same, the hold with this id. `by` names
+    /// who decided. Errors: not_found (no such hold now: it changed or is gone); transient (store).
+    virtual boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
+                                                        std::string by) = 0;
+};
+
+}  // namespace rosterd

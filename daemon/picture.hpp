@@ -1,0 +1,56 @@
+// What one accepted or refused journal read means for one school: everything computed from it.
+// Immutable once made; passes and views share it. No I/O.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/ports.hpp"
+#include "reconciler/desired.hpp"
+#include "reconciler/guard.hpp"
+#include "reconciler/in_force.hpp"
+#include "reconciler/links.hpp"
+
+namespace rosterd {
+
+struct Picture {
+    Roster roster;
+    InForce in_force;
+    Profile profile;
+    LinkTable links;
+    Desired desired;
+    std::vector<Finding> findings;  ///< of the read, the links and the rules
+    std::string implausible;        ///< why this read may not remove anybody; empty: it may
+    Moment moment{};
+    UnixSeconds read_at = 0;
+
+    Picture() = default;
+    Picture(const Picture&) = delete;  // Desired and Roster refer to each other by index only,
+    Picture& operator=(const Picture&) = delete;  // but a copy would double a school's memory
+
+    [[nodiscard]] ComparisonInput comparison(const History& history, UnixSeconds now) const {
+        return {roster, in_force, profile, desired, links, history, now};
+    }
+    [[nodiscard]] std::string_view person_id(PersonIndex person) const {
+        return roster.text.view(roster.people.id[person]);
+    }
+    /// "Last First Middle" for people who may see names; never for logs.
+    [[nodiscard]] std::string person_name(PersonIndex person) const;
+};
+
+/// What make_picture() needs beside the read; copied, because it runs on a worker thread.
+struct PictureInput {
+    Profile profile;
+    Platform platform = Platform::vk;
+    std::size_t title_characters_max = 128;
+    Moment moment{};
+    RowCounts accepted{};
+    std::vector<StoredLink> links;
+    std::vector<KnownUser> known_users;
+    std::vector<std::pair<std::string, UnixSeconds>> initialised;
+};
+
+[[nodiscard]] std::shared_ptr<const Picture> make_picture(JournalRead read, PictureInput input);
+
+}  // namespace rosterd

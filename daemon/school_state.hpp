@@ -1,0 +1,54 @@
+// One school as the daemon holds it in memory: what is known, what was computed, how work goes.
+// Lives on the loop thread; no behaviour.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/ports.hpp"
+#include "daemon/picture.hpp"
+
+namespace rosterd {
+
+/// How the last pass over a school ended.
+enum class PassEnd : std::uint8_t {
+    none,       ///< no pass yet
+    converged,  ///< desired = observed, waiting people aside
+    unfinished, ///< something is parked or was postponed; the queue knows when to look again
+    held,       ///< a guard holds removals, or the read is not believed
+    failed,     ///< the journal, the platform or the store did not answer
+};
+
+struct SchoolState {
+    School school;  ///< with the configuration's overrides
+    bool loaded = false;
+    SchoolMemory memory;
+    std::shared_ptr<const Picture> picture;  ///< null until the first complete read
+    Plan plan;                               ///< what is still to do after the last pass, unheld
+    std::vector<Hold> holds;                 ///< of the last pass
+    PassEnd last_end = PassEnd::none;
+    std::optional<Error> error;              ///< why the last pass failed
+    UnixSeconds last_pass = 0;
+    UnixSeconds last_read = 0;               ///< of the last complete journal read
+    std::uint32_t failures = 0;              ///< passes failed in a row
+    bool reread_all = false;                 ///< a resync asked to read every chat again
+};
+
+/// Running totals for status and metrics.
+struct OperationTotals {
+    std::uint64_t done = 0;
+    std::uint64_t failed = 0;
+};
+
+using Schools = std::map<std::string, SchoolState, std::less<>>;
+
+/// What one school's plan looks like now, from memory alone: exactly what the next pass would do.
+[[nodiscard]] Guarded current_plan(const SchoolState& state, const Capabilities& capabilities,
+                                   const GuardLimits& limits, const GuardHistory& history,
+                                   UnixSeconds now);
+
+}  // namespace rosterd
