@@ -1,0 +1,65 @@
+// Pages of members into whole chats.
+#include "adapters/platform/vk/vk_members.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/platform/vk/vk_json.hpp"
+
+namespace rosterd::vk {
+namespace {
+
+Error malformed() {
+    return {ErrorKind::transient, "the list of members is malformed"};
+}
+Error moved() {
+    return {ErrorKind::transient, "the chat changed while it was read"};
+}
+
+}  // namespace
+
+MethodCall member_page_call(ChatNumber chat, std::size_t offset) {
+    boost::json::object parameters;
+    parameters["peer_id"] = chat_peer_base + chat;
+    parameters["offset"] = offset;
+    parameters["count"] = member_page_max;
+    return {CallKind::members, "messages.getConversationMembers", std::move(parameters)};
+}
+
+Result<void> MemberPages::add(const boost::json::value& page) {
+    const auto count = integer(page, "count");
+    const auto* items = list(page, "items");
+    if (!count || *count < 0 || items == nullptr) return malformed();
+    if (*count == 0) {
+        return Error{ErrorKind::permanent_chat, "the platform shows no members of this chat",
+                     "make the service account an administrator of this chat"};
+    }
+    if (begun_ && count_ != static_cast<std::size_t>(*count)) return moved();
+    begun_ = true;
+    count_ = static_cast<std::size_t>(*count);
+    for (const auto& item : *items) {
+        const auto user = integer(item, "member_id");
+        if (!user || *user == 0 || *user > user_id_max || *user < -user_id_max) return malformed();
+        members_.emplace_back(*user, flag(item, "is_admin") || flag(item, "is_owner"),
+                              flag(item, "is_message_request"));
+    }
+    return {};
+}
+
+std::vector<std::size_t> MemberPages::missing_offsets() const {
+    std::vector<std::size_t> offsets;
+    for (std::size_t offset = member_page_max; offset < count_; offset += member_page_max) {
+        offsets.push_back(offset);
+    }
+    return offsets;
+}
+
+Result<ChatMembers> MemberPages::finish(ChatNumber chat, UserId self) && {
+    std::ranges::sort(members_, {}, &ObservedMember::user);
+    const auto twice = std::ranges::adjacent_find(members_, {}, &ObservedMember::user);
+    if (twice != members_.end() || members_.size() != count_) return moved();
+    std::erase_if(members_, [self](ObservedMember one) { return one.user() == self; });
+    return ChatMembers{chat, std::move(members_)};
+}
+
+}  // namespace rosterd::vk
