@@ -54,8 +54,11 @@ constexpr std::array class_columns{
 };
 constexpr std::array class_person_columns{school_id, class_id, person_id, valid_from, valid_to};
 constexpr std::array guardian_columns{
-    school_id, Column{"parent_id", text, required}, Column{"student_id", text, required},
-    valid_from, valid_to,
+    school_id,
+    Column{"parent_id", text, required},
+    Column{"student_id", text, required},
+    valid_from,
+    valid_to,
 };
 constexpr std::array study_group_columns{
     school_id,
@@ -173,7 +176,9 @@ static_assert(in_enumeration_order(), "spec_of() indexes by enumerator");
 
 }  // namespace
 
-std::span<const RelationSpec> journal_contract() { return relations; }
+std::span<const RelationSpec> journal_contract() {
+    return relations;
+}
 
 const RelationSpec& spec_of(Relation relation) {
     return relations.at(static_cast<std::size_t>(relation));

@@ -1,6 +1,7 @@
 // Rows of the journal contract -> one valid Roster and what was wrong with the rest. Pure.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -16,7 +17,8 @@ namespace rosterd {
 /// separated or as a PostgreSQL array; days and instants as day.hpp reads them.
 using Field = std::optional<std::string_view>;
 
-/// Limits of outside data; a longer value quarantines its row.
+/// Limits of outside data. A longer value quarantines its row; in a row that makes a person, class
+/// or group known, a longer field only puts that one in doubt (a longer id: quarantines the row).
 inline constexpr std::size_t id_bytes_max = 200;
 inline constexpr std::size_t field_bytes_max = 4'000;
 
@@ -41,8 +43,9 @@ class RosterBuilder {
     /// Sorts, resolves and checks. The builder is empty afterwards.
     [[nodiscard]] BuiltRoster build();
 
+    struct State;  ///< of the implementation only
+
   private:
-    struct State;
     std::unique_ptr<State> state_;
 };
 

@@ -1,0 +1,54 @@
+// Connections to the journal's PostgreSQL: one for reading, one that listens. No SQL of the
+// contract.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <pqxx/connection>
+#include <pqxx/errorhandler>
+#include <string>
+#include <vector>
+
+#include "reconciler/result.hpp"
+
+namespace rosterd {
+
+/// The operator's DSN (key=value or URI) with what the daemon needs where the DSN is silent:
+/// connect_timeout, application_name, TCP keep-alives (a vanished host must not block for hours).
+/// Errors: invalid_input; the DSN is not quoted, it may hold a password.
+[[nodiscard]] Result<std::string> complete_dsn(const std::string& dsn,
+                                               std::chrono::seconds connect_timeout);
+
+/// A connection whose notices go nowhere: libpqxx would print them, and a view may put a person's
+/// name into one. Throws as libpqxx does.
+class QuietConnection {
+  public:
+    explicit QuietConnection(const std::string& dsn) : connection_{dsn}, quiet_{connection_} {}
+    pqxx::connection& operator*() { return connection_; }
+    [[nodiscard]] const pqxx::connection& operator*() const { return connection_; }
+
+  private:
+    pqxx::connection connection_;
+    pqxx::quiet_errorhandler quiet_;
+};
+
+/// A connection that has said LISTEN rosterd_journal. Throws as libpqxx does.
+class PostgresListener {
+  public:
+    explicit PostgresListener(const std::string& dsn);
+    ~PostgresListener();
+
+    /// Readable when notifications may have arrived.
+    [[nodiscard]] int descriptor() const;
+    /// The payloads received since the last call, each once. Never blocks.
+    [[nodiscard]] std::vector<std::string> take();
+
+  private:
+    class Receiver;
+    QuietConnection connection_;
+    std::vector<std::string> payloads_;
+    std::unique_ptr<Receiver> receiver_;
+};
+
+}  // namespace rosterd

@@ -1,0 +1,113 @@
+// Classification by SQLSTATE where there is one, by the words of a failed login otherwise.
+#include "adapters/journal/postgres_errors.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <pqxx/except>
+#include <string>
+#include <string_view>
+
+namespace rosterd {
+namespace {
+
+constexpr std::string_view check_hint = "run `rosterctl journal check`";
+constexpr std::string_view grant_hint =
+    "GRANT USAGE ON SCHEMA rosterd_journal and SELECT ON ALL TABLES IN SCHEMA rosterd_journal to "
+    "the daemon's login";
+
+std::string first_line(std::string_view text) {
+    return std::string{text.substr(0, text.find('\n'))};
+}
+
+/// libpq begins with host and port; what the server or the system said comes last.
+std::string_view after_address(std::string_view text) {
+    constexpr std::string_view mark = " failed: ";
+    const std::size_t at = text.find(mark);
+    return at == std::string_view::npos ? text : text.substr(at + mark.size());
+}
+
+bool is_refused_login(std::string_view text) {
+    // libpq gives no SQLSTATE for a failed connection, and servers speak their admin's language.
+    constexpr std::array<std::string_view, 9> words{
+        "authentication failed", "pg_hba.conf", "no password supplied", "role \"",    "database \"",
+        "проверку подлинности",  "роль \"",     "база данных \"",       "fe_sendauth"};
+    for (const std::string_view word : words) {
+        if (text.find(word) != std::string_view::npos) return true;
+    }
+    return false;
+}
+
+Error connection_error(std::string_view text) {
+    const std::string said = first_line(after_address(text));
+    if (is_refused_login(said)) {
+        return {ErrorKind::authority, "PostgreSQL refuses the login: " + said,
+                "correct the journal's DSN or the server's pg_hba.conf"};
+    }
+    return {ErrorKind::transient, "PostgreSQL is not reachable: " + said,
+            "is the server running, and does the journal's DSN name it?"};
+}
+
+Error sql_state_error(const pqxx::sql_error& error) {
+    const std::string state = error.sqlstate();
+    const std::string_view category = std::string_view{state}.substr(0, 2);
+    const std::string said = first_line(error.what());
+    if (state.empty()) return {ErrorKind::transient, "the connection to PostgreSQL was cut off"};
+    if (state == "42501" || category == "28") {
+        return {ErrorKind::authority, said, std::string{grant_hint}};
+    }
+    if (state == "57014") {
+        return {ErrorKind::transient, "the query was cancelled or took longer than its time limit",
+                "give the views' base tables an index that begins with the school's id"};
+    }
+    for (const std::string_view passing : {"08", "40", "53", "55", "57", "58"}) {
+        if (category == passing) return {ErrorKind::transient, said};
+    }
+    if (category == "42" || category == "3F") {
+        return {ErrorKind::invalid_input, said, std::string{check_hint}};
+    }
+    // The server's words may quote a value of a row here (a cast in a view that fails).
+    return {ErrorKind::invalid_input,
+            fmt::format("a view of the journal fails with SQLSTATE {}", state),
+            std::string{check_hint}};
+}
+
+}  // namespace
+
+Error postgres_error(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const pqxx::sql_error& e) {
+        return sql_state_error(e);
+    } catch (const pqxx::transaction_rollback&) {
+        return {ErrorKind::transient, "the transaction was rolled back by the server"};
+    } catch (const pqxx::broken_connection& e) {
+        return connection_error(e.what());
+    } catch (const pqxx::failure&) {
+        return {ErrorKind::transient, "the connection to PostgreSQL was cut off"};
+    } catch (const pqxx::internal_error&) {
+        // libpqxx's word for going on with a connection that has just broken.
+        return {ErrorKind::transient, "the connection to PostgreSQL was cut off"};
+    } catch (const std::exception& e) {
+        return {ErrorKind::our_bug, "libpqxx: " + first_line(e.what())};
+    }
+}
+
+bool is_connection_loss(const std::exception_ptr& error) {
+    try {
+        std::rethrow_exception(error);
+    } catch (const pqxx::sql_error& e) {
+        const std::string& state = e.sqlstate();
+        return state.empty() || state.starts_with("57P") || state.starts_with("08");
+    } catch (const pqxx::transaction_rollback&) {
+        return false;
+    } catch (const pqxx::failure&) {
+        return true;
+    } catch (const pqxx::internal_error&) {
+        return true;
+    } catch (const std::exception&) {
+        return false;
+    }
+}
+
+}  // namespace rosterd
