@@ -3,7 +3,6 @@
 
 #include <boost/asio/ssl/error.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/error.hpp>
 #include <boost/beast/http/message.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -17,6 +16,7 @@
 #include "adapters/http/fields.hpp"
 #include "adapters/http/headers_of.hpp"
 #include "adapters/http/pool.hpp"
+#include "adapters/http/tls.hpp"
 
 namespace rosterd::http {
 namespace {

@@ -167,20 +167,6 @@ asio::awaitable<Result<std::unique_ptr<Stream>>> secure(std::shared_ptr<const Or
 
 }  // namespace
 
-Result<std::shared_ptr<ssl::context>> make_client_tls(const std::string& ca_file) {
-    auto context = std::make_shared<ssl::context>(ssl::context::tls_client);
-    SSL_CTX_set_min_proto_version(context->native_handle(), TLS1_2_VERSION);
-    error_code error;
-    context->set_verify_mode(ssl::verify_peer, error);
-    if (!error && ca_file.empty()) context->set_default_verify_paths(error);
-    if (!error && !ca_file.empty()) context->load_verify_file(ca_file, error);
-    if (error) {
-        return Error{ErrorKind::invalid_input, "ca_file: " + error.message(),
-                     "it must be a readable PEM file of certificates"};
-    }
-    return context;
-}
-
 asio::awaitable<Result<std::unique_ptr<Stream>>> connect(std::shared_ptr<const Origin> origin,
                                                          std::shared_ptr<ssl::context> tls,
                                                          std::chrono::milliseconds limit) {

@@ -13,11 +13,6 @@
 
 namespace rosterd::http {
 
-/// A client context: TLS 1.2 or newer, the peer is verified, trust from `ca_file` or the system.
-/// Errors: invalid_input when `ca_file` cannot be read.
-[[nodiscard]] Result<std::shared_ptr<boost::asio::ssl::context>> make_client_tls(
-    const std::string& ca_file);
-
 /// Connects within the caller's deadline; of several addresses each gets an equal part of `limit`.
 /// Errors: transient (nothing was sent), authority (certificate), cancelled.
 boost::asio::awaitable<Result<std::unique_ptr<Stream>>> connect(

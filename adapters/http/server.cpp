@@ -1,7 +1,6 @@
 // The HTTP server: one coroutine per connection, limits first, then the handler. It has no routes.
 #include "adapters/http/server.hpp"
 
-#include <openssl/ssl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -27,7 +26,9 @@
 #include "adapters/http/fields.hpp"
 #include "adapters/http/headers_of.hpp"
 #include "adapters/http/listener.hpp"
+#include "adapters/http/refusal.hpp"
 #include "adapters/http/stream.hpp"
+#include "adapters/http/tls.hpp"
 
 namespace rosterd::http {
 namespace {
@@ -54,38 +55,22 @@ struct Incoming {
     bool gone = false;                  ///< the peer closed or was cut off: nobody to answer
 };
 
-/// The arguments are our own constants, so nothing needs escaping.
-Response refuse(status code, std::string_view name, std::string_view message,
-                std::string_view hint) {
-    Response response;
-    response.status = static_cast<int>(code);
-    response.body.append(R"({"error":{"code":")").append(name);
-    response.body.append(R"(","message":")").append(message);
-    response.body.append(R"(","hint":")").append(hint).append(R"("}})");
-    return response;
-}
-
-Response internal_error() {
-    return refuse(status::internal_server_error, "internal", "the request could not be answered",
-                  "see the log of the daemon");
-}
-
 Incoming unreadable(const error_code& error) {
     using enum beast_http::error;
     Incoming incoming;
     if (error == body_limit) {
-        incoming.refusal = refuse(status::payload_too_large, "payload_too_large",
-                                  "the body is longer than this server reads", "send less at once");
+        incoming.refusal =
+            refusal(413, "payload_too_large", "the body is longer than this server reads",
+                    "send less at once");
     } else if (error == header_limit || error == buffer_overflow) {
         incoming.refusal =
-            refuse(status::request_header_fields_too_large, "head_too_large",
-                   "the request line and headers are longer than this server reads", "");
+            refusal(431, "head_too_large",
+                    "the request line and headers are longer than this server reads", "");
     } else if (error == end_of_stream || error == partial_message ||
                error.category() != beast_http::make_error_code(bad_method).category()) {
         incoming.gone = true;
     } else {
-        incoming.refusal =
-            refuse(status::bad_request, "bad_request", "this is not an HTTP/1.1 request", "");
+        incoming.refusal = refusal(400, "bad_request", "this is not an HTTP/1.1 request", "");
     }
     return incoming;
 }
@@ -234,7 +219,7 @@ asio::awaitable<Result<void>> linger(SessionPtr session) {
 class Core : public std::enable_shared_from_this<Core> {
   public:
     Core(ServerOptions options, Server::Handler handler, Listener listener,
-         std::optional<ssl::context> tls)
+         std::shared_ptr<ssl::context> tls)
         : options_{std::move(options)},
           handler_{std::move(handler)},
           listener_{std::move(listener)},
@@ -253,12 +238,13 @@ class Core : public std::enable_shared_from_this<Core> {
     static asio::awaitable<bool> answer_one(std::shared_ptr<Core> self, SessionPtr session);
     static asio::awaitable<bool> deliver(std::shared_ptr<Core> self, SessionPtr session,
                                          Incoming incoming, Response response);
+    void admit_or_drop(Socket socket);
     void admit(Socket socket);
 
     ServerOptions options_;
     Server::Handler handler_;
     Listener listener_;
-    std::optional<ssl::context> tls_;
+    std::shared_ptr<ssl::context> tls_;  // null: plain
     std::set<SessionPtr> sessions_;
     asio::cancellation_signal stop_accepting_;
     bool stopping_ = false;
@@ -298,11 +284,19 @@ asio::awaitable<void> Core::accept(std::shared_ptr<Core> self) {
         auto [error, socket] = co_await self->listener_.acceptor.async_accept(as_result);
         if (self->stopping_) co_return;
         if (!error) {
-            self->admit(std::move(socket));
+            self->admit_or_drop(std::move(socket));
         } else if (error != asio::error::connection_aborted) {
             pause.expires_after(accept_pause);
             co_await pause.async_wait(as_result);
         }
+    }
+}
+
+void Core::admit_or_drop(Socket socket) {
+    try {
+        admit(std::move(socket));
+    } catch (const std::exception&) {
+        return;  // out of memory for one connection, which is closed: the others go on
     }
 }
 
@@ -351,8 +345,8 @@ asio::awaitable<bool> Core::answer_one(std::shared_ptr<Core> self, SessionPtr se
         options.request_timeout, receive(session, options.head_bytes_max, options.body_bytes_max));
     Incoming incoming;
     if (!received) {
-        incoming.refusal = refuse(status::request_timeout, "request_timeout",
-                                  "the request did not arrive whole in time", "");
+        incoming.refusal =
+            refusal(408, "request_timeout", "the request did not arrive whole in time", "");
     } else if (*received) {
         incoming = std::move(**received);
     } else {
@@ -408,33 +402,23 @@ class ListeningServer final : public Server {
     std::shared_ptr<Core> core_;
 };
 
-Result<std::optional<ssl::context>> make_server_tls(const ServerOptions& options) {
-    if (options.certificate_file.empty() && options.key_file.empty()) {
-        return std::optional<ssl::context>{};
-    }
-    ssl::context context{ssl::context::tls_server};
-    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
-    error_code error;
-    context.use_certificate_chain_file(options.certificate_file, error);
-    if (error) return Error{ErrorKind::invalid_input, "certificate_file: " + error.message()};
-    context.use_private_key_file(options.key_file, ssl::context::pem, error);
-    if (error) return Error{ErrorKind::invalid_input, "key_file: " + error.message()};
-    return std::optional<ssl::context>{std::move(context)};
-}
-
 }  // namespace
 
 Result<std::unique_ptr<Server>> Server::listen(asio::any_io_executor executor,
                                                ServerOptions options, Handler handler) {
-    auto tls = make_server_tls(options);
-    if (!tls) return std::move(tls).error();
     auto listener = open_listener(executor, options);
     if (!listener) return std::move(listener).error();
-    if (listener->local && *tls) {
-        return Error{ErrorKind::invalid_input, "certificate_file: a unix socket has no TLS"};
+    std::shared_ptr<ssl::context> tls;
+    if (!options.certificate_file.empty() || !options.key_file.empty()) {
+        if (listener->local) {
+            return Error{ErrorKind::invalid_input, "certificate_file: a unix socket has no TLS"};
+        }
+        auto made = make_server_tls(options.certificate_file, options.key_file);
+        if (!made) return std::move(made).error();
+        tls = std::move(*made);
     }
     auto core = std::make_shared<Core>(std::move(options), std::move(handler), std::move(*listener),
-                                       std::move(*tls));
+                                       std::move(tls));
     core->start();
     return std::unique_ptr<Server>{std::make_unique<ListeningServer>(std::move(core))};
 }
