@@ -1,0 +1,409 @@
+// From the YAML tree to Config, section by section. Each section reports its own problems.
+#include "config/config.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdlib>
+#include <limits>
+#include <system_error>
+
+#include "config/config_sections.hpp"
+#include "config/nearest_word.hpp"
+#include "config/profile_loader.hpp"
+#include "config/secret.hpp"
+
+namespace rosterd::config {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::days;
+using std::chrono::hours;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+template <class Enum, std::size_t Count>
+using ChoiceTable = std::array<std::pair<std::string_view, Enum>, Count>;
+
+constexpr std::string_view default_dsn_file = "/etc/rosterd/journal.dsn";
+constexpr ChoiceTable<TokenKind, 2> token_kinds{
+    {{"community", TokenKind::community}, {"user", TokenKind::user}}};
+constexpr ChoiceTable<ConferenceProvider, 3> providers{
+    {{"vk_calls", ConferenceProvider::vk_calls},
+     {"bigbluebutton", ConferenceProvider::bigbluebutton},
+     {"link", ConferenceProvider::link}}};
+constexpr ChoiceTable<LogLevel, 5> levels{{{"trace", LogLevel::trace},
+                                           {"debug", LogLevel::debug},
+                                           {"info", LogLevel::info},
+                                           {"warning", LogLevel::warning},
+                                           {"error", LogLevel::error}}};
+constexpr ChoiceTable<LogTarget, 3> targets{{{"auto", LogTarget::automatic},
+                                             {"journald", LogTarget::journald},
+                                             {"stderr", LogTarget::stderr_stream}}};
+
+/// The words of design §6, and whether this version can do them.
+constexpr ChoiceTable<bool, 3> journal_kinds{
+    {{"postgres", true}, {"sqlite", true}, {"oneroster", false}}};
+constexpr ChoiceTable<bool, 2> store_kinds{{{"sqlite", true}, {"postgres", false}}};
+constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", false}, {"ejabberd", false}}};
+
+bool is_plain_http_to_this_machine(std::string_view url) {
+    for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
+        if (!url.starts_with(host)) continue;
+        const auto rest = url.substr(host.size());
+        return rest.empty() || rest.front() == ':' || rest.front() == '/';
+    }
+    return false;
+}
+
+class ConfigLoader {
+  public:
+    ConfigLoader(const fs::path& file, const LoadOptions& options, Problems& problems)
+        : folder_{fs::absolute(file).parent_path()}, options_{options}, problems_{problems} {}
+
+    Config load(const Node& tree, std::vector<Problem>& profile_problems);
+
+  private:
+    JournalConfig journal(const Node* node);
+    StoreConfig store(const Node* node);
+    AccountConfig account(std::string name, const Node& node);
+    ConferenceConfig conferences(const Node* node, const Config& config);
+    SchoolOverride school(std::string_view id, const Node& node, const Config& config);
+    GuardLimits guards(const Node* node);
+    GuardLimit limit(const Node* node, const Section& section, GuardLimit fallback);
+    ControlConfig control(const Node* node);
+    LogConfig log(const Node* node);
+    ReconcileConfig reconcile(const Node* node);
+    void accounts(const Node* node, Config& config);
+    void schools(const Node* node, Config& config);
+
+    /// False, with a message, when the word is known and this version cannot do it.
+    template <std::size_t Count>
+    bool available(MappingReader& reader, std::string_view key, std::string_view word,
+                   const ChoiceTable<bool, Count>& table, std::string_view instead);
+    template <std::size_t Count>
+    std::string kind(MappingReader& reader, std::string_view key, std::string_view fallback,
+                     const ChoiceTable<bool, Count>& table, std::string_view instead);
+    fs::path path(MappingReader& reader, std::string_view key, std::string_view fallback);
+    fs::path secret(MappingReader& reader, std::string_view key, std::string_view fallback);
+    template <class Map>
+    void known_name(MappingReader& reader, std::string_view key, const Map& known,
+                    std::string_view what);
+
+    fs::path folder_;
+    const LoadOptions& options_;
+    Problems& problems_;
+};
+
+template <std::size_t Count>
+std::string ConfigLoader::kind(MappingReader& reader, std::string_view key,
+                               std::string_view fallback, const ChoiceTable<bool, Count>& table,
+                               std::string_view instead) {
+    ChoiceTable<std::string_view, Count> words;
+    for (std::size_t i = 0; i < Count; ++i) words[i] = {table[i].first, table[i].first};
+    const std::string_view chosen =
+        reader.choice<std::string_view>(key, fallback, Choices<std::string_view>{words});
+    for (const auto& [word, is_available] : table) {
+        if (word != chosen || is_available) continue;
+        problems_.error(reader.place(key),
+                        fmt::format("'{}: {}' is not available in this version", key, chosen),
+                        fmt::format("use {}", instead));
+    }
+    return std::string{chosen};
+}
+
+fs::path ConfigLoader::path(MappingReader& reader, std::string_view key,
+                            std::string_view fallback) {
+    const fs::path written{reader.text(key, fallback)};
+    if (written.empty() || written.is_absolute()) return written;
+    return (folder_ / written).lexically_normal();
+}
+
+fs::path ConfigLoader::secret(MappingReader& reader, std::string_view key,
+                              std::string_view fallback) {
+    const std::string written = reader.text(key, fallback);
+    if (written.empty()) return {};
+    if (looks_like_secret(written)) {
+        problems_.error(reader.place(key),
+                        fmt::format("'{}': found what looks like the secret itself, expected the "
+                                    "name of a file that holds it",
+                                    key),
+                        "move it into a file with mode 0600; if others could read this file, "
+                        "replace the secret");
+        return {};
+    }
+    return secret_path(written, folder_, options_.credentials_directory);
+}
+
+template <class Map>
+void ConfigLoader::known_name(MappingReader& reader, std::string_view key, const Map& known,
+                              std::string_view what) {
+    const std::string name = reader.text(key);
+    if (name.empty() || known.contains(name)) return;
+    std::vector<std::string_view> names;
+    for (const auto& entry : known) names.push_back(entry.first);
+    problems_.error(reader.place(key),
+                    fmt::format("'{}': there is no {} {}", key, what, shown(name)),
+                    suggestion(name, names));
+}
+
+JournalConfig ConfigLoader::journal(const Node* node) {
+    JournalConfig config;
+    MappingReader reader{node, sections::journal, problems_};
+    const std::string chosen =
+        kind(reader, "kind", "postgres", journal_kinds, "postgres or sqlite");
+    config.poll = reader.duration("poll", config.poll, {milliseconds{100}, days{1}});
+    config.listen = reader.flag("listen", config.listen);
+    config.timeout = reader.duration("timeout", config.timeout, {seconds{1}, hours{1}});
+    if (chosen == "postgres") {
+        config.dsn_file = secret(reader, "dsn_file", default_dsn_file);
+    } else if (chosen == "sqlite") {
+        config.kind = JournalKind::sqlite;
+        config.path = path(reader, "path", "");
+        if (config.path.empty()) {
+            problems_.error(reader.place("path"), "'path' is missing, expected the SQLite file");
+        }
+    } else {
+        static_cast<void>(reader.text("directory"));
+    }
+    reader.finish(fmt::format("with 'kind: {}'", chosen));
+    return config;
+}
+
+StoreConfig ConfigLoader::store(const Node* node) {
+    StoreConfig config;
+    MappingReader reader{node, sections::store, problems_};
+    const std::string chosen = kind(reader, "kind", "sqlite", store_kinds, "sqlite");
+    if (chosen == "sqlite") {
+        config.path = path(reader, "path", config.path.string());
+    } else {
+        static_cast<void>(secret(reader, "dsn_file", ""));
+    }
+    reader.finish(fmt::format("with 'kind: {}'", chosen));
+    return config;
+}
+
+AccountConfig ConfigLoader::account(std::string name, const Node& node) {
+    AccountConfig config;
+    config.name = std::move(name);
+    MappingReader reader{&node, sections::account, problems_};
+    const std::string platform = kind(reader, "platform", "vk", platforms, "vk");
+    config.base_url = reader.text("base_url", config.base_url);
+    if (platform == "vk" && !config.base_url.starts_with("https://") &&
+        !is_plain_http_to_this_machine(config.base_url)) {
+        problems_.error(
+            reader.place("base_url"),
+            fmt::format("'base_url': found {}, expected https://HOST", shown(config.base_url)),
+            "http:// is for this machine only, a token must not cross a network "
+            "in clear");
+    }
+    config.token_file = secret(reader, "token_file", "");
+    if (!reader.has("token_file")) {
+        problems_.error(node.place, "'token_file' is missing",
+                        "a path, or the name of a systemd credential");
+    }
+    config.token_kind = reader.choice<TokenKind>("token_kind", config.token_kind, token_kinds);
+    config.community =
+        reader.integer("community", 0, {1, std::numeric_limits<std::int32_t>::max()});
+    config.timeout = reader.duration("timeout", config.timeout, {milliseconds{100}, minutes{5}});
+    config.ca_file = path(reader, "ca_file", "");
+    MappingReader budget{reader.mapping("budget"), sections::budget, problems_};
+    const double usual = config.token_kind == TokenKind::community ? 20 : 3;
+    config.requests_per_second = budget.number("requests_per_second", usual, {0.01, 1000});
+    budget.finish();
+    reader.finish();
+    return config;
+}
+
+void ConfigLoader::accounts(const Node* node, Config& config) {
+    if (node == nullptr || node->items.empty()) {
+        problems_.warning(node == nullptr ? Place{} : node->place,
+                          "no accounts: no school can be served");
+        return;
+    }
+    for (std::size_t i = 0; i < node->keys.size(); ++i) {
+        const std::string& name = node->keys[i].text;
+        if (!is_mapping(node->items[i], "accounts/" + name, problems_)) continue;
+        config.accounts.emplace(name, account(name, node->items[i]));
+    }
+}
+
+ConferenceConfig ConfigLoader::conferences(const Node* node, const Config& config) {
+    ConferenceConfig result;
+    MappingReader reader{node, sections::conferences, problems_};
+    result.provider = reader.choice<ConferenceProvider>("provider", result.provider, providers);
+    result.account = reader.text("account");
+    if (!result.account.empty() && !config.accounts.contains(result.account)) {
+        problems_.warning(reader.place("account"),
+                          fmt::format("'account': there is no account {}", shown(result.account)));
+    }
+    result.lead = reader.duration("lead", result.lead, {milliseconds{0}, hours{1}});
+    reader.finish();
+    problems_.warning(node->place, "'conferences' is read, but this version starts none");
+    return result;
+}
+
+SchoolOverride ConfigLoader::school(std::string_view, const Node& node, const Config& config) {
+    SchoolOverride result;
+    MappingReader reader{&node, sections::school, problems_};
+    known_name(reader, "profile", config.profiles, "profile");
+    known_name(reader, "account", config.accounts, "account");
+    if (reader.has("profile")) result.profile = reader.text("profile");
+    if (reader.has("account")) result.account = reader.text("account");
+    const bool enabled = reader.flag("enabled", true);
+    if (reader.has("enabled")) result.enabled = enabled;
+    reader.finish();
+    return result;
+}
+
+void ConfigLoader::schools(const Node* node, Config& config) {
+    if (node == nullptr) return;
+    for (std::size_t i = 0; i < node->keys.size(); ++i) {
+        const std::string& id = node->keys[i].text;
+        if (!is_mapping(node->items[i], "schools/" + id, problems_)) continue;
+        config.schools.emplace(id, school(id, node->items[i], config));
+    }
+}
+
+GuardLimit ConfigLoader::limit(const Node* node, const Section& section, GuardLimit fallback) {
+    MappingReader reader{node, section, problems_};
+    GuardLimit result = fallback;
+    result.people =
+        static_cast<std::uint32_t>(reader.integer("people", fallback.people, {0, 1'000'000}));
+    result.share = reader.number("share", fallback.share, {0, 1});
+    reader.finish();
+    return result;
+}
+
+GuardLimits ConfigLoader::guards(const Node* node) {
+    GuardLimits limits;
+    MappingReader reader{node, sections::guards, problems_};
+    limits.chat = limit(reader.mapping("chat"), sections::chat_limit, limits.chat);
+    limits.school = limit(reader.mapping("school"), sections::school_limit, limits.school);
+    MappingReader hour{reader.mapping("hour"), sections::hour_limit, problems_};
+    limits.hour_people =
+        static_cast<std::uint32_t>(hour.integer("people", limits.hour_people, {0, 1'000'000}));
+    hour.finish();
+    reader.finish();
+    return limits;
+}
+
+ControlConfig ConfigLoader::control(const Node* node) {
+    ControlConfig config;
+    MappingReader reader{node, sections::control, problems_};
+    config.socket = path(reader, "socket", config.socket.string());
+    constexpr std::size_t socket_bytes_max = 107;  // sockaddr_un
+    if (config.socket.native().size() > socket_bytes_max) {
+        problems_.error(reader.place("socket"),
+                        fmt::format("'socket': the path has {} bytes, expected at most {}",
+                                    config.socket.native().size(), socket_bytes_max));
+    }
+    config.watch_group = reader.text("watch_group", config.watch_group);
+    config.operate_group = reader.text("operate_group", config.operate_group);
+    reader.finish();
+    return config;
+}
+
+LogConfig ConfigLoader::log(const Node* node) {
+    LogConfig config;
+    MappingReader reader{node, sections::log, problems_};
+    config.level = reader.choice<LogLevel>("level", config.level, levels);
+    config.target = reader.choice<LogTarget>("target", config.target, targets);
+    reader.finish();
+    return config;
+}
+
+ReconcileConfig ConfigLoader::reconcile(const Node* node) {
+    ReconcileConfig config;
+    MappingReader reader{node, sections::reconcile, problems_};
+    config.parallel_schools = static_cast<std::uint32_t>(
+        reader.integer("parallel_schools", config.parallel_schools, {1, 256}));
+    config.sweep = reader.duration("sweep", config.sweep, {seconds{1}, days{7}});
+    config.poll_jitter = reader.number("poll_jitter", config.poll_jitter, {0, 0.5});
+    config.settle = reader.duration("settle", config.settle, {milliseconds{0}, minutes{1}});
+    config.reread = reader.duration("reread", config.reread, {seconds{1}, days{30}});
+    config.retry_first =
+        reader.duration("retry_first", config.retry_first, {milliseconds{10}, hours{1}});
+    config.retry_most =
+        reader.duration("retry_most", config.retry_most, {milliseconds{10}, days{1}});
+    if (config.retry_most < config.retry_first) {
+        problems_.error(reader.place("retry_most"),
+                        fmt::format("'retry_most': found {}, expected at least 'retry_first', {}",
+                                    to_text(config.retry_most), to_text(config.retry_first)));
+    }
+    config.approval_lasts =
+        reader.duration("approval_lasts", config.approval_lasts, {minutes{1}, days{30}});
+    reader.finish();
+    return config;
+}
+
+Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_problems) {
+    Config config;
+    if (!is_mapping(tree, problems_.file(), problems_)) return config;
+    MappingReader reader{&tree, sections::root, problems_};
+    config.journal = journal(reader.mapping("journal"));
+    config.store = store(reader.mapping("store"));
+    accounts(reader.mapping("accounts"), config);
+    if (const Node* node = reader.mapping("conferences")) {
+        config.conferences = conferences(node, config);
+    }
+    auto profiles = load_profiles(options_.shipped_profiles, path(reader, "profiles", ""));
+    profile_problems = std::move(profiles.problems);
+    if (profiles.value) config.profiles = std::move(*profiles.value);
+    schools(reader.mapping("schools"), config);
+    config.guards = guards(reader.mapping("guards"));
+    config.control = control(reader.mapping("control"));
+    config.log = log(reader.mapping("log"));
+    config.reconcile = reconcile(reader.mapping("reconcile"));
+    reader.finish();
+    return config;
+}
+
+}  // namespace
+
+School Config::effective(School school) const {
+    const auto found = schools.find(school.id);
+    if (found == schools.end()) return school;
+    const SchoolOverride& override = found->second;
+    if (override.profile) school.profile = *override.profile;
+    if (override.account) school.account = *override.account;
+    if (override.enabled) school.enabled = *override.enabled;
+    return school;
+}
+
+fs::path LoadOptions::default_credentials_directory() {
+    const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
+    return directory == nullptr ? fs::path{} : fs::path{directory};
+}
+
+fs::path LoadOptions::default_profiles_directory() {
+    std::error_code code;
+    const fs::path program = fs::read_symlink("/proc/self/exe", code);
+    const fs::path beside = program.parent_path().parent_path() / "share/rosterd/profiles";
+    if (fs::is_directory(beside, code)) return beside;
+    const fs::path installed{ROSTERD_INSTALLED_PROFILES};
+    if (fs::is_directory(installed, code)) return installed;
+    return fs::path{ROSTERD_SOURCE_PROFILES};
+}
+
+Loaded<Config> load_config(const fs::path& file, const LoadOptions& options) {
+    Problems problems{file.string()};
+    Loaded<Config> loaded;
+    std::vector<Problem> profile_problems;
+    if (const auto tree = read_yaml(file, problems)) {
+        loaded.value = ConfigLoader{file, options, problems}.load(*tree, profile_problems);
+    }
+    if (problems.has_errors()) loaded.value.reset();
+    loaded.problems = problems.take();
+    for (Problem& problem : profile_problems) {
+        if (problem.severity == Severity::error) loaded.value.reset();
+        loaded.problems.push_back(std::move(problem));
+    }
+    return loaded;
+}
+
+std::span<const Section> config_sections() {
+    return sections::all;
+}
+
+}  // namespace rosterd::config

@@ -1,0 +1,128 @@
+// The daemon's configuration as a typed value. Loading reads files; it never reads a secret.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "config/problem.hpp"
+#include "config/yaml_reader.hpp"
+#include "reconciler/guard.hpp"
+#include "reconciler/profile.hpp"
+
+namespace rosterd::config {
+
+using std::chrono::milliseconds;
+
+enum class JournalKind : std::uint8_t { postgres, sqlite };
+enum class StoreKind : std::uint8_t { sqlite };
+enum class TokenKind : std::uint8_t { community, user };
+enum class ConferenceProvider : std::uint8_t { vk_calls, bigbluebutton, link };
+enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
+enum class LogTarget : std::uint8_t { automatic, journald, stderr_stream };
+
+struct JournalConfig {
+    JournalKind kind = JournalKind::postgres;
+    std::filesystem::path dsn_file{"/etc/rosterd/journal.dsn"};  ///< postgres: read_secret()
+    std::filesystem::path path;                                  ///< sqlite
+    milliseconds poll{30'000};     ///< how often markers (or, without them, schools) are looked at
+    bool listen = true;            ///< take NOTIFY, or watch the file, beside the poll
+    milliseconds timeout{60'000};  ///< of one read of one school
+};
+
+struct StoreConfig {
+    StoreKind kind = StoreKind::sqlite;
+    std::filesystem::path path{"/var/lib/rosterd/state.db"};
+};
+
+/// One credential on a platform.
+struct AccountConfig {
+    std::string name;
+    Platform platform = Platform::vk;
+    std::string base_url{"https://api.vk.com"};  ///< http only to this machine
+    std::filesystem::path token_file;            ///< read_secret()
+    TokenKind token_kind = TokenKind::community;
+    std::int64_t community = 0;      ///< the community's number; 0: ask the platform
+    double requests_per_second = 0;  ///< 20 for a community, 3 for a user (vk.md §2.1)
+    milliseconds timeout{10'000};    ///< of one request
+    std::filesystem::path ca_file;   ///< replaces the system's trust store; empty: the system's
+};
+
+/// Read and kept; this version starts no conferences.
+struct ConferenceConfig {
+    ConferenceProvider provider = ConferenceProvider::link;
+    std::string account;
+    milliseconds lead{0};
+};
+
+/// What overrides the journal's view `school` for one school.
+struct SchoolOverride {
+    std::optional<std::string> profile;
+    std::optional<std::string> account;
+    std::optional<bool> enabled;
+};
+
+struct ReconcileConfig {
+    std::uint32_t parallel_schools = 4;
+    milliseconds sweep{6 * 3'600'000};     ///< every school is worked through this often
+    double poll_jitter = 0.1;              ///< share by which waits are spread
+    milliseconds settle{10};               ///< events this close together are one pass
+    milliseconds reread{24 * 3'600'000};   ///< a chat is read again from the platform
+    milliseconds retry_first{5'000};       ///< first back-off of a failing key
+    milliseconds retry_most{15 * 60'000};  ///< its cap
+    milliseconds approval_lasts{24 * 3'600'000};
+};
+
+struct ControlConfig {
+    std::filesystem::path socket{"/run/rosterd/control.sock"};
+    std::string watch_group{"adm"};
+    std::string operate_group{"rosterd-operators"};
+};
+
+struct LogConfig {
+    LogLevel level = LogLevel::info;
+    LogTarget target = LogTarget::automatic;
+};
+
+/// Holds paths of secrets, never secrets. A default-constructed Config is what an empty file gives.
+struct Config {
+    JournalConfig journal;
+    StoreConfig store;
+    std::map<std::string, AccountConfig, std::less<>> accounts;
+    std::optional<ConferenceConfig> conferences;
+    std::map<std::string, SchoolOverride, std::less<>> schools;
+    GuardLimits guards;
+    ControlConfig control;
+    LogConfig log;
+    ReconcileConfig reconcile;
+    std::map<std::string, Profile, std::less<>> profiles;  ///< by id: shipped, then the operator's
+
+    /// The journal's row with the overrides of `schools` applied.
+    [[nodiscard]] School effective(School school) const;
+};
+
+/// What loading takes from its surroundings; the defaults are the process's own.
+struct LoadOptions {
+    std::filesystem::path credentials_directory = default_credentials_directory();
+    std::filesystem::path shipped_profiles = default_profiles_directory();
+
+    [[nodiscard]] static std::filesystem::path default_credentials_directory();
+    /// share/rosterd/profiles beside the running program's bin folder, else of the installation
+    /// prefix, else of the source tree it was built from.
+    [[nodiscard]] static std::filesystem::path default_profiles_directory();
+};
+
+/// Reads the configuration and all profiles. Relative paths are relative to `file`'s folder.
+/// Every problem of every file is collected; there is no value when one of them is an error.
+[[nodiscard]] Loaded<Config> load_config(const std::filesystem::path& file,
+                                         const LoadOptions& options = {});
+
+/// Every mapping of the configuration file and its keys; the JSON Schema has the same.
+[[nodiscard]] std::span<const Section> config_sections();
+
+}  // namespace rosterd::config

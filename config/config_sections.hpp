@@ -1,0 +1,53 @@
+// The configuration's mappings and their known keys. Data only; config.cpp reads by it.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+#include "config/yaml_reader.hpp"
+
+namespace rosterd::config::sections {
+
+using Word = std::string_view;
+
+inline constexpr std::array<Word, 10> root_keys{"journal",   "store",   "accounts", "conferences",
+                                                "schools",   "guards",  "control",  "log",
+                                                "reconcile", "profiles"};
+inline constexpr std::array<Word, 7> journal_keys{"kind", "dsn_file", "path",   "directory",
+                                                  "poll", "listen",   "timeout"};
+inline constexpr std::array<Word, 3> store_keys{"kind", "path", "dsn_file"};
+inline constexpr std::array<Word, 8> account_keys{"platform",   "base_url",  "token_file",
+                                                  "token_kind", "community", "budget",
+                                                  "timeout",    "ca_file"};
+inline constexpr std::array<Word, 1> budget_keys{"requests_per_second"};
+inline constexpr std::array<Word, 3> conference_keys{"provider", "account", "lead"};
+inline constexpr std::array<Word, 3> school_keys{"profile", "account", "enabled"};
+inline constexpr std::array<Word, 3> guard_keys{"chat", "school", "hour"};
+inline constexpr std::array<Word, 2> limit_keys{"people", "share"};
+inline constexpr std::array<Word, 1> hour_keys{"people"};
+inline constexpr std::array<Word, 3> control_keys{"socket", "watch_group", "operate_group"};
+inline constexpr std::array<Word, 2> log_keys{"level", "target"};
+inline constexpr std::array<Word, 8> reconcile_keys{
+    "parallel_schools", "sweep",       "poll_jitter", "settle",
+    "reread",           "retry_first", "retry_most",  "approval_lasts"};
+
+inline constexpr Section root{"", root_keys};
+inline constexpr Section journal{"journal", journal_keys};
+inline constexpr Section store{"store", store_keys};
+inline constexpr Section account{"accounts/*", account_keys};
+inline constexpr Section budget{"accounts/*/budget", budget_keys};
+inline constexpr Section conferences{"conferences", conference_keys};
+inline constexpr Section school{"schools/*", school_keys};
+inline constexpr Section guards{"guards", guard_keys};
+inline constexpr Section chat_limit{"guards/chat", limit_keys};
+inline constexpr Section school_limit{"guards/school", limit_keys};
+inline constexpr Section hour_limit{"guards/hour", hour_keys};
+inline constexpr Section control{"control", control_keys};
+inline constexpr Section log{"log", log_keys};
+inline constexpr Section reconcile{"reconcile", reconcile_keys};
+
+inline constexpr std::array all{root,        journal, store,  account,    budget,
+                                conferences, school,  guards, chat_limit, school_limit,
+                                hour_limit,  control, log,    reconcile};
+
+}  // namespace rosterd::config::sections

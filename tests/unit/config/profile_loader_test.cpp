@@ -1,0 +1,220 @@
+// Profiles: the shipped ones in full, and every kind of mistake with its place.
+#include "config/profile_loader.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "tests/unit/config/files.hpp"
+
+namespace rosterd::config {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+Profile shipped(const std::string& id) {
+    auto loaded = load_profile(source / "config/profiles" / (id + ".yaml"));
+    EXPECT_EQ(lines(loaded.problems), "");
+    return loaded.value.value_or(Profile{});
+}
+
+const ChatRule& rule(const Profile& profile, ChatKind kind) {
+    for (const ChatRule& chat : profile.chats) {
+        if (chat.kind == kind) return chat;
+    }
+    throw std::logic_error{"no such rule"};
+}
+
+std::vector<std::string> texts(const std::vector<Selector>& selectors) {
+    std::vector<std::string> result;
+    for (const Selector& selector : selectors) result.push_back(selector.text);
+    return result;
+}
+
+std::string refusal(const std::string& text) {
+    const auto loaded = parse_profile(text, "p.yaml");
+    EXPECT_FALSE(loaded.value.has_value()) << text;
+    return lines(loaded.problems);
+}
+
+std::string class_chat(const std::string& members) {
+    return "profile: p\nchats:\n  class:\n    title: \"{class}\"\n    members: " + members + "\n";
+}
+
+TEST(ProfileTest, SgoSaysWhatTheRequirementsSay) {
+    const Profile profile = shipped("sgo");
+    EXPECT_EQ(profile.id, "sgo");
+    EXPECT_EQ(profile.blocked, BlockedPeople::exclude);
+    ASSERT_EQ(profile.chats.size(), 5U);
+    const ChatRule& staff = rule(profile, ChatKind::staff);
+    EXPECT_EQ(staff.title.whole, "Учительская");
+    ASSERT_THAT(texts(staff.members), ElementsAre("staff(role: teacher)"));
+    EXPECT_EQ(staff.members[0].roles, staff_role::teacher);
+    EXPECT_EQ(staff.members[0].positions, 0);
+    EXPECT_THAT(texts(staff.admins), ElementsAre("school_admin"));
+    EXPECT_EQ(staff.on_delete, OnDelete::destroy);
+    EXPECT_EQ(staff.manual_edits, ManualEdits::drop_on_initialise);
+    EXPECT_EQ(rule(profile, ChatKind::class_chat).title.whole, "{class} класс");
+    EXPECT_EQ(rule(profile, ChatKind::parents).title.whole, "{class} родители");
+    const ChatRule& subject = rule(profile, ChatKind::subject);
+    EXPECT_EQ(subject.title.whole, "{class}/{subject}");
+    EXPECT_EQ(subject.title.subgroup, "{class}/{subject} ({group})");
+    EXPECT_EQ(subject.title.elective, "{subject} ({classes})");
+    EXPECT_EQ(subject.created, Creation::automatically);
+    EXPECT_THAT(texts(rule(profile, ChatKind::custom).members), ElementsAre("chosen"));
+}
+
+TEST(ProfileTest, BarsMaxSaysWhatTheRequirementsSay) {
+    const Profile profile = shipped("bars-max");
+    EXPECT_EQ(profile.blocked, BlockedPeople::keep);
+    const ChatRule& staff = rule(profile, ChatKind::staff);
+    EXPECT_EQ(staff.title.whole, "Учительский чат");
+    ASSERT_EQ(staff.members.size(), 2U);
+    EXPECT_EQ(staff.members[0].positions, 0b011);
+    EXPECT_EQ(staff.members[0].roles, 0);
+    for (const ChatRule& chat : profile.chats) {
+        const auto is_chats_admin = [](const Selector& selector) {
+            return selector.kind == SelectorKind::chats_admin;
+        };
+        EXPECT_TRUE(std::ranges::any_of(chat.members, is_chats_admin)) << chat.name;
+        EXPECT_TRUE(std::ranges::any_of(chat.admins, is_chats_admin)) << chat.name;
+    }
+    for (const ChatKind kind : {ChatKind::staff, ChatKind::class_chat, ChatKind::parents}) {
+        EXPECT_EQ(rule(profile, kind).on_delete, OnDelete::forbidden);
+        EXPECT_THAT(rule(profile, kind).deletable_by, IsEmpty());
+    }
+    EXPECT_EQ(rule(profile, ChatKind::class_chat).title.whole, "{class}");
+    EXPECT_EQ(rule(profile, ChatKind::parents).title.whole, "{class} · Родители");
+    EXPECT_EQ(rule(profile, ChatKind::subject).title.whole, "{class} · {subject}");
+    EXPECT_EQ(rule(profile, ChatKind::subject).created, Creation::by_hand);
+    EXPECT_NE(rule(profile, ChatKind::subject).on_delete, OnDelete::forbidden);
+}
+
+TEST(ProfileTest, RulesAreInOrderOfKind) {
+    for (const auto* id : {"sgo", "bars-max"}) {
+        EXPECT_TRUE(std::ranges::is_sorted(shipped(id).chats, {}, &ChatRule::kind));
+    }
+}
+
+TEST(ProfileTest, SelectorsAreReadQuotedAndUnquoted) {
+    const auto loaded = parse_profile(
+        class_chat("[ staff(role: teacher or school_admin), "
+                   "\"staff(position_type: other|teaching and role: teacher)\", staff, students ]"),
+        "p.yaml");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    const auto& members = loaded.value->chats[0].members;
+    ASSERT_EQ(members.size(), 4U);
+    EXPECT_EQ(members[0].roles, staff_role::teacher | staff_role::school_admin);
+    EXPECT_EQ(members[1].positions, 0b110);
+    EXPECT_EQ(members[1].roles, staff_role::teacher);
+    EXPECT_EQ(members[2].roles, 0);
+    EXPECT_EQ(members[3].kind, SelectorKind::students);
+}
+
+TEST(ProfileTest, UnknownSelectorsNameThePlaceAndTheNearestWord) {
+    EXPECT_EQ(refusal(class_chat("[ class_teacher, studnets ]")),
+              "p.yaml:5:31: error: unknown selector 'studnets' (did you mean 'students'?)\n");
+    EXPECT_EQ(refusal(class_chat("[ students, students ]")),
+              "p.yaml:5:26: error: selector 'students' is here twice\n");
+}
+
+TEST(ProfileTest, WordsInsideASelectorHaveTheirOwnColumn) {
+    EXPECT_THAT(refusal(class_chat("[ staff(role: techer) ]")),
+                HasSubstr("p.yaml:5:28: error: unknown role 'techer' (did you mean 'teacher'?)"));
+    EXPECT_THAT(refusal(class_chat("[ \"staff(rle: teacher)\" ]")),
+                HasSubstr("p.yaml:5:23: error: unknown word 'rle' in staff(...) (did you mean "
+                          "'role'?)"));
+    EXPECT_THAT(refusal(class_chat("[ staff(position_type: teachin) ]")),
+                HasSubstr("unknown position_type 'teachin' (did you mean 'teaching'?)"));
+}
+
+TEST(ProfileTest, SelectorsWithoutMeaningInAChatAreRefused) {
+    EXPECT_THAT(refusal(class_chat("[ group_students ]")),
+                HasSubstr("selector 'group_students' has no meaning in a class chat"));
+    EXPECT_THAT(refusal("profile: p\nchats:\n  staff_room: { title: T, members: [ students ] }\n"),
+                HasSubstr("selector 'students' has no meaning in a staff chat"));
+    EXPECT_THAT(refusal(class_chat("[ students(role: teacher) ]")),
+                HasSubstr("takes nothing in parentheses"));
+    EXPECT_THAT(refusal(class_chat("[ staff(position_type: administration, teaching) ]")),
+                HasSubstr("joined by 'or'"));
+    EXPECT_THAT(refusal(class_chat("[]")), HasSubstr("'members' is empty"));
+    EXPECT_THAT(refusal(class_chat("students")), HasSubstr("expected a list"));
+}
+
+TEST(ProfileTest, TitlesWithUnknownPlaceholdersAreRefused) {
+    const auto with_title = [](const std::string& title) {
+        return "profile: p\nchats:\n  class: { title: \"" + title + "\", members: [ students ] }\n";
+    };
+    EXPECT_THAT(refusal(with_title("Класс {clas}")),
+                HasSubstr("p.yaml:3:27: error: unknown placeholder 'clas' in a title (did you "
+                          "mean 'class'?)"));
+    EXPECT_THAT(refusal(with_title("{class} {subject}")),
+                HasSubstr("unknown placeholder 'subject'"));
+    EXPECT_THAT(refusal(with_title("{class")), HasSubstr("'{' has no partner"));
+    EXPECT_THAT(refusal(with_title("class}")), HasSubstr("'}' has no partner"));
+    const auto same = parse_profile(with_title("Класс"), "p.yaml");
+    EXPECT_TRUE(same.value);
+    EXPECT_THAT(lines(same.problems), HasSubstr("every class chat would be called 'Класс'"));
+}
+
+TEST(ProfileTest, ElectivesHaveNoSingleClass) {
+    EXPECT_THAT(refusal("profile: p\nchats:\n  subject: { title: \"{class}\", title_elective: "
+                        "\"{class}\", members: [ group_students ] }\n"),
+                HasSubstr("unknown placeholder 'class' in a title"));
+}
+
+TEST(ProfileTest, PolicyWordsAndKeysAreChecked) {
+    const auto text = refusal(R"(profile: p
+chats:
+  class:
+    per: school
+    title: "{class}"
+    title_elective: "{subject}"
+    members: [ students ]
+    created: automaticaly
+    on_delete: forbidden
+    deletable_by: [ school_admin, janitor ]
+    stranger: keep
+  custom: { created: automatically }
+links: { on_unlink: stay, phone_format: abc }
+people: { blocked: maybe }
+conferences: { exclusive_per: school, title: "{klass}" }
+permissions: { create: { class: [ anyone ] }, destroy: {} }
+)");
+    EXPECT_THAT(text, HasSubstr("4:10: error: 'per': found 'school', expected class"));
+    EXPECT_THAT(text, HasSubstr("6:5: error: key 'title_elective' has no meaning in a class chat"));
+    EXPECT_THAT(text, HasSubstr("8:14: error: 'created': found 'automaticaly'"));
+    EXPECT_THAT(text, HasSubstr("did you mean 'automatically'?"));
+    EXPECT_THAT(text, HasSubstr("10:35: error: 'deletable_by': found 'janitor'"));
+    EXPECT_THAT(text, HasSubstr("'on_delete' is forbidden"));
+    EXPECT_THAT(text, HasSubstr("11:5: error: unknown key 'stranger' in 'chats/*' (did you mean "
+                                "'strangers'?)"));
+    EXPECT_THAT(text, HasSubstr("a custom chat is always created by_hand"));
+    EXPECT_THAT(text, HasSubstr("13:21: error: 'on_unlink': found 'stay'"));
+    EXPECT_THAT(text, HasSubstr("'phone_format': found 'abc'"));
+    EXPECT_THAT(text, HasSubstr("14:20: error: 'blocked': found 'maybe'"));
+    EXPECT_THAT(text, HasSubstr("unknown placeholder 'klass'"));
+    EXPECT_THAT(text, HasSubstr("16:35: error: 'class': found 'anyone'"));
+    EXPECT_THAT(text, HasSubstr("unknown key 'destroy' in 'permissions'"));
+}
+
+TEST(ProfileTest, WhatMustBeThereIsMissed) {
+    EXPECT_THAT(refusal("title: x\n"), HasSubstr("'profile': found ''"));
+    EXPECT_THAT(refusal("profile: p\n"), HasSubstr("'chats' is missing"));
+    EXPECT_THAT(refusal("profile: Пэ\nchats: { custom: {} }\n"), HasSubstr("a short name"));
+    EXPECT_THAT(refusal("profile: p\nchats: { class: {} }\n"), HasSubstr("'title' is missing"));
+    EXPECT_THAT(refusal("profile: p\nchats: { class: {} }\n"), HasSubstr("'members' is missing"));
+}
+
+TEST(ProfileTest, TwoProfilesOfOneFolderNeedTwoNames) {
+    const test::TemporaryDirectory folder;
+    write_file(folder / "a.yaml", "profile: p\nchats: { custom: { per: request } }\n");
+    write_file(folder / "b.yaml", "profile: p\nchats: { custom: { per: request } }\n");
+    const auto loaded = load_profiles(folder.path(), {});
+    EXPECT_FALSE(loaded.value);
+    EXPECT_EQ(lines(loaded.problems), "b.yaml: error: profile 'p' exists twice in this folder\n");
+}
+
+}  // namespace
+}  // namespace rosterd::config
