@@ -135,14 +135,14 @@ class PlatformAccount {
 /// A line of the append-only audit. Ids only.
 struct AuditEntry {
     UnixSeconds at = 0;
-    std::string school;
-    std::string chat;
-    std::string operation;  ///< word(OperationKind), or "hold_approved", "read_refused" ...
-    std::string person;     ///< id, or empty
+    std::string school{};
+    std::string chat{};
+    std::string operation{};  ///< word(OperationKind), or "hold_approved", "read_refused" ...
+    std::string person{};     ///< id, or empty
     UserId user = 0;
-    std::string outcome;    ///< "done", "invited", or the error kind
-    std::string reason;
-    std::string by;         ///< "rosterd", or who approved
+    std::string outcome{};    ///< "done", "invited", or the error kind
+    std::string reason{};
+    std::string by{};         ///< "rosterd", or who approved
 };
 
 struct Approval {

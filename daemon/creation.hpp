@@ -1,0 +1,34 @@
+// Creating one chat so that no crash and no lost answer ever makes a second one (design §8.5).
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <optional>
+#include <vector>
+
+#include "daemon/recorder.hpp"
+
+namespace rosterd {
+
+struct CreationWish {
+    std::string chat;
+    std::string title;
+    std::vector<UserId> users;  ///< first members, in the order of the plan
+};
+
+/// The chats the account is in and nobody is bound to; listed once per pass, and only if an intent
+/// has to be looked for.
+struct UnboundChats {
+    std::optional<std::vector<UnboundChat>> listed;
+};
+
+/// Order: an older intent -> look for what it made and adopt it; else record the intent, create,
+/// bind. On success the chat is in memory and in the store.
+/// Errors: unknown_outcome (sent, no answer: the intent stays, the next pass looks for the chat);
+/// transient with hint "settling" while an older intent is younger than `settle`; every other kind
+/// means that nothing was created, and the intent is gone.
+boost::asio::awaitable<Result<void>> create_chat(CreationWish wish, SchoolState* state,
+                                                 PlatformAccount* account, StoreAccess store,
+                                                 const Clock* clock, UnixSeconds settle,
+                                                 UnboundChats* unbound, Priority priority);
+
+}  // namespace rosterd

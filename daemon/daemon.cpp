@@ -1,0 +1,277 @@
+// Running passes and answering the control surface. Watching the journal is in journal_watch.cpp.
+#include "daemon/daemon.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+
+#include "daemon/offload.hpp"
+
+namespace rosterd {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+
+namespace {
+
+constexpr int once_passes_max = 6;
+constexpr UnixSeconds once_waits_at_most = 30;
+constexpr std::size_t findings_logged_max = 20;
+
+/// The worse of two ends, for the exit status of --once.
+PassEnd worse(PassEnd a, PassEnd b) { return std::max(a, b); }
+
+std::string_view end_word(PassEnd end) {
+    switch (end) {
+        case PassEnd::none: return "none";
+        case PassEnd::converged: return "converged";
+        case PassEnd::unfinished: return "unfinished";
+        case PassEnd::held: return "held";
+        case PassEnd::failed: return "failed";
+    }
+    return "unknown";
+}
+
+}  // namespace
+
+Daemon::Daemon(DaemonParts parts, DaemonSettings settings)
+    : parts_{std::move(parts)}, settings_{std::move(settings)}, dispatcher_{parts_.loop},
+      ended_{parts_.loop}, started_{parts_.clock.steady()}, random_{parts_.seed} {}
+
+// --- life ------------------------------------------------------------------------------------
+
+awaitable<void> Daemon::run(std::function<void()> on_ready) {
+    note_journal(co_await refresh_schools());
+    ready_ = true;
+    on_ready();
+    push_all();
+    start(dispatch());
+    start(poll_journal());
+    if (settings_.listen) start(follow_changes());
+    while (running_tasks_ > 0) co_await ended_.wait(&parts_.clock, std::nullopt);
+}
+
+awaitable<Result<PassEnd>> Daemon::run_once() {
+    auto refreshed = co_await refresh_schools();
+    note_journal(refreshed);
+    if (!refreshed) co_return refreshed.error();
+    ready_ = true;
+    PassEnd end = PassEnd::converged;
+    std::vector<std::string> ids;
+    for (const auto& [id, state] : schools_) {
+        if (state.school.enabled) ids.push_back(id);
+    }
+    for (const std::string& id : ids) {
+        PassReport report = co_await pass(id);
+        for (int i = 1; i < once_passes_max && report.end == PassEnd::unfinished; ++i) {
+            const UnixSeconds wait = report.look_again.value_or(0) - parts_.clock.now();
+            if (!report.look_again || wait > once_waits_at_most || stopping_) break;
+            co_await parts_.clock.sleep_until(parts_.clock.steady() + std::chrono::seconds{wait});
+            report = co_await pass(id);
+        }
+        end = worse(end, report.end);
+        if (stopping_) break;
+    }
+    co_return end;
+}
+
+void Daemon::stop() {
+    stopping_ = true;
+    for (const auto& task : tasks_) task->emit(asio::cancellation_type::terminal);
+    dispatcher_.notify();
+}
+
+void Daemon::reload(DaemonSettings settings) {
+    settings_ = std::move(settings);
+    for (auto& [id, state] : schools_) state.school = settings_.effective(state.school);
+    push_all();
+}
+
+/// Spawns a task that lasts until stop(). A task that throws has a bug: the process ends.
+void Daemon::start(awaitable<void> task) {
+    tasks_.push_back(std::make_unique<asio::cancellation_signal>());
+    ++running_tasks_;
+    auto ended = [this](const std::exception_ptr& bug) {
+        --running_tasks_;
+        ended_.notify();
+        if (bug) std::rethrow_exception(bug);
+    };
+    asio::co_spawn(parts_.loop, std::move(task),
+                   asio::bind_cancellation_slot(tasks_.back()->slot(), ended));
+}
+
+// --- passes ----------------------------------------------------------------------------------
+
+awaitable<void> Daemon::dispatch() {
+    while (!stopping_) {
+        while (running_passes_ < settings_.parallel_schools) {
+            const auto school = queue_.take(parts_.clock.steady());
+            if (!school) break;
+            ++running_passes_;
+            auto ended = [this, id = *school](const std::exception_ptr& bug,
+                                              const PassReport& report) {
+                --running_passes_;
+                if (bug) std::rethrow_exception(bug);
+                finish_pass(id, report);
+                dispatcher_.notify();
+            };
+            asio::co_spawn(parts_.loop, pass(*school), std::move(ended));
+        }
+        const bool full = running_passes_ >= settings_.parallel_schools;
+        co_await dispatcher_.wait(&parts_.clock, full ? std::nullopt : queue_.next_due());
+    }
+    while (running_passes_ > 0) co_await dispatcher_.wait(&parts_.clock, std::nullopt);
+}
+
+awaitable<PassReport> Daemon::pass(std::string school) {
+    const auto found = schools_.find(school);
+    if (found == schools_.end() || !found->second.school.enabled) {
+        co_return PassReport{PassEnd::converged, 0, 0, std::nullopt};
+    }
+    SchoolState& state = found->second;
+    const PassReport report = co_await run_pass(&state, context());
+    totals_.done += report.done;
+    totals_.failed += report.failed;
+    store_state_ = "ok";
+    if (state.picture != nullptr) log_findings(state);
+    for (const Hold& hold : state.holds) {
+        spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id,
+                     static_cast<int>(hold.guard), hold.reason);
+    }
+    if (state.error) {
+        spdlog::error("school={} pass=failed kind={} error=\"{}\" hint=\"{}\"", school,
+                      to_string(state.error->kind), state.error->what, state.error->hint);
+        if (state.error->what.starts_with("store")) store_state_ = state.error->what;
+    } else if (report.done + report.failed > 0 || report.end != PassEnd::converged) {
+        spdlog::info("school={} pass={} done={} failed={} holds={}", school,
+                     end_word(report.end), report.done, report.failed, state.holds.size());
+    }
+    co_return report;
+}
+
+void Daemon::finish_pass(const std::string& school, const PassReport& report) {
+    const auto found = schools_.find(school);
+    if (found == schools_.end()) return queue_.drop(school);
+    using std::chrono::milliseconds;
+    milliseconds wait = jittered(settings_.sweep);
+    if (report.look_again) {
+        const auto until = std::max<UnixSeconds>(0, *report.look_again - parts_.clock.now());
+        wait = std::min<milliseconds>(wait, std::chrono::seconds{until});
+    }
+    if (report.end == PassEnd::failed) {
+        const std::uint32_t doublings = std::min(found->second.failures, 16U) - 1;
+        const milliseconds first = std::chrono::seconds{settings_.pass.executor.retry_first};
+        wait = jittered(std::min(settings_.retry_longest, first * (1U << doublings)));
+    }
+    queue_.done(school, parts_.clock.steady() + wait);
+}
+
+void Daemon::push(const std::string& school, std::chrono::milliseconds in) {
+    queue_.push(school, parts_.clock.steady() + in);
+    dispatcher_.notify();
+}
+
+void Daemon::push_all() {
+    for (const auto& [id, state] : schools_) {
+        if (state.school.enabled) push(id, std::chrono::milliseconds{0});
+    }
+}
+
+PassContext Daemon::context() {
+    return {parts_.journal,  parts_.store,   parts_.workers, parts_.accounts,
+            parts_.clock, settings_.pass, stopping_};
+}
+
+std::chrono::milliseconds Daemon::jittered(std::chrono::milliseconds time) {
+    std::uniform_real_distribution<double> spread{1 - settings_.poll_jitter,
+                                                  1 + settings_.poll_jitter};
+    return std::chrono::milliseconds{
+        static_cast<std::int64_t>(static_cast<double>(time.count()) * spread(random_))};
+}
+
+/// Each finding is logged once, until it has gone and come back.
+void Daemon::log_findings(const SchoolState& state) {
+    std::set<std::string>& before = logged_[state.school.id];
+    std::set<std::string> now;
+    std::size_t fresh = 0;
+    for (const Finding& finding : state.picture->findings) {
+        std::string text = to_string(finding);
+        if (!before.contains(text) && ++fresh <= findings_logged_max) {
+            const auto level = finding.severity == Severity::note ? spdlog::level::info
+                                                                  : spdlog::level::warn;
+            spdlog::log(level, "school={} finding=\"{}\"", state.school.id, text);
+        }
+        now.insert(std::move(text));
+    }
+    if (fresh > findings_logged_max) {
+        spdlog::warn("school={} more_findings={} hint=\"run rosterctl journal check\"",
+                     state.school.id, fresh - findings_logged_max);
+    }
+    before = std::move(now);
+}
+
+// --- control ---------------------------------------------------------------------------------
+
+awaitable<Result<Guarded>> Daemon::plan(std::string school) {
+    const auto found = schools_.find(school);
+    if (found == schools_.end()) {
+        co_return Error{ErrorKind::not_found, "school '" + school + "' is not in the journal"};
+    }
+    SchoolState& state = found->second;
+    if (state.picture == nullptr) {
+        co_return Error{ErrorKind::refused, "school '" + school + "' has not been read yet",
+                        state.error ? state.error->what : "try again in a moment"};
+    }
+    auto history = co_await guard_history(&state, context());
+    if (!history) co_return history.error();
+    const auto account = parts_.accounts.find(state.school.account);
+    const Capabilities capabilities = account == parts_.accounts.end()
+                                          ? Capabilities{}
+                                          : account->second.platform->capabilities();
+    co_return current_plan(state, capabilities, settings_.pass.guards, *history,
+                           parts_.clock.now());
+}
+
+Result<void> Daemon::resync(std::optional<std::string> school) {
+    if (school && !schools_.contains(*school)) {
+        return Error{ErrorKind::not_found, "school '" + *school + "' is not in the journal"};
+    }
+    for (auto& [id, state] : schools_) {
+        if (school && id != *school) continue;
+        state.reread_all = true;
+        if (state.school.enabled) push(id, std::chrono::milliseconds{0});
+    }
+    return {};
+}
+
+awaitable<Result<void>> Daemon::decide(std::string hold, bool approve, std::string by) {
+    for (auto& [id, state] : schools_) {
+        const auto found = std::ranges::find(state.holds, hold, &Hold::id);
+        if (found == state.holds.end()) continue;
+        const UnixSeconds now = parts_.clock.now();
+        const Approval approval{found->hash, by, now, now + settings_.approval_lasts, !approve};
+        AuditEntry audit;
+        audit.at = now;
+        audit.school = id;
+        audit.operation = approve ? "hold_approved" : "hold_rejected";
+        audit.outcome = "done";
+        audit.reason = found->hash;
+        audit.by = by;
+        auto write = [this, school = id, approval, audit] {
+            return parts_.store.store.save_approval(school, approval, audit);
+        };
+        auto saved = co_await offload(parts_.store.thread, write);
+        if (!saved) co_return saved;
+        auto& approvals = schools_.find(audit.school)->second.memory.approvals;
+        std::erase_if(approvals, [&](const Approval& old) { return old.hash == approval.hash; });
+        approvals.push_back(approval);
+        push(audit.school, std::chrono::milliseconds{0});
+        co_return Result<void>{};
+    }
+    co_return Error{ErrorKind::not_found, "there is no hold '" + hold + "'",
+                    "it may have changed; see rosterctl holds"};
+}
+
+}  // namespace rosterd

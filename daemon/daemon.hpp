@@ -1,0 +1,119 @@
+// The daemon's life: which schools there are, when each is looked at, and who runs the passes.
+// It knows the ports only; main() gives it adapters, a simulation gives it others.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <chrono>
+#include <functional>
+#include <map>
+#include <random>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "daemon/control_port.hpp"
+#include "daemon/pass.hpp"
+#include "daemon/wakeup.hpp"
+
+namespace rosterd {
+
+/// What a reload may change.
+struct DaemonSettings {
+    PassSettings pass;
+    std::function<School(School)> effective;  ///< applies the configuration's overrides
+    std::chrono::milliseconds poll{30'000};
+    double poll_jitter = 0.1;
+    std::chrono::milliseconds sweep{6 * 3'600'000};
+    std::chrono::milliseconds settle{10};  ///< changes this close together are one pass
+    std::chrono::milliseconds retry_longest{900'000};
+    UnixSeconds approval_lasts = 86'400;
+    bool listen = true;
+    std::uint32_t parallel_schools = 4;
+};
+
+struct DaemonParts {
+    boost::asio::any_io_executor loop;
+    JournalAccess journal;
+    StoreAccess store;
+    boost::asio::any_io_executor workers;
+    Accounts accounts;
+    Clock& clock;
+    std::uint64_t seed;  ///< of the jitter
+};
+
+/// Lives on the loop thread; construct, run() or run_once(), destroy after it returned.
+class Daemon final : public DaemonControl {
+  public:
+    Daemon(DaemonParts parts, DaemonSettings settings);
+
+    /// Watches and works until stop(). `on_ready` is called once, after the first look at the
+    /// journal, whether it answered or not.
+    boost::asio::awaitable<void> run(std::function<void()> on_ready);
+
+    /// One complete pass over every enabled school; passes that only wait for something due within
+    /// half a minute are repeated a few times. Errors: those of Journal::schools().
+    boost::asio::awaitable<Result<PassEnd>> run_once();
+
+    /// Finishes the call in flight, begins no other, and lets run() return.
+    void stop();
+    /// Takes over new settings and looks at every school.
+    void reload(DaemonSettings settings);
+
+    [[nodiscard]] const Schools& schools() const override { return schools_; }
+    [[nodiscard]] const WorkQueue& queue() const override { return queue_; }
+    [[nodiscard]] const Accounts& accounts() const override { return parts_.accounts; }
+    [[nodiscard]] JournalStatus journal() const override { return journal_status_; }
+    [[nodiscard]] std::string store_state() const override { return store_state_; }
+    [[nodiscard]] OperationTotals totals() const override { return totals_; }
+    [[nodiscard]] bool ready() const override { return ready_; }
+    [[nodiscard]] UnixSeconds now() const override { return parts_.clock.now(); }
+    [[nodiscard]] SteadyTime steady() const override { return parts_.clock.steady(); }
+    [[nodiscard]] SteadyTime started() const override { return started_; }
+
+    boost::asio::awaitable<Result<Guarded>> plan(std::string school) override;
+    Result<void> resync(std::optional<std::string> school) override;
+    boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
+                                                std::string by) override;
+
+  private:
+    boost::asio::awaitable<void> dispatch();
+    boost::asio::awaitable<void> poll_journal();
+    boost::asio::awaitable<void> follow_changes();
+    boost::asio::awaitable<Result<void>> refresh_schools();
+    boost::asio::awaitable<Result<void>> push_changed();
+    boost::asio::awaitable<void> take_changes();
+    boost::asio::awaitable<void> wait_readable(int descriptor);
+    boost::asio::awaitable<PassReport> pass(std::string school);
+
+    void start(boost::asio::awaitable<void> task);
+    void finish_pass(const std::string& school, const PassReport& report);
+    void push(const std::string& school, std::chrono::milliseconds in);
+    void push_all();
+    void log_findings(const SchoolState& state);
+    void note_journal(const Result<void>& outcome);
+    [[nodiscard]] PassContext context();
+    [[nodiscard]] std::chrono::milliseconds jittered(std::chrono::milliseconds time);
+
+    DaemonParts parts_;
+    DaemonSettings settings_;
+    Schools schools_;
+    WorkQueue queue_;
+    Wakeup dispatcher_;
+    Wakeup ended_;
+    std::map<std::string, std::string, std::less<>> markers_;
+    std::map<std::string, std::set<std::string>, std::less<>> logged_;  ///< findings per school
+    std::vector<std::unique_ptr<boost::asio::cancellation_signal>> tasks_;
+    std::size_t running_tasks_ = 0;
+    std::uint32_t running_passes_ = 0;
+    JournalStatus journal_status_;
+    std::string store_state_ = "ok";
+    OperationTotals totals_;
+    SteadyTime started_;
+    std::mt19937_64 random_;
+    bool ready_ = false;
+    bool stopping_ = false;
+};
+
+}  // namespace rosterd

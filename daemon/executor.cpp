@@ -1,0 +1,394 @@
+// The plan's operations, packed into calls; each outcome goes into memory, store and audit.
+#include "daemon/executor.hpp"
+
+#include <algorithm>
+
+#include "daemon/creation.hpp"
+#include "daemon/offload.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd {
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr UnixSeconds person_park_first = 3'600;
+constexpr UnixSeconds person_park_longest = 7 * 86'400;
+constexpr UnixSeconds chat_park_first = 300;
+constexpr UnixSeconds chat_park_longest = 86'400;
+/// Above this many operations a school's work is bulk: a new school, an `initialise`.
+constexpr std::size_t bulk_operations = 500;
+
+/// So many calls in a row without an answer mean that the platform is away, not one chat.
+constexpr int unanswered_max = 3;
+
+bool unanswered(ErrorKind kind) {
+    return kind == ErrorKind::transient || kind == ErrorKind::unknown_outcome;
+}
+
+/// Nothing more can be done on this account in this pass.
+bool stops_the_account(ErrorKind kind) {
+    return kind == ErrorKind::authority || kind == ErrorKind::needs_human ||
+           kind == ErrorKind::long_transient;
+}
+
+class Executor {
+  public:
+    Executor(Plan plan, SchoolState* state, PlatformAccount* account, Recorder* recorder,
+             StoreAccess store, const Clock* clock, ExecutorSettings settings,
+             const bool* stopping)
+        : plan_{std::move(plan)}, state_{state}, account_{account}, recorder_{recorder},
+          store_{store}, clock_{clock}, settings_{settings}, stopping_{stopping},
+          capabilities_{account->capabilities()}, first_members_(plan_.chats.size()),
+          in_creating_call_(plan_.operations.size(), 0), skipped_(plan_.chats.size(), 0) {}
+
+    awaitable<ExecutionSummary> run() {
+        bool go_on = co_await carry_over();
+        collect_first_members();
+        for (std::size_t i = 0; go_on && !*stopping_ && i < plan_.operations.size(); ++i) {
+            const Operation& operation = plan_.operations[i];
+            if (operation.kind == OperationKind::create) {
+                go_on = co_await flush();
+                if (go_on) go_on = co_await create(operation);
+            } else if (in_creating_call_[i] == 0 && skipped_[operation.chat] == 0) {
+                go_on = co_await enqueue(operation);
+            }
+        }
+        if (go_on && !*stopping_) go_on = co_await flush();
+        auto saved = co_await recorder_->commit();
+        if (!saved) stop(saved.error());
+        co_return std::move(summary_);
+    }
+
+  private:
+    /// The adds that go into the call that creates their chat, as price_of() counts them.
+    void collect_first_members() {
+        std::vector<std::uint8_t> creating(plan_.chats.size(), 0);
+        for (std::size_t i = 0; i < plan_.operations.size(); ++i) {
+            const Operation& operation = plan_.operations[i];
+            if (operation.kind == OperationKind::create) creating[operation.chat] = 1;
+            auto& users = first_members_[operation.chat];
+            const bool first = operation.kind == OperationKind::add && creating[operation.chat] &&
+                               users.size() < capabilities_.create_members_max;
+            if (!first) continue;
+            users.push_back(i);
+            in_creating_call_[i] = 1;
+        }
+    }
+
+    awaitable<bool> carry_over() {
+        for (const CarriedChat& carried : plan_.carried) {
+            auto work = [this, carried] {
+                return store_.store.carry_over(state_->school.id, state_->memory.account, carried);
+            };
+            auto moved = co_await offload(store_.thread, work);
+            if (!moved) {
+                stop(moved.error());
+                co_return false;
+            }
+            auto& chats = state_->memory.observed.chats;
+            state_->memory.observed.find(carried.from)->key = carried.to;
+            std::ranges::sort(chats, {}, &ObservedChat::key);
+            recorder_->audit({.chat = carried.to, .operation = "carry_over", .outcome = "done",
+                              .reason = carried.from});
+        }
+        co_return true;
+    }
+
+    // --- creation ----------------------------------------------------------------------------
+
+    awaitable<bool> create(Operation operation) {
+        const PlannedChat& chat = plan_.chats[operation.chat];
+        CreationWish wish{chat.key, chat.title, {}};
+        for (const std::size_t i : first_members_[operation.chat]) {
+            wish.users.push_back(plan_.operations[i].user);
+        }
+        auto created = co_await create_chat(std::move(wish), state_, account_, store_, clock_,
+                                            settings_.create_settle, &unbound_, priority(false));
+        if (!created) {
+            skipped_[operation.chat] = 1;
+            co_return failed_creation(operation, created.error());
+        }
+        ++summary_.done;
+        unanswered_ = 0;
+        plan_.chats[operation.chat].number = state_->memory.observed.find(chat.key)->number;
+        recorder_->unpark(chat.key, 0);
+        recorder_->audit({.chat = chat.key, .operation = "create", .outcome = "done"});
+        co_return co_await settle_first_members(operation.chat);
+    }
+
+    /// Those whom the creating call left out are added one by one, or invited.
+    awaitable<bool> settle_first_members(std::uint32_t chat) {
+        const std::string& key = plan_.chats[chat].key;
+        bool go_on = true;
+        for (const std::size_t i : first_members_[chat]) {
+            Operation operation = plan_.operations[i];
+            const ObservedChat* observed = state_->memory.observed.find(key);
+            if (find_member(*observed, operation.user) != nullptr) {
+                ++summary_.done;
+                recorder_->settled(key, operation.user);
+                recorder_->audit(line(operation, "done"));
+                continue;
+            }
+            if (!capabilities_.add_members) operation.kind = OperationKind::invite;
+            go_on = co_await enqueue(operation);
+            if (!go_on) co_return false;
+        }
+        recorder_->touch(key);
+        // The chat is bound already; its members' lines are durable before the next chat is made.
+        auto saved = co_await recorder_->commit();
+        if (!saved) stop(saved.error());
+        co_return saved.has_value();
+    }
+
+    bool failed_creation(const Operation& operation, const Error& error) {
+        const std::string& key = plan_.chats[operation.chat].key;
+        if (error.hint == "settling") {
+            summary_.postponed = true;
+            return true;
+        }
+        ++summary_.failed;
+        recorder_->audit({.chat = key, .operation = "create",
+                          .outcome = std::string{to_string(error.kind)}, .reason = error.what});
+        if (unanswered(error.kind) && ++unanswered_ >= unanswered_max) {
+            stop(error);
+            return false;
+        }
+        if (error.kind == ErrorKind::unknown_outcome) {
+            summary_.postponed = true;  // the intent says when to look
+            return true;
+        }
+        return take_failure(key, 0, error);
+    }
+
+    // --- everything else ---------------------------------------------------------------------
+
+    awaitable<bool> enqueue(Operation operation) {
+        if (operation.kind == OperationKind::detach) {
+            co_await flush_and_detach(operation);
+            co_return !summary_.stopped;
+        }
+        if (operation.kind == OperationKind::invite) {
+            const bool linked = co_await ensure_invite_link(operation);
+            if (!linked) co_return !summary_.stopped;
+        }
+        batch_.push_back(operation);
+        if (batch_.size() < capabilities_.batch_max) co_return true;
+        co_return co_await flush();
+    }
+
+    awaitable<void> flush_and_detach(Operation operation) {
+        const bool flushed = co_await flush();
+        if (!flushed) co_return;
+        const std::string& key = plan_.chats[operation.chat].key;
+        ObservedChat* chat = state_->memory.observed.find(key);
+        if (!chat->members.empty()) co_return;  // somebody could not be removed; next pass
+        chat->state = ChatState::detached;
+        recorder_->touch(key);
+        recorder_->audit(line(operation, "done"));
+        ++summary_.done;
+    }
+
+    awaitable<bool> ensure_invite_link(Operation operation) {
+        const PlannedChat& planned = plan_.chats[operation.chat];
+        ObservedChat* chat = state_->memory.observed.find(planned.key);
+        if (!chat->invite_link.empty()) co_return true;
+        auto link = co_await account_->invite_link(chat->number, priority(false));
+        chat = state_->memory.observed.find(planned.key);
+        if (!link) {
+            skipped_[operation.chat] = 1;
+            ++summary_.failed;
+            take_failure(planned.key, 0, link.error());
+            co_return false;
+        }
+        chat->invite_link = std::move(*link);
+        recorder_->touch(planned.key);
+        co_return true;
+    }
+
+    /// Sends the collected operations; false when the pass cannot go on.
+    awaitable<bool> flush() {
+        if (batch_.empty()) co_return true;
+        std::vector<Operation> batch;
+        batch.swap(batch_);
+        std::vector<ChatChange> changes;
+        for (const Operation& operation : batch) changes.push_back(change(operation));
+        const bool urgent = std::ranges::any_of(
+            batch, [](const Operation& operation) { return is_sensitive(operation.cause); });
+        auto outcomes = co_await account_->apply(std::move(changes), priority(urgent));
+        const bool away = std::ranges::all_of(outcomes, [](const ChangeOutcome& outcome) {
+            return outcome.error && unanswered(outcome.error->kind);
+        });
+        if (away) stop(*outcomes.front().error);  // nobody is parked for the platform's absence
+        for (std::size_t i = 0; i < batch.size(); ++i) record(batch[i], outcomes[i], away);
+        auto saved = co_await recorder_->commit();
+        if (!saved) stop(saved.error());
+        co_await forget_destroyed();
+        co_return !summary_.stopped;
+    }
+
+    /// A chat that we left is no longer ours: asked for again, it is created anew.
+    awaitable<void> forget_destroyed() {
+        std::vector<std::string> destroyed;
+        for (const ObservedChat& chat : state_->memory.observed.chats) {
+            if (chat.state == ChatState::destroyed) destroyed.push_back(chat.key);
+        }
+        for (const std::string& key : destroyed) {
+            auto work = [this, key] {
+                return store_.store.forget_chat(state_->school.id, state_->memory.account, key);
+            };
+            auto forgotten = co_await offload(store_.thread, work);
+            if (!forgotten) {
+                stop(forgotten.error());
+                co_return;
+            }
+            std::erase_if(state_->memory.observed.chats,
+                          [&](const ObservedChat& chat) { return chat.key == key; });
+        }
+    }
+
+    ChatChange change(const Operation& operation) const {
+        const PlannedChat& chat = plan_.chats[operation.chat];
+        ChatChange change{.kind = operation.kind, .chat = chat.number, .user = operation.user,
+                          .text = {}};
+        if (operation.kind == OperationKind::rename) change.text = chat.title;
+        if (operation.kind == OperationKind::invite) {
+            const ObservedChat* observed = state_->memory.observed.find(chat.key);
+            change.text = "Вас приглашают в школьный чат «" + chat.title +
+                          "». Чтобы войти, откройте ссылку: " + observed->invite_link;
+        }
+        return change;
+    }
+
+    void record(const Operation& operation, const ChangeOutcome& outcome, bool away) {
+        const std::string& key = plan_.chats[operation.chat].key;
+        ObservedChat* chat = state_->memory.observed.find(key);
+        if (outcome.reread) chat->read_at = 0;
+        recorder_->touch(key);
+        if (outcome.error) {
+            ++summary_.failed;
+            AuditEntry entry = line(operation, to_string(outcome.error->kind));
+            entry.reason = outcome.error->what;
+            recorder_->audit(std::move(entry));
+            if (outcome.error->kind == ErrorKind::unknown_outcome) {
+                chat->read_at = 0;
+                summary_.postponed = true;
+                return;
+            }
+            if (!away) take_failure(key, operation.user, *outcome.error);
+            return;
+        }
+        ++summary_.done;
+        recorder_->audit(line(operation, outcome.invited ? "invited" : "done"));
+        apply_to_memory(operation, outcome.invited, *chat);
+    }
+
+    void apply_to_memory(const Operation& operation, bool invited, ObservedChat& chat) {
+        switch (operation.kind) {
+            case OperationKind::add:
+            case OperationKind::invite:
+                if (invited || operation.kind == OperationKind::invite) {
+                    recorder_->invited(chat.key, operation.user);
+                    break;
+                }
+                put_member(chat, {operation.user, false});
+                chat.state = ChatState::active;
+                recorder_->settled(chat.key, operation.user);
+                break;
+            case OperationKind::remove:
+                drop_member(chat, operation.user);
+                recorder_->settled(chat.key, operation.user);
+                break;
+            case OperationKind::promote: put_member(chat, {operation.user, true}); break;
+            case OperationKind::demote: put_member(chat, {operation.user, false}); break;
+            case OperationKind::rename: chat.title = plan_.chats[operation.chat].title; break;
+            case OperationKind::destroy: chat.state = ChatState::destroyed; break;
+            case OperationKind::create:
+            case OperationKind::detach: break;  // not sent in batches
+        }
+    }
+
+    /// Parks what concerns one person or chat, stops at what concerns the account.
+    bool take_failure(const std::string& chat, UserId user, const Error& error) {
+        if (stops_the_account(error.kind)) {
+            stop(error);
+            return false;
+        }
+        const bool of_chat = error.kind == ErrorKind::permanent_chat || user == 0;
+        switch (error.kind) {
+            case ErrorKind::permanent_chat:
+                recorder_->park(chat, 0, error, chat_park_first, chat_park_longest);
+                break;
+            case ErrorKind::permanent_person:
+            case ErrorKind::our_bug:
+            case ErrorKind::refused:
+            case ErrorKind::not_found:
+            case ErrorKind::invalid_input:
+                recorder_->park(chat, of_chat ? 0 : user, error, person_park_first,
+                                person_park_longest);
+                break;
+            case ErrorKind::transient:
+            case ErrorKind::long_transient:
+            case ErrorKind::authority:
+            case ErrorKind::needs_human:
+            case ErrorKind::unknown_outcome:
+            case ErrorKind::cancelled:
+                recorder_->park(chat, user, error, settings_.retry_first,
+                                settings_.retry_longest);
+                break;
+        }
+        summary_.postponed = true;
+        return true;
+    }
+
+    void stop(Error error) {
+        if (!summary_.stopped) summary_.stopped = std::move(error);
+    }
+
+    AuditEntry line(const Operation& operation, std::string_view outcome) const {
+        AuditEntry entry;
+        entry.chat = plan_.chats[operation.chat].key;
+        entry.operation = word(operation.kind);
+        entry.user = operation.user;
+        entry.outcome = outcome;
+        entry.reason = word(operation.cause);
+        if (operation.person != no_index) {
+            entry.person = state_->picture->person_id(operation.person);
+        }
+        return entry;
+    }
+
+    [[nodiscard]] Priority priority(bool urgent) const {
+        if (urgent) return Priority::urgent;
+        return plan_.operations.size() > bulk_operations ? Priority::bulk : Priority::live;
+    }
+
+    Plan plan_;
+    SchoolState* state_;
+    PlatformAccount* account_;
+    Recorder* recorder_;
+    StoreAccess store_;
+    const Clock* clock_;
+    ExecutorSettings settings_;
+    const bool* stopping_;
+    Capabilities capabilities_;
+    std::vector<std::vector<std::size_t>> first_members_;  ///< per chat: operations in its creation
+    std::vector<std::uint8_t> in_creating_call_;           ///< per operation
+    std::vector<std::uint8_t> skipped_;                    ///< per chat: not in this pass
+    std::vector<Operation> batch_;
+    UnboundChats unbound_;
+    int unanswered_ = 0;
+    ExecutionSummary summary_;
+};
+
+}  // namespace
+
+awaitable<ExecutionSummary> execute_plan(Plan plan, SchoolState* state, PlatformAccount* account,
+                                         Recorder* recorder, StoreAccess store, const Clock* clock,
+                                         ExecutorSettings settings, const bool* stopping) {
+    Executor executor{std::move(plan), state, account, recorder,
+                      store,           clock, settings, stopping};
+    co_return co_await executor.run();
+}
+
+}  // namespace rosterd

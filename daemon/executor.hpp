@@ -1,0 +1,38 @@
+// Carries out a released plan: crash-safe creation, batches, outcomes. Decides nothing about who
+// belongs where.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <cstdint>
+
+#include "daemon/recorder.hpp"
+
+namespace rosterd {
+
+struct ExecutorSettings {
+    /// An intent younger than this is left alone: a late answer may still create its chat.
+    UnixSeconds create_settle = 10;
+    UnixSeconds retry_first = 5;      ///< back-off of one failing key; doubled each time
+    UnixSeconds retry_longest = 900;
+};
+
+struct ExecutionSummary {
+    std::uint64_t done = 0;
+    std::uint64_t failed = 0;
+    bool postponed = false;  ///< something has to wait; look at the parkings and intents
+    /// Why execution stopped early: the account or the store cannot go on. The rest of the plan
+    /// was not tried.
+    std::optional<Error> stopped;
+};
+
+/// Runs `plan` in its order. Every answered operation is in memory and in the store (with its
+/// audit line) when the next batch leaves. One bad chat or person is parked and never stops others.
+/// When `*stopping` becomes true, the call in flight is finished and nothing more is sent.
+boost::asio::awaitable<ExecutionSummary> execute_plan(Plan plan, SchoolState* state,
+                                                      PlatformAccount* account,
+                                                      Recorder* recorder, StoreAccess store,
+                                                      const Clock* clock,
+                                                      ExecutorSettings settings,
+                                                      const bool* stopping);
+
+}  // namespace rosterd

@@ -1,0 +1,142 @@
+// How the daemon notices that the journal changed: polling, markers, notifications.
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <set>
+
+#include "daemon/daemon.hpp"
+#include "daemon/offload.hpp"
+
+namespace rosterd {
+
+namespace asio = boost::asio;
+using asio::awaitable;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// After a failed connection of the listener; the poll is the safety net meanwhile.
+constexpr milliseconds listen_again{1'000};
+
+}  // namespace
+
+awaitable<void> Daemon::poll_journal() {
+    while (!stopping_) {
+        co_await parts_.clock.sleep_until(parts_.clock.steady() + jittered(settings_.poll));
+        if (stopping_) co_return;
+        auto polled = co_await refresh_schools();
+        if (polled) polled = co_await push_changed();
+        note_journal(polled);
+    }
+}
+
+/// The list of schools; new ones are due at once, vanished ones are left alone.
+awaitable<Result<void>> Daemon::refresh_schools() {
+    auto findings = std::make_shared<std::vector<Finding>>();
+    auto list = [this, findings] { return parts_.journal.journal.schools(*findings); };
+    auto listed = co_await offload(parts_.journal.thread, list);
+    if (!listed) co_return Error{listed.error()}.in("list schools");
+    for (const Finding& finding : *findings) {
+        if (logged_[""].insert(to_string(finding)).second) {
+            spdlog::warn("finding=\"{}\"", to_string(finding));
+        }
+    }
+    std::set<std::string, std::less<>> seen;
+    for (School& row : *listed) {
+        School school = settings_.effective(std::move(row));
+        const std::string id = school.id;
+        seen.insert(id);
+        const bool fresh = !schools_.contains(id);
+        SchoolState& state = schools_[id];
+        const bool enabled_now = school.enabled && (fresh || !state.school.enabled);
+        state.school = std::move(school);
+        if (enabled_now) push(id, milliseconds{0});
+    }
+    for (auto& [id, state] : schools_) {
+        if (seen.contains(id) || !state.school.enabled) continue;
+        state.school.enabled = false;  // its chats stay exactly as they are
+        spdlog::warn("school={} vanished=true hint=\"no row in the journal's relation school\"", id);
+    }
+    co_return Result<void>{};
+}
+
+/// Pushes the schools whose marker moved, or all of them where the journal keeps no markers.
+awaitable<Result<void>> Daemon::push_changed() {
+    auto query = [this] { return parts_.journal.journal.markers(); };
+    auto markers = co_await offload(parts_.journal.thread, query);
+    if (!markers) co_return Error{markers.error()}.in("read change_marker");
+    if (!*markers) {
+        push_all();
+        co_return Result<void>{};
+    }
+    for (const SchoolMarker& row : **markers) {
+        const auto state = schools_.find(row.school);
+        if (state == schools_.end() || !state->second.school.enabled) continue;
+        const auto [known, fresh] = markers_.try_emplace(row.school, row.marker);
+        const bool moved = !fresh && known->second != row.marker;
+        known->second = row.marker;
+        if (moved) push(row.school, milliseconds{0});
+    }
+    co_return Result<void>{};
+}
+
+awaitable<void> Daemon::follow_changes() {
+    while (!stopping_) {
+        auto ask = [this] { return parts_.journal.journal.change_descriptor(); };
+        const std::optional<int> descriptor = co_await offload(parts_.journal.thread, ask);
+        if (!descriptor) {
+            co_await parts_.clock.sleep_until(parts_.clock.steady() + jittered(settings_.poll));
+            continue;
+        }
+        co_await wait_readable(*descriptor);
+        if (stopping_) co_return;
+        co_await take_changes();
+    }
+}
+
+awaitable<void> Daemon::take_changes() {
+    auto take = [this] { return parts_.journal.journal.take_changes(); };
+    auto changes = co_await offload(parts_.journal.thread, take);
+    if (!changes) {
+        note_journal(changes.error());
+        co_await parts_.clock.sleep_until(parts_.clock.steady() + listen_again);
+        co_return;
+    }
+    for (const std::string& school : *changes) {
+        if (!school.empty()) {
+            if (schools_.contains(school)) push(school, settings_.settle);
+            continue;
+        }
+        for (const auto& [id, state] : schools_) {
+            if (state.school.enabled) push(id, settings_.settle);
+        }
+    }
+}
+
+awaitable<void> Daemon::wait_readable(int descriptor) {
+    const int own = ::dup(descriptor);
+    if (own < 0) co_return;
+    asio::posix::stream_descriptor stream{parts_.loop, own};
+    co_await stream.async_wait(asio::posix::stream_descriptor::wait_read,
+                               asio::as_tuple(asio::use_awaitable));
+}
+
+/// Logs a change of the journal's state, not every failed try.
+void Daemon::note_journal(const Result<void>& outcome) {
+    if (outcome) {
+        if (journal_status_.state == "failing") spdlog::info("journal=ok");
+        journal_status_ = {"ok", parts_.clock.now(), {}, {}};
+        return;
+    }
+    const Error& error = outcome.error();
+    if (journal_status_.state != "failing" || journal_status_.error != error.what) {
+        spdlog::error("journal=failing kind={} error=\"{}\" hint=\"{}\", retrying",
+                      to_string(error.kind), error.what, error.hint);
+    }
+    journal_status_ = {"failing", journal_status_.last_read, error.what, error.hint};
+}
+
+}  // namespace rosterd

@@ -1,0 +1,290 @@
+// The journey of a change, step by step (docs/architecture.md).
+#include "daemon/pass.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "daemon/local_day.hpp"
+#include "daemon/observer.hpp"
+#include "daemon/offload.hpp"
+
+namespace rosterd {
+namespace {
+
+using boost::asio::awaitable;
+
+constexpr UnixSeconds hour = 3'600;
+/// Plan, read what the removals need, plan again: twice is enough unless the chats change under us.
+constexpr int fresh_reads_max = 3;
+
+class Pass {
+  public:
+    Pass(SchoolState* state, PassContext context)
+        : state_{state}, context_{context}, recorder_{*state, context.store, context.clock} {}
+
+    awaitable<PassReport> run() {
+        state_->last_pass = context_.clock.now();
+        auto ended = co_await steps();
+        if (ended) {
+            state_->error.reset();
+            state_->failures = 0;
+        } else {
+            state_->error = ended.error();
+            ++state_->failures;
+            report_.end = PassEnd::failed;
+        }
+        state_->last_end = report_.end;
+        report_.look_again = next_look();
+        co_return report_;
+    }
+
+  private:
+    awaitable<Result<void>> steps() {
+        auto prepared = co_await prepare();
+        if (!prepared) co_return prepared;
+        auto read = co_await read_journal();
+        if (!read) co_return read;
+        recorder_.forget_unwanted();
+        auto opened = co_await ensure_open(account_);
+        if (!opened) co_return Error{opened.error()}.in("account " + state_->school.account);
+        auto looked = co_await reread_stale();
+        if (!looked) co_return looked;
+        auto worked = co_await plan_and_execute();
+        auto remembered = co_await recorder_.commit_history();
+        if (!worked) co_return worked;
+        if (!remembered) co_return remembered;
+        co_return co_await accept_read();
+    }
+
+    /// The school's account, profile and memory.
+    awaitable<Result<void>> prepare() {
+        const auto account = context_.accounts.find(state_->school.account);
+        if (account == context_.accounts.end()) {
+            co_return Error{ErrorKind::invalid_input,
+                            fmt::format("account '{}' is not configured", state_->school.account),
+                            "add it under `accounts:`, or correct school.account in the journal"};
+        }
+        account_ = &account->second;
+        const auto profile = context_.settings.profiles.find(state_->school.profile);
+        if (profile == context_.settings.profiles.end()) {
+            co_return Error{ErrorKind::invalid_input,
+                            fmt::format("profile '{}' does not exist", state_->school.profile),
+                            "correct school.profile in the journal or under `schools:`"};
+        }
+        profile_ = &profile->second;
+        co_return co_await ensure_loaded(state_, context_);
+    }
+
+    awaitable<Result<void>> read_journal() {
+        auto read_school = [this] { return context_.journal.journal.read(state_->school); };
+        auto read = co_await offload(context_.journal.thread, read_school);
+        if (!read) co_return Error{read.error()}.in("read journal");
+        const UnixSeconds now = context_.clock.now();
+        auto day = local_day(state_->school.time_zone, now);
+        if (!day) co_return day.error();
+        next_midnight_ = day->next_midnight;
+        state_->last_read = now;
+
+        const SchoolMemory& memory = state_->memory;
+        const Capabilities capabilities = account_->platform->capabilities();
+        PictureInput input{*profile_,  account_->platform->platform(),
+                           capabilities.title_characters_max,
+                           {day->today, now}, memory.accepted, memory.links,
+                           memory.known_users, memory.initialised};
+        auto compute = [read = std::move(*read), input = std::move(input)]() mutable {
+            return make_picture(std::move(read), std::move(input));
+        };
+        state_->picture = co_await offload(context_.workers, std::move(compute));
+        co_return Result<void>{};
+    }
+
+    // --- looking at the platform -------------------------------------------------------------
+
+    awaitable<Result<void>> reread_stale() {
+        const UnixSeconds oldest = context_.clock.now() - context_.settings.reread_after;
+        std::vector<std::string> keys;
+        for (const ObservedChat& chat : state_->memory.observed.chats) {
+            const bool stale = chat.read_at == 0 || chat.read_at <= oldest || state_->reread_all;
+            if (stale && may_be_read(chat)) keys.push_back(chat.key);
+        }
+        const Priority priority = state_->reread_all ? Priority::live : Priority::sweep;
+        auto read = co_await reread(std::move(keys), priority);
+        if (read) state_->reread_all = false;
+        co_return read;
+    }
+
+    bool may_be_read(const ObservedChat& chat) const {
+        const Parked* parked = state_->memory.history.parked_at(chat.key, 0);
+        return chat.state == ChatState::active &&
+               (parked == nullptr || parked->until <= context_.clock.now());
+    }
+
+    awaitable<Result<void>> reread(std::vector<std::string> keys, Priority priority) {
+        co_return co_await reread_chats(state_, account_->platform.get(), &recorder_,
+                                        &context_.clock, std::move(keys), priority);
+    }
+
+    /// Chats with a released removal that this pass has not read yet.
+    std::vector<std::string> chats_to_read_first(const Plan& plan) const {
+        std::set<std::string> keys;
+        for (const Operation& operation : plan.operations) {
+            if (!takes_away(operation.kind)) continue;
+            const PlannedChat& chat = plan.chats[operation.chat];
+            if (chat.read_at < state_->last_pass) keys.insert(chat.key);
+        }
+        for (const CarriedChat& carried : plan.carried) {
+            if (keys.erase(carried.to) > 0) keys.insert(carried.from);
+        }
+        return {keys.begin(), keys.end()};
+    }
+
+    // --- plan, guard, execute ----------------------------------------------------------------
+
+    awaitable<Result<void>> plan_and_execute() {
+        auto history = co_await guard_history(state_, context_);
+        if (!history) co_return history.error();
+        Guarded guarded = plan(*history);
+        for (int i = 0; i < fresh_reads_max; ++i) {
+            auto keys = chats_to_read_first(guarded.released);
+            if (keys.empty()) break;
+            auto read = co_await reread(std::move(keys), Priority::urgent);
+            if (!read) co_return read;
+            guarded = plan(*history);
+        }
+        ExecutionSummary summary = co_await execute_plan(
+            guarded.released, state_, account_->platform.get(), &recorder_, context_.store,
+            &context_.clock, context_.settings.executor, &context_.stopping);
+        report_.done = summary.done;
+        report_.failed = summary.failed;
+        take_stock(*history);
+        if (summary.stopped) {
+            if (summary.stopped->kind == ErrorKind::authority) account_->opened = false;
+            co_return std::move(*summary.stopped);
+        }
+        co_return Result<void>{};
+    }
+
+    Guarded plan(const GuardHistory& history) const {
+        return current_plan(*state_, account_->platform->capabilities(), context_.settings.guards,
+                            history, context_.clock.now());
+    }
+
+    /// What is left to do after the work, by the same plan.
+    void take_stock(const GuardHistory& history) {
+        Guarded left = plan(history);
+        state_->plan = std::move(left.released);
+        state_->holds = std::move(left.holds);
+        // Parked for good reasons counts as waiting (design §5); a passing failure does not.
+        const bool retrying = std::ranges::any_of(
+            state_->memory.history.parked, [&](const Parked& parked) {
+                return parked.until > context_.clock.now() &&
+                       (parked.kind == ErrorKind::transient ||
+                        parked.kind == ErrorKind::unknown_outcome);
+            });
+        if (!state_->holds.empty() || !state_->picture->implausible.empty()) {
+            report_.end = PassEnd::held;
+        } else if (!state_->plan.empty() || retrying) {
+            report_.end = PassEnd::unfinished;
+        } else {
+            report_.end = PassEnd::converged;
+        }
+    }
+
+    /// A believed read becomes the measure for the next one. So does one that is not believed but
+    /// has nothing left to hold: its removals were approved, or there were none.
+    awaitable<Result<void>> accept_read() {
+        const Picture& picture = *state_->picture;
+        const bool settled = state_->holds.empty() && state_->memory.history.parked.empty();
+        if (!picture.implausible.empty() && !settled) co_return Result<void>{};
+        std::vector<UserId> observed;
+        for (const ObservedChat& chat : state_->memory.observed.chats) {
+            for (const ObservedMember& member : chat.members) observed.push_back(member.user());
+        }
+        std::ranges::sort(observed);
+        std::vector<KnownUser> known = known_users(picture.roster, picture.links, observed);
+        SchoolMemory& memory = state_->memory;
+        if (memory.accepted == picture.roster.rows && memory.known_users == known) {
+            co_return Result<void>{};
+        }
+        auto write = [&] {
+            return context_.store.store.accept(state_->school.id, memory.account,
+                                               picture.roster.rows, known,
+                                               context_.clock.now());
+        };
+        auto accepted = co_await offload(context_.store.thread, write);
+        if (!accepted) co_return accepted;
+        memory.accepted = picture.roster.rows;
+        memory.accepted_at = context_.clock.now();
+        memory.known_users = std::move(known);
+        co_return Result<void>{};
+    }
+
+    std::optional<UnixSeconds> next_look() const {
+        std::optional<UnixSeconds> next;
+        const auto consider = [&](UnixSeconds at) { next = next ? std::min(*next, at) : at; };
+        if (next_midnight_ != 0) consider(next_midnight_);  // rows dated ahead take effect
+        const UnixSeconds now = context_.clock.now();
+        for (const Parked& parked : state_->memory.history.parked) {
+            if (parked.until > now) consider(parked.until);
+        }
+        for (const Intent& intent : state_->memory.intents) {
+            consider(std::max(now + 1, intent.started_at + context_.settings.executor.create_settle));
+        }
+        if (report_.end == PassEnd::unfinished && !state_->plan.empty()) {
+            consider(now + context_.settings.executor.retry_first);
+        }
+        return next;
+    }
+
+    SchoolState* state_;
+    PassContext context_;
+    Recorder recorder_;
+    Account* account_ = nullptr;
+    const Profile* profile_ = nullptr;
+    UnixSeconds next_midnight_ = 0;
+    PassReport report_;
+};
+
+}  // namespace
+
+awaitable<PassReport> run_pass(SchoolState* state, PassContext context) {
+    Pass pass{state, context};
+    co_return co_await pass.run();
+}
+
+awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
+    const bool same_account = state->memory.account == state->school.account;
+    if (state->loaded && same_account) co_return Result<void>{};
+    const UnixSeconds now = context.clock.now();
+    auto load = [&] {
+        return context.store.store.load(state->school.id, state->school.account, now);
+    };
+    auto memory = co_await offload(context.store.thread, load);
+    if (!memory) co_return Error{memory.error()}.in("load state");
+    state->memory = std::move(*memory);
+    state->memory.account = state->school.account;
+    for (ObservedChat& chat : state->memory.observed.chats) {
+        if (!same_account) chat.read_at = 0;
+    }
+    state->loaded = true;
+    co_return Result<void>{};
+}
+
+awaitable<Result<GuardHistory>> guard_history(const SchoolState* state, PassContext context) {
+    const UnixSeconds now = context.clock.now();
+    auto query = [&] { return context.store.store.removed_since(state->school.id, now - hour); };
+    auto removed = co_await offload(context.store.thread, query);
+    if (!removed) co_return removed.error();
+    GuardHistory history;
+    history.removed_last_hour = std::move(*removed);
+    for (const Approval& approval : state->memory.approvals) {
+        if (!approval.rejected && approval.expires > now) history.approved.push_back(approval.hash);
+    }
+    std::ranges::sort(history.approved);
+    if (state->picture != nullptr) history.implausible = state->picture->implausible;
+    co_return history;
+}
+
+}  // namespace rosterd

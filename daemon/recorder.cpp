@@ -1,0 +1,139 @@
+// Keeps memory and store in step.
+#include "daemon/recorder.hpp"
+
+#include <algorithm>
+
+#include "daemon/offload.hpp"
+
+namespace rosterd {
+namespace {
+
+using boost::asio::awaitable;
+
+template <class Row>
+auto position(std::vector<Row>& rows, const std::string& chat, UserId user) {
+    return std::ranges::lower_bound(rows, std::tuple{std::string_view{chat}, user}, {},
+                                    [](const Row& row) {
+                                        return std::tuple{std::string_view{row.chat}, row.user};
+                                    });
+}
+
+template <class Row>
+bool matches(const std::vector<Row>& rows, typename std::vector<Row>::const_iterator at,
+             const std::string& chat, UserId user) {
+    return at != rows.end() && at->chat == chat && at->user == user;
+}
+
+template <class Row>
+bool erase_row(std::vector<Row>& rows, const std::string& chat, UserId user) {
+    const auto at = position(rows, chat, user);
+    if (!matches(rows, at, chat, user)) return false;
+    rows.erase(at);
+    return true;
+}
+
+template <class Row>
+bool insert_row(std::vector<Row>& rows, Row row) {
+    const auto at = position(rows, row.chat, row.user);
+    if (matches(rows, at, row.chat, row.user)) return false;
+    rows.insert(at, std::move(row));
+    return true;
+}
+
+}  // namespace
+
+Recorder::Recorder(SchoolState& state, StoreAccess store, const Clock& clock)
+    : state_{state}, store_{store}, clock_{clock} {}
+
+void Recorder::audit(AuditEntry entry) {
+    entry.at = clock_.now();
+    entry.school = state_.school.id;
+    if (entry.by.empty()) entry.by = "rosterd";
+    audit_.push_back(std::move(entry));
+}
+
+awaitable<Result<void>> Recorder::commit() {
+    if (touched_.empty() && audit_.empty()) co_return Result<void>{};
+    std::vector<const ObservedChat*> chats;
+    for (const std::string& key : touched_) {
+        const ObservedChat* chat = state_.memory.observed.find(key);
+        if (chat != nullptr) chats.push_back(chat);
+    }
+    auto write = [this, &chats] {
+        return store_.store.save(state_.school.id, state_.memory.account, chats, audit_);
+    };
+    auto saved = co_await offload(store_.thread, write);
+    if (saved) {
+        touched_.clear();
+        audit_.clear();
+    }
+    co_return saved;
+}
+
+awaitable<Result<void>> Recorder::commit_history() {
+    if (!history_changed_) co_return Result<void>{};
+    auto write = [this] {
+        return store_.store.save_history(state_.school.id, state_.memory.account,
+                                         state_.memory.history);
+    };
+    auto saved = co_await offload(store_.thread, write);
+    if (saved) history_changed_ = false;
+    co_return saved;
+}
+
+void Recorder::park(const std::string& chat, UserId user, const Error& error,
+                    UnixSeconds first_wait, UnixSeconds longest_wait) {
+    auto& parked = state_.memory.history.parked;
+    const auto at = position(parked, chat, user);
+    std::uint32_t attempts = 0;
+    if (matches(parked, at, chat, user)) {
+        attempts = at->attempts;
+        parked.erase(at);
+    }
+    const UnixSeconds wait =
+        std::min(longest_wait, first_wait << std::min<std::uint32_t>(attempts, 16));
+    insert_row(parked, Parked{chat, user, error.kind, error.what, clock_.now() + wait,
+                              attempts + 1});
+    history_changed_ = true;
+}
+
+void Recorder::unpark(const std::string& chat, UserId user) {
+    history_changed_ |= erase_row(state_.memory.history.parked, chat, user);
+}
+
+void Recorder::invited(const std::string& chat, UserId user) {
+    history_changed_ |=
+        insert_row(state_.memory.history.invitations, Invitation{chat, user, clock_.now()});
+}
+
+void Recorder::departed(const std::string& chat, UserId user) {
+    history_changed_ |=
+        insert_row(state_.memory.history.departures, Departure{chat, user, clock_.now()});
+}
+
+void Recorder::settled(const std::string& chat, UserId user) {
+    History& history = state_.memory.history;
+    history_changed_ |= erase_row(history.departures, chat, user);
+    history_changed_ |= erase_row(history.invitations, chat, user);
+    history_changed_ |= erase_row(history.parked, chat, user);
+}
+
+void Recorder::forget_unwanted() {
+    const Picture& picture = *state_.picture;
+    const auto unwanted = [&](const auto& row) {
+        const DesiredChat* chat = picture.desired.find(row.chat);
+        if (chat == nullptr || chat->wish == ChatWish::frozen) return false;
+        const PersonIndex person = picture.links.person_of(row.user);
+        if (person == no_index) return true;
+        const auto seats = picture.desired.seats_of(*chat);
+        return !std::ranges::binary_search(seats, person, {}, &Seat::person);
+    };
+    History& history = state_.memory.history;
+    const std::size_t before = history.departures.size() + history.invitations.size();
+    std::erase_if(history.departures, unwanted);
+    std::erase_if(history.invitations, unwanted);
+    const std::size_t after = history.departures.size() + history.invitations.size();
+    history_changed_ |= before != after;
+}
+
+}  // namespace rosterd

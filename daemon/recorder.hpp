@@ -1,0 +1,58 @@
+// Writes what happened to a school's chats: into memory and, together with the audit, into the
+// store. Memory and store never disagree: memory changes first, and a failed write ends the pass.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "adapters/clock.hpp"
+#include "adapters/ports.hpp"
+#include "daemon/school_state.hpp"
+
+namespace rosterd {
+
+/// The store on its worker thread. References must outlive the daemon's work.
+struct StoreAccess {
+    Store& store;
+    boost::asio::any_io_executor thread;
+};
+
+/// Collects changes of one pass over one school and writes them in one transaction per commit().
+/// Runs on the loop thread.
+class Recorder {
+  public:
+    Recorder(SchoolState& state, StoreAccess store, const Clock& clock);
+
+    /// The chat was changed in memory; write it with the next commit().
+    void touch(const std::string& chat) { touched_.insert(chat); }
+    void audit(AuditEntry entry);
+
+    /// Errors: those of Store::save(); the changes stay pending and go with the next commit().
+    boost::asio::awaitable<Result<void>> commit();
+
+    /// Writes departures, invitations and parkings if they changed since the last call.
+    boost::asio::awaitable<Result<void>> commit_history();
+
+    void park(const std::string& chat, UserId user, const Error& error, UnixSeconds first_wait,
+              UnixSeconds longest_wait);
+    void unpark(const std::string& chat, UserId user);
+    void invited(const std::string& chat, UserId user);
+    void departed(const std::string& chat, UserId user);
+    /// The person is in the chat, or no longer concerns it: nothing is remembered of him there.
+    void settled(const std::string& chat, UserId user);
+    /// Drops what is remembered of seats that nobody wants any more.
+    void forget_unwanted();
+
+  private:
+    SchoolState& state_;
+    StoreAccess store_;
+    const Clock& clock_;
+    std::set<std::string> touched_;
+    std::vector<AuditEntry> audit_;
+    bool history_changed_ = false;
+};
+
+}  // namespace rosterd
