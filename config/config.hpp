@@ -76,6 +76,9 @@ struct ReconcileConfig {
     milliseconds retry_first{5'000};       ///< first back-off of a failing key
     milliseconds retry_most{15 * 60'000};  ///< its cap
     milliseconds approval_lasts{24 * 3'600'000};
+    /// A creation without an answer is looked for on the platform, and repeated if it is not
+    /// there, after this long: an answer that comes later would make a second chat.
+    milliseconds late_answer{20'000};
 };
 
 struct ControlConfig {

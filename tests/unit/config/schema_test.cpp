@@ -147,6 +147,7 @@ TEST(SchemaTest, TheConfigurationsDefaultsAreTheLoadersDefaults) {
     EXPECT_EQ(duration("reconcile", "retry_first"), plain.reconcile.retry_first);
     EXPECT_EQ(duration("reconcile", "retry_most"), plain.reconcile.retry_most);
     EXPECT_EQ(duration("reconcile", "approval_lasts"), plain.reconcile.approval_lasts);
+    EXPECT_EQ(duration("reconcile", "late_answer"), plain.reconcile.late_answer);
     EXPECT_EQ(text("/properties/store/properties/path/default"), plain.store.path);
     EXPECT_EQ(text("/properties/control/properties/socket/default"), plain.control.socket);
     EXPECT_EQ(root.at_pointer("/properties/guards/properties/chat/properties/people/default")
