@@ -243,7 +243,8 @@ Faults awaits_in_conditions(const SourceFile& file) {
 Faults lazy_tests(const SourceFile& file) {
     if (!file.is_cpp() || !file.is_test() || file.path == "tests/support/eventually.hpp") return {};
     return search_lines(file, file.code(),
-                        {"GTEST_SKIP", "DISABLED_", "sleep_for", "sleep_until", "usleep", "sleep"},
+                        {"GTEST_SKIP", "DISABLED_", "sleep_for", "this_thread::sleep_until",
+                         "usleep", "nanosleep", "::sleep("},
                         "a test that skips or sleeps");
 }
 

@@ -94,6 +94,8 @@ TEST(TidyRulesTest, AwaitInAConditionIsFoundOverSeveralLines) {
 TEST(TidyRulesTest, SkippedAndSleepyTestsAreFound) {
     EXPECT_THAT(lazy_tests({"tests/a.cpp", "GTEST_SKIP();\nTEST(A, DISABLED_B) {\n"}), SizeIs(2));
     EXPECT_THAT(lazy_tests({"tests/a.cpp", "std::this_thread::sleep_for(1s);\n"}), SizeIs(1));
+    EXPECT_THAT(lazy_tests({"tests/a.cpp", "::sleep(1);\n"}), SizeIs(1));
+    EXPECT_THAT(lazy_tests({"tests/a.cpp", "co_await clock.sleep_until(when);\n"}), IsEmpty());
     EXPECT_THAT(lazy_tests({"tests/a.cpp", "const char* x = \"GTEST_SKIP\";\n"}), IsEmpty());
 }
 
