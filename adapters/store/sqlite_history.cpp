@@ -1,0 +1,141 @@
+// History and known users: long lists of which little changes, so they are merged, not rewritten.
+#include <algorithm>
+#include <tuple>
+
+#include "adapters/store/sqlite_parts.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd::store {
+namespace {
+
+template <class Row>
+auto seat_of(const Row& row) {
+    return std::tie(row.chat, row.user);
+}
+
+/// Calls `erase` for rows that are only in `present` and `put` for those that are new or changed.
+/// `present` is sorted by `key`; `wanted` need not be.
+template <class Row, class Key, class Erase, class Put>
+void merge(const std::vector<Row>& present, std::vector<Row> wanted, Key key, Erase erase,
+           Put put) {
+    const auto less = [&](const Row& left, const Row& right) { return key(left) < key(right); };
+    std::ranges::sort(wanted, less);
+    auto old = present.begin();
+    for (const Row& row : wanted) {
+        for (; old != present.end() && less(*old, row); ++old) erase(*old);
+        const bool same_key = old != present.end() && !less(row, *old);
+        if (!same_key || !(*old == row)) put(row);
+        if (same_key) ++old;
+    }
+    for (; old != present.end(); ++old) erase(*old);
+}
+
+template <class Row>
+std::vector<Row> load_dated(SqliteDatabase& database, std::string_view sql, std::int64_t scope) {
+    std::vector<Row> rows;
+    Query query = database.query(sql, scope);
+    while (query.next()) rows.push_back(Row{query.text(0), query.number(1), query.number(2)});
+    return rows;
+}
+
+constexpr std::string_view select_departures =
+    "SELECT chat, user, at FROM departure WHERE scope = ?1 ORDER BY chat, user";
+constexpr std::string_view select_invitations =
+    "SELECT chat, user, at FROM invitation WHERE scope = ?1 ORDER BY chat, user";
+
+}  // namespace
+
+Result<History> load_history(SqliteDatabase& database, std::int64_t scope) {
+    History history;
+    history.departures = load_dated<Departure>(database, select_departures, scope);
+    history.invitations = load_dated<Invitation>(database, select_invitations, scope);
+    Query query = database.query(
+        "SELECT chat, user, kind, reason, until, attempts FROM parked WHERE scope = ?1 "
+        "ORDER BY chat, user",
+        scope);
+    while (query.next()) {
+        const auto kind = error_kind(query.text(2));
+        if (!kind) return Error{ErrorKind::invalid_input, "damaged: unknown kind in parked"};
+        history.parked.push_back(Parked{query.text(0), query.number(1), *kind, query.text(3),
+                                        query.number(4),
+                                        static_cast<std::uint32_t>(query.number(5))});
+    }
+    return history;
+}
+
+void replace_history(SqliteDatabase& database, std::int64_t scope, const History& history) {
+    merge(
+        load_dated<Departure>(database, select_departures, scope), history.departures,
+        seat_of<Departure>,
+        [&](const Departure& row) {
+            database
+                .query("DELETE FROM departure WHERE scope = ?1 AND chat = ?2 AND user = ?3", scope,
+                       row.chat, row.user)
+                .run();
+        },
+        [&](const Departure& row) {
+            database
+                .query(
+                    "INSERT OR REPLACE INTO departure (scope, chat, user, at) "
+                    "VALUES (?1, ?2, ?3, ?4)",
+                    scope, row.chat, row.user, row.at)
+                .run();
+        });
+    merge(
+        load_dated<Invitation>(database, select_invitations, scope), history.invitations,
+        seat_of<Invitation>,
+        [&](const Invitation& row) {
+            database
+                .query("DELETE FROM invitation WHERE scope = ?1 AND chat = ?2 AND user = ?3", scope,
+                       row.chat, row.user)
+                .run();
+        },
+        [&](const Invitation& row) {
+            database
+                .query(
+                    "INSERT OR REPLACE INTO invitation (scope, chat, user, at) "
+                    "VALUES (?1, ?2, ?3, ?4)",
+                    scope, row.chat, row.user, row.at)
+                .run();
+        });
+    // Parked rows are few; they are rewritten.
+    database.query("DELETE FROM parked WHERE scope = ?1", scope).run();
+    for (const Parked& row : history.parked) {
+        database
+            .query(
+                "INSERT OR REPLACE INTO parked (scope, chat, user, kind, reason, until, "
+                "attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                scope, row.chat, row.user, to_string(row.kind), row.reason, row.until,
+                std::int64_t{row.attempts})
+            .run();
+    }
+}
+
+std::vector<KnownUser> load_known_users(SqliteDatabase& database, std::int64_t scope) {
+    std::vector<KnownUser> users;
+    Query query =
+        database.query("SELECT user, person FROM known_user WHERE scope = ?1 ORDER BY user", scope);
+    while (query.next()) users.push_back(KnownUser{query.number(0), query.text(1)});
+    return users;
+}
+
+void replace_known_users(SqliteDatabase& database, std::int64_t scope,
+                         std::span<const KnownUser> users) {
+    merge(
+        load_known_users(database, scope), std::vector<KnownUser>{users.begin(), users.end()},
+        [](const KnownUser& row) { return row.user; },
+        [&](const KnownUser& row) {
+            database.query("DELETE FROM known_user WHERE scope = ?1 AND user = ?2", scope, row.user)
+                .run();
+        },
+        [&](const KnownUser& row) {
+            database
+                .query(
+                    "INSERT OR REPLACE INTO known_user (scope, user, person) "
+                    "VALUES (?1, ?2, ?3)",
+                    scope, row.user, row.person_id)
+                .run();
+        });
+}
+
+}  // namespace rosterd::store

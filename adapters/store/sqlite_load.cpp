@@ -1,0 +1,174 @@
+// Reading one school back, and the interned names of schools and accounts.
+#include <array>
+
+#include "adapters/store/member_blob.hpp"
+#include "adapters/store/sqlite_parts.hpp"
+#include "reconciler/contract.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd::store {
+namespace {
+
+Error damaged(std::string_view what) {
+    return Error{ErrorKind::invalid_input, "damaged: " + std::string{what},
+                 "restore the store from a backup"};
+}
+
+std::optional<ChatState> chat_state(std::string_view text) {
+    for (const ChatState state : {ChatState::active, ChatState::detached, ChatState::destroyed}) {
+        if (word(state) == text) return state;
+    }
+    return std::nullopt;
+}
+
+Result<void> load_chats(SqliteDatabase& database, std::int64_t scope, Observed& observed) {
+    Query query = database.query(
+        "SELECT key, number, title, state, read_at, invite_link, members FROM chat "
+        "WHERE scope = ?1 ORDER BY key",
+        scope);
+    while (query.next()) {
+        ObservedChat chat{query.text(0),
+                          query.number(1),
+                          query.text(2),
+                          ChatState::active,
+                          query.number(4),
+                          query.text(5),
+                          {}};
+        const auto state = chat_state(query.text(3));
+        auto members = decode_members(query.bytes(6));
+        if (!state || !members) return damaged("a chat's state or members");
+        chat.state = *state;
+        chat.members = std::move(*members);
+        observed.chats.push_back(std::move(chat));
+    }
+    return {};
+}
+
+Result<void> load_intents(SqliteDatabase& database, std::int64_t scope,
+                          std::vector<Intent>& intents) {
+    Query query = database.query(
+        "SELECT chat, title, users, started_at FROM intent WHERE scope = ?1 ORDER BY chat", scope);
+    while (query.next()) {
+        auto users = decode_users(query.bytes(2));
+        if (!users) return damaged("an intent's users");
+        intents.push_back(Intent{query.text(0), query.text(1), std::move(*users), query.number(3)});
+    }
+    return {};
+}
+
+Result<void> load_links(SqliteDatabase& database, std::int64_t school,
+                        std::vector<StoredLink>& links) {
+    Query query = database.query(
+        "SELECT person, platform, user, state, linked_at FROM link WHERE school = ?1 "
+        "ORDER BY platform, person",
+        school);
+    while (query.next()) {
+        const auto found_platform = platform(query.text(1));
+        const auto state = link_state(query.text(3));
+        if (!found_platform || !state) return damaged("a link's platform or state");
+        links.push_back(
+            StoredLink{query.text(0), *found_platform, query.text(2), *state, query.number(4)});
+    }
+    return {};
+}
+
+void load_approvals(SqliteDatabase& database, std::int64_t school, UnixSeconds now,
+                    std::vector<Approval>& approvals) {
+    Query query = database.query(
+        "SELECT hash, approver, at, expires, rejected FROM approval "
+        "WHERE school = ?1 AND expires > ?2 ORDER BY hash",
+        school, now);
+    while (query.next()) {
+        approvals.push_back(Approval{query.text(0), query.text(1), query.number(2), query.number(3),
+                                     query.number(4) != 0});
+    }
+}
+
+/// Counts of relations that this version does not know are left out.
+void load_accepted(SqliteDatabase& database, std::int64_t scope, SchoolMemory& memory) {
+    Query query = database.query("SELECT relation, rows FROM accepted WHERE scope = ?1", scope);
+    while (query.next()) {
+        for (const RelationSpec& spec : journal_contract()) {
+            if (spec.name != query.text(0)) continue;
+            memory.accepted.at(static_cast<std::size_t>(spec.relation)) =
+                static_cast<std::uint64_t>(query.number(1));
+        }
+    }
+    Query at = database.query("SELECT accepted_at FROM scope WHERE id = ?1", scope);
+    if (at.next()) memory.accepted_at = at.number(0);
+}
+
+void load_initialised(SqliteDatabase& database, std::int64_t scope, SchoolMemory& memory) {
+    Query query =
+        database.query("SELECT chat, at FROM initialised WHERE scope = ?1 ORDER BY chat", scope);
+    while (query.next()) memory.initialised.emplace_back(query.text(0), query.number(1));
+}
+
+Result<void> load_scope(SqliteDatabase& database, std::int64_t scope, SchoolMemory& memory) {
+    auto chats = load_chats(database, scope, memory.observed);
+    if (!chats) return chats;
+    auto intents = load_intents(database, scope, memory.intents);
+    if (!intents) return intents;
+    auto history = load_history(database, scope);
+    if (!history) return std::move(history).error();
+    memory.history = std::move(*history);
+    memory.known_users = load_known_users(database, scope);
+    load_accepted(database, scope, memory);
+    load_initialised(database, scope, memory);
+    return {};
+}
+
+}  // namespace
+
+std::optional<std::int64_t> find_school(SqliteDatabase& database, const std::string& school) {
+    Query query = database.query("SELECT id FROM school WHERE name = ?1", school);
+    if (!query.next()) return std::nullopt;
+    return query.number(0);
+}
+
+std::int64_t make_school(SqliteDatabase& database, const std::string& school) {
+    database.query("INSERT OR IGNORE INTO school (name) VALUES (?1)", school).run();
+    return find_school(database, school).value();
+}
+
+std::optional<Scope> find_scope(SqliteDatabase& database, const std::string& school,
+                                const std::string& account) {
+    Query query = database.query(
+        "SELECT scope.id, scope.school, scope.account FROM scope "
+        "JOIN school ON school.id = scope.school JOIN account ON account.id = scope.account "
+        "WHERE school.name = ?1 AND account.name = ?2",
+        school, account);
+    if (!query.next()) return std::nullopt;
+    return Scope{query.number(0), query.number(1), query.number(2)};
+}
+
+Scope make_scope(SqliteDatabase& database, const std::string& school, const std::string& account) {
+    if (const auto found = find_scope(database, school, account)) return *found;
+    const std::int64_t school_id = make_school(database, school);
+    database.query("INSERT OR IGNORE INTO account (name) VALUES (?1)", account).run();
+    database
+        .query(
+            "INSERT INTO scope (school, account) "
+            "SELECT ?1, id FROM account WHERE name = ?2",
+            school_id, account)
+        .run();
+    return find_scope(database, school, account).value();
+}
+
+Result<SchoolMemory> load_school(SqliteDatabase& database, const std::string& school,
+                                 const std::string& account, UnixSeconds now) {
+    SchoolMemory memory;
+    memory.account = account;
+    if (const auto scope = find_scope(database, school, account)) {
+        auto loaded = load_scope(database, scope->id, memory);
+        if (!loaded) return std::move(loaded).error();
+    }
+    if (const auto school_id = find_school(database, school)) {
+        auto links = load_links(database, *school_id, memory.links);
+        if (!links) return std::move(links).error();
+        load_approvals(database, *school_id, now, memory.approvals);
+    }
+    return memory;
+}
+
+}  // namespace rosterd::store

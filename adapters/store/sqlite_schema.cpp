@@ -1,0 +1,142 @@
+// Version 1. Names are interned once, so that a chat or an audit line costs integers.
+#include "adapters/store/sqlite_schema.hpp"
+
+#include <array>
+
+namespace rosterd::store {
+namespace {
+
+constexpr const char* version_1 = R"sql(
+CREATE TABLE school (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE account (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+-- One school on one account: chat numbers mean nothing elsewhere.
+CREATE TABLE scope (
+  id INTEGER PRIMARY KEY,
+  school INTEGER NOT NULL REFERENCES school,
+  account INTEGER NOT NULL REFERENCES account,
+  accepted_at INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (school, account)
+) STRICT;
+
+-- A chat key bound to a number; members: eight bytes each, see member_blob.hpp.
+CREATE TABLE chat (
+  id INTEGER PRIMARY KEY,
+  scope INTEGER NOT NULL REFERENCES scope,
+  account INTEGER NOT NULL REFERENCES account,
+  key TEXT NOT NULL,
+  number INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  state TEXT NOT NULL,
+  read_at INTEGER NOT NULL,
+  invite_link TEXT NOT NULL,
+  members BLOB NOT NULL,
+  UNIQUE (scope, key),
+  UNIQUE (account, number)
+) STRICT;
+
+CREATE TABLE intent (
+  scope INTEGER NOT NULL REFERENCES scope,
+  chat TEXT NOT NULL,
+  title TEXT NOT NULL,
+  users BLOB NOT NULL,
+  started_at INTEGER NOT NULL,
+  PRIMARY KEY (scope, chat)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE departure (
+  scope INTEGER NOT NULL REFERENCES scope,
+  chat TEXT NOT NULL,
+  user INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (scope, chat, user)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE invitation (
+  scope INTEGER NOT NULL REFERENCES scope,
+  chat TEXT NOT NULL,
+  user INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (scope, chat, user)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE parked (
+  scope INTEGER NOT NULL REFERENCES scope,
+  chat TEXT NOT NULL,
+  user INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  until INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  PRIMARY KEY (scope, chat, user)
+) STRICT, WITHOUT ROWID;
+
+-- Row counts of the last accepted read, by the relation's name in the contract.
+CREATE TABLE accepted (
+  scope INTEGER NOT NULL REFERENCES scope,
+  relation TEXT NOT NULL,
+  rows INTEGER NOT NULL,
+  PRIMARY KEY (scope, relation)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE known_user (
+  scope INTEGER NOT NULL REFERENCES scope,
+  user INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (scope, user)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE initialised (
+  scope INTEGER NOT NULL REFERENCES scope,
+  chat TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  PRIMARY KEY (scope, chat)
+) STRICT, WITHOUT ROWID;
+
+-- The daemon's own links, where the journal has none.
+CREATE TABLE link (
+  school INTEGER NOT NULL REFERENCES school,
+  platform TEXT NOT NULL,
+  person TEXT NOT NULL,
+  user TEXT NOT NULL,
+  state TEXT NOT NULL,
+  linked_at INTEGER NOT NULL,
+  PRIMARY KEY (school, platform, person)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE approval (
+  school INTEGER NOT NULL REFERENCES school,
+  hash TEXT NOT NULL,
+  approver TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  expires INTEGER NOT NULL,
+  rejected INTEGER NOT NULL,
+  PRIMARY KEY (school, hash)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY,
+  at INTEGER NOT NULL,
+  school INTEGER NOT NULL REFERENCES school,
+  chat TEXT NOT NULL,
+  operation TEXT NOT NULL,
+  person TEXT NOT NULL,
+  user INTEGER NOT NULL,
+  outcome TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  actor TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_by_school ON audit (school, at);
+CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit
+  BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
+)sql";
+
+constexpr std::array<const char*, 1> migrations{version_1};
+
+}  // namespace
+
+std::span<const char* const> schema_migrations() {
+    return migrations;
+}
+
+}  // namespace rosterd::store
