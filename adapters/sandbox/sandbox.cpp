@@ -1,0 +1,100 @@
+// Routes: /method/NAME to the VK endpoint, /sandbox/... to the control API, / to the page.
+#include "adapters/sandbox/sandbox.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "adapters/sandbox/page.hpp"
+
+namespace rosterd::sandbox {
+namespace {
+
+constexpr std::string_view method_prefix = "/method/";
+constexpr std::size_t get_target_bytes_max = 4096;  // a longer GET is 414 (vk.md §1.1)
+constexpr std::int64_t wait_max_ms = 60'000;
+
+struct Target {
+    std::string_view path;
+    std::string_view query;
+};
+
+Target split(std::string_view target) {
+    const auto mark = target.find('?');
+    if (mark == std::string_view::npos) return {.path = target, .query = {}};
+    return {.path = target.substr(0, mark), .query = target.substr(mark + 1)};
+}
+
+std::string header(const http::Request& request, std::string_view name) {
+    const auto found = request.headers.find(name);
+    return found == request.headers.end() ? std::string{} : found->second;
+}
+
+Parameters query_of(std::string_view query) {
+    Parameters parameters;
+    read_form(query, parameters);
+    return parameters;
+}
+
+}  // namespace
+
+Sandbox::Sandbox(World world, Chaos chaos, VkOptions options)
+    : world_{std::move(world)},
+      faults_{chaos},
+      vk_{world_, faults_, options},
+      control_{world_, faults_, vk_} {}
+
+Reply Sandbox::answer_vk(const http::Request& request, std::string_view path,
+                         std::string_view query, Moment now) {
+    if (request.method == "GET" && request.target.size() > get_target_bytes_max) {
+        return {.response = {.status = 414, .content_type = "text/html", .body = "too long"}};
+    }
+    VkRequest call{.verb = request.method,
+                   .method = as_utf8(path.substr(method_prefix.size())),
+                   .token = {},
+                   .parameters = query_of(query)};
+    // JSON bodies are not accepted: their parameters simply are not there (vk.md §1.1).
+    if (header(request, "content-type").starts_with("application/x-www-form-urlencoded")) {
+        read_form(request.body, call.parameters);
+    }
+    constexpr std::string_view scheme = "Bearer ";
+    if (const std::string given = header(request, "authorization"); given.starts_with(scheme)) {
+        call.token = given.substr(scheme.size());
+    }
+    VkAnswer answer = vk_.answer(std::move(call), now);
+    return {.response = {.status = answer.status,
+                         .content_type = std::move(answer.content_type),
+                         .headers = {},
+                         .body = std::move(answer.body),
+                         .delivery = answer.delivery},
+            .delay = answer.delay};
+}
+
+Reply Sandbox::answer(const http::Request& request, Moment now) {
+    const auto [path, query] = split(request.target);
+    if (path.starts_with(method_prefix)) return answer_vk(request, path, query, now);
+    if (path.starts_with("/sandbox/")) {
+        return {.response =
+                    control_.answer(request.method, path, query_of(query), request.body, now)};
+    }
+    if (path == "/" && request.method == "GET") {
+        return {.response = {.content_type = "text/html; charset=utf-8",
+                             .headers = {{"cache-control", "no-store"}},
+                             .body = std::string{page()}}};
+    }
+    return {.response = {.status = 404,
+                         .content_type = "text/plain; charset=utf-8",
+                         .body = "The sandbox has / , /method/NAME and /sandbox/...\n"}};
+}
+
+std::chrono::milliseconds Sandbox::patience(const http::Request& request) const {
+    const auto [path, query] = split(request.target);
+    if (path != "/sandbox/events" || request.method != "GET") return {};
+    const Parameters parameters = query_of(query);
+    Reader reader{parameters};
+    const std::int64_t wait_ms = reader.integer("wait_ms", 0, {.min = 0});
+    const std::int64_t since = reader.integer("since", 0, {.min = 0});
+    if (reader.failed() || since < world_.last_event()) return {};
+    return std::chrono::milliseconds{std::min(wait_ms, wait_max_ms)};
+}
+
+}  // namespace rosterd::sandbox

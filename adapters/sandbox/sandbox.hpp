@@ -1,0 +1,51 @@
+// The whole sandbox without sockets: the VK endpoint, the control API and the page in one place.
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "adapters/http/message.hpp"
+#include "adapters/sandbox/control.hpp"
+#include "adapters/sandbox/faults.hpp"
+#include "adapters/sandbox/vk_service.hpp"
+#include "adapters/sandbox/world.hpp"
+
+namespace rosterd::sandbox {
+
+/// An answer and when it goes out.
+struct Reply {
+    http::Response response;
+    std::chrono::milliseconds delay{0};
+};
+
+/// Not thread-safe; not movable, for its parts refer to each other.
+class Sandbox {
+  public:
+    Sandbox(World world, Chaos chaos, VkOptions options);
+    Sandbox(const Sandbox&) = delete;
+    Sandbox& operator=(const Sandbox&) = delete;
+
+    /// Answers any request at once. Everything malformed gets an error answer, never an exception
+    /// that matters: Boost.JSON's are stopped by the server as a plain 500.
+    [[nodiscard]] Reply answer(const http::Request& request, Moment now);
+
+    /// How long a GET /sandbox/events would wait for its first event; zero when it has one
+    /// already, or for any other request.
+    [[nodiscard]] std::chrono::milliseconds patience(const http::Request& request) const;
+
+    [[nodiscard]] World& world() { return world_; }
+    [[nodiscard]] const World& world() const { return world_; }
+    [[nodiscard]] Faults& faults() { return faults_; }
+    [[nodiscard]] VkService& vk() { return vk_; }
+
+  private:
+    [[nodiscard]] Reply answer_vk(const http::Request& request, std::string_view path,
+                                  std::string_view query, Moment now);
+
+    World world_;
+    Faults faults_;
+    VkService vk_;
+    Control control_;
+};
+
+}  // namespace rosterd::sandbox

@@ -1,0 +1,227 @@
+// The endpoint: who calls, may he, what goes wrong on demand, and the envelope of the answer.
+#include "adapters/sandbox/vk_service.hpp"
+
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <utility>
+
+#include "adapters/sandbox/vk_script.hpp"
+
+namespace rosterd::sandbox {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::size_t person_calls_per_second = 3;
+constexpr std::size_t community_calls_per_second = 20;
+constexpr std::string_view trouble_page =
+    "<html><head><title>500 Internal Server Error</title></head><body>nginx</body></html>";
+
+bool allowed(Callers callers, MemberId actor) {
+    if (callers == Callers::users_only) return actor > 0;
+    return callers == Callers::everybody || actor < 0;
+}
+
+/// 27 for a user-only method under a community token, 15 the other way round.
+ApiError wrong_kind(MemberId actor) {
+    return actor < 0 ? api_error(27) : api_error(15, "no access to call this method");
+}
+
+bool prevents_work(FaultKind kind) {
+    using enum FaultKind;
+    return kind != lose_answer && kind != delay && kind != truncate;
+}
+
+Outcome<ApiVersion> version_of(const Parameters& parameters) {
+    const auto found = parameters.find("v");
+    if (found == parameters.end()) return api_error(8, "v is required");
+    const auto version = to_version(found->second);
+    if (!version) return api_error(8, "v is invalid");
+    if (*version < oldest_version) {
+        return api_error(8,
+                         "versions below 5.81 are deprecated. Version param should be passed "
+                         "as \"v\". \"version\" param is invalid and not supported");
+    }
+    return *version;
+}
+
+}  // namespace
+
+json::object error_envelope(const ApiError& error, const VkRequest& request) {
+    json::array sent;
+    for (const auto& [key, value] : request.parameters) {
+        sent.push_back(json::object{{"key", key}, {"value", value}});
+    }
+    sent.push_back(json::object{{"key", "method"}, {"value", request.method}});
+    sent.push_back(json::object{{"key", "oauth"}, {"value", "1"}});
+    return {{"error", json::object{{"error_code", error.code},
+                                   {"error_msg", error.message},
+                                   {"request_params", std::move(sent)}}}};
+}
+
+void VkService::add_account(Account account) {
+    std::size_t rate = account.calls_per_second;
+    if (rate == 0) rate = account.owner < 0 ? community_calls_per_second : person_calls_per_second;
+    holders_.insert_or_assign(std::move(account.token),
+                              Holder{.owner = account.owner, .quota = Quota{rate}});
+}
+
+std::vector<MemberId> VkService::owners() const {
+    std::set<MemberId> owners;
+    for (const auto& [token, holder] : holders_) owners.insert(holder.owner);
+    return {owners.begin(), owners.end()};
+}
+
+std::vector<std::string> VkService::names_of(const VkRequest& request) const {
+    std::vector<std::string> names{request.method};
+    if (request.method != "execute" || faults_.list().empty()) return names;
+    const auto code = request.parameters.find("code");
+    if (code == request.parameters.end()) return names;
+    if (auto script = parse_script(code->second); script.has_value()) {
+        names.insert(names.end(), script->methods.begin(), script->methods.end());
+    }
+    return names;
+}
+
+VkAnswer VkService::answer(VkRequest request, Moment now) {
+    if (request.method.ends_with(".json")) request.method.resize(request.method.size() - 5);
+    if (const auto token = request.parameters.extract("access_token");
+        !token.empty() && request.token.empty()) {
+        request.token = token.mapped();
+    }
+    const auto found = holders_.find(request.token);
+    Holder* const holder = found == holders_.end() ? nullptr : &found->second;
+    const MemberId account = holder == nullptr ? 0 : holder->owner;
+    const auto fault = faults_.hit_call(account, names_of(request));
+    if (fault && fault->kind != FaultKind::error_code && fault->kind != FaultKind::token_dead &&
+        prevents_work(fault->kind)) {
+        log(request, account, -1, now);
+        if (fault->kind == FaultKind::refuse)
+            return {.body = {}, .delivery = http::Delivery::dropped};
+        return {.status = fault->kind == FaultKind::http_500 ? 500 : 200,
+                .content_type = "text/html",
+                .body = std::string{trouble_page}};
+    }
+    auto done = [&]() -> Outcome<json::object> {
+        if (fault && fault->kind == FaultKind::error_code) {
+            return api_error(fault->code, "by a fault on demand");
+        }
+        if (fault && fault->kind == FaultKind::token_dead) {
+            return api_error(5, "invalid access_token (4).");
+        }
+        return perform(request, holder, now);
+    }();
+    log(request, account, done.has_error() ? done.error().code : 0, now);
+    VkAnswer answer;
+    answer.body = json::serialize(done.has_error() ? error_envelope(done.error(), request) : *done);
+    if (!fault) return answer;
+    answer.delay = fault->delay;
+    if (fault->kind == FaultKind::lose_answer) answer.delivery = http::Delivery::dropped;
+    if (fault->kind == FaultKind::truncate) answer.delivery = http::Delivery::truncated;
+    return answer;
+}
+
+Outcome<json::object> VkService::perform(const VkRequest& request, Holder* holder, Moment now) {
+    if (request.verb != "GET" && request.verb != "POST") return api_error(9999);
+    if (request.token.empty()) return api_error(5, "no access_token passed.");
+    if (holder == nullptr) return api_error(5, "invalid access_token (4).");
+    const MemberId actor = holder->owner;
+    const Method* const method = find_method(request.method);
+    if (method != nullptr && !allowed(method->callers, actor)) return wrong_kind(actor);
+    const auto version = version_of(request.parameters);
+    if (version.has_error()) return version.error();
+    if (!holder->quota.admit(now)) {
+        ++counts_.refused_6;
+        return api_error(6);
+    }
+    if (request.method == "execute") return execute(request, actor, *version, now);
+    if (method == nullptr) return api_error(3);
+    auto response = method->run({.world = world_,
+                                 .actor = actor,
+                                 .parameters = request.parameters,
+                                 .version = *version,
+                                 .now = now});
+    if (response.has_error()) return response.error();
+    return json::object{{"response", std::move(*response)}};
+}
+
+Outcome<json::object> VkService::execute(const VkRequest& request, MemberId actor,
+                                         ApiVersion version, Moment now) {
+    const auto code = request.parameters.find("code");
+    if (code == request.parameters.end()) return api_error(100, "code is undefined");
+    const auto script = parse_script(code->second);
+    if (script.has_error()) return script.error();
+    json::array errors;
+    const InnerCall inner = [&](const std::string& method, const Parameters& parameters) {
+        return run_inner(method, parameters, actor, version, now, errors);
+    };
+    auto response = run_script(*script, request.parameters, inner);
+    if (response.has_error()) return response.error();
+    json::object envelope{{"response", std::move(*response)}};
+    if (errors.empty()) return envelope;
+    if (options_.repeat_last_error_as_execute) {
+        json::object last = errors.back().as_object();
+        last["method"] = "execute";
+        errors.push_back(std::move(last));
+    }
+    envelope["execute_errors"] = std::move(errors);
+    return envelope;
+}
+
+json::value VkService::run_inner(const std::string& name, Parameters parameters, MemberId actor,
+                                 ApiVersion version, Moment now, json::array& errors) {
+    const auto result = [&]() -> Outcome<json::value> {
+        if (const auto fault = faults_.hit_inner(actor, name)) {
+            return api_error(fault->code, "by a fault on demand");
+        }
+        const Method* const method = find_method(name);
+        if (method == nullptr) return api_error(3);
+        if (!allowed(method->callers, actor)) return wrong_kind(actor);
+        return method->run({.world = world_,
+                            .actor = actor,
+                            .parameters = parameters,
+                            .version = version,
+                            .now = now});
+    }();
+    log_inner(name, std::move(parameters), actor, result.has_error() ? result.error().code : 0,
+              now);
+    if (result.has_value()) return *result;
+    errors.push_back(json::object{{"method", name},
+                                  {"error_code", result.error().code},
+                                  {"error_msg", result.error().message}});
+    return false;
+}
+
+void VkService::log(const VkRequest& request, MemberId account, int error, Moment now) {
+    ++counts_.total;
+    // Names that no method has share one counter, so that strangers cannot grow the map.
+    const bool known = request.method == "execute" || find_method(request.method) != nullptr;
+    ++counts_.by_method[known ? request.method : "unknown"];
+    keep({.number = 0,
+          .at = now,
+          .account = account,
+          .method = request.method,
+          .parameters = request.parameters,
+          .error = error});
+}
+
+void VkService::log_inner(std::string method, Parameters parameters, MemberId account, int error,
+                          Moment now) {
+    ++counts_.inner;
+    ++counts_.inner_by_method[find_method(method) != nullptr ? method : "unknown"];
+    keep({.number = 0,
+          .at = now,
+          .account = account,
+          .method = std::move(method),
+          .parameters = std::move(parameters),
+          .error = error,
+          .inner = true});
+}
+
+void VkService::keep(CallRecord record) {
+    record.number = ++last_call_;
+    calls_.push_back(std::move(record));
+    if (calls_.size() > options_.calls_kept) calls_.pop_front();
+}
+
+}  // namespace rosterd::sandbox
