@@ -1,0 +1,236 @@
+// Every chat that is wished for or exists, seat by seat.
+#include "daemon/control/chat_view.hpp"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+
+#include "reconciler/explain.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd::control {
+
+namespace json = boost::json;
+
+namespace {
+
+/// A chat as desired, as observed, or both.
+struct Subject {
+    std::string_view key;
+    const DesiredChat* desired;
+    const ObservedChat* observed;
+};
+
+class ChatViews {
+  public:
+    ChatViews(const SchoolState& state, UnixSeconds now)
+        : state_{state}, picture_{*state.picture}, now_{now},
+          input_{picture_.comparison(state.memory.history, now)}, comparer_{input_} {}
+
+    std::vector<Subject> subjects() const {
+        std::vector<Subject> all;
+        for (const DesiredChat& chat : picture_.desired.chats) {
+            const std::string_view key = picture_.desired.key(chat);
+            const ObservedChat* observed = state_.memory.observed.find(key);
+            // A class that is not open yet, or was closed before we came, has no chat to show.
+            const bool nothing = observed == nullptr && chat.wish != ChatWish::present &&
+                                 chat.wish != ChatWish::on_request;
+            if (!nothing) all.push_back({key, &chat, observed});
+        }
+        for (const ObservedChat& chat : state_.memory.observed.chats) {
+            if (picture_.desired.find(chat.key) == nullptr) all.push_back({chat.key, nullptr, &chat});
+        }
+        std::ranges::sort(all, {}, &Subject::key);
+        return all;
+    }
+
+    bool matches(const Subject& subject, const ChatFilter& filter) {
+        if (filter.type && kind_of(subject) != filter.type) return false;
+        if (!filter.title.empty() &&
+            fold_case(title_of(subject)).find(fold_case(filter.title)) == std::string::npos) {
+            return false;
+        }
+        return filter.surname.empty() || has_surname(subject, fold_case(filter.surname));
+    }
+
+    json::object row(const Subject& subject) {
+        json::object row;
+        row["key"] = subject.key;
+        const auto kind = kind_of(subject);
+        row["type"] = kind ? word(*kind) : std::string_view{"unknown"};
+        row["title"] = title_of(subject);
+        row["subject"] = subject_name(subject);
+        row["state"] = state_of(subject);
+        std::size_t members = 0;
+        std::size_t there = 0;
+        json::array admins;
+        for (const ComparedSeat& seat : comparer_.compare(subject.desired, subject.observed)) {
+            if (seat.member_reasons == 0) continue;
+            ++members;
+            if (seat.present) ++there;
+            if (seat.desired_admin) admins.push_back(json::string{picture_.person_id(seat.person)});
+        }
+        row["members"] = members;
+        row["on_platform"] = there;
+        row["waiting"] = members - there;
+        row["admins"] = std::move(admins);
+        row["platform_chat"] = nullptr;
+        row["invite_link"] = nullptr;
+        if (subject.observed != nullptr) {
+            row["platform_chat"] = subject.observed->number;
+            if (!subject.observed->invite_link.empty()) {
+                row["invite_link"] = subject.observed->invite_link;
+            }
+        }
+        return row;
+    }
+
+    json::array people(const Subject& subject) {
+        json::array people;
+        for (const ComparedSeat& seat : comparer_.compare(subject.desired, subject.observed)) {
+            people.push_back(person(subject, seat));
+        }
+        return people;
+    }
+
+  private:
+    json::object person(const Subject& subject, const ComparedSeat& seat) const {
+        json::object row;
+        row["person"] = nullptr;
+        row["name"] = nullptr;
+        row["user"] = nullptr;
+        if (seat.person != no_index) {
+            row["person"] = picture_.person_id(seat.person);
+            row["name"] = picture_.person_name(seat.person);
+        }
+        if (seat.user != 0) row["user"] = seat.user;
+        const bool belongs = seat.member_reasons != 0;
+        row["role"] = (belongs ? seat.desired_admin : seat.observed_admin) ? "admin" : "member";
+        row["state"] = word(seat.state);
+        json::array reasons;
+        if (belongs && subject.desired != nullptr) {
+            const ChatRule& rule = picture_.profile.chats[subject.desired->rule];
+            for (std::string& words :
+                 reason_words(rule, seat.member_reasons, seat.admin_reasons)) {
+                reasons.emplace_back(std::move(words));
+            }
+        } else if (seat.cause != Cause::none) {
+            reasons.emplace_back(word(seat.cause));
+        }
+        row["reasons"] = std::move(reasons);
+        return row;
+    }
+
+    std::string_view state_of(const Subject& subject) const {
+        const Parked* parked = state_.memory.history.parked_at(subject.key, 0);
+        if (parked != nullptr && parked->until > now_) return "parked";
+        const bool deleted = subject.desired != nullptr && subject.desired->end == ChatEnd::deleted;
+        if (subject.observed == nullptr) {
+            if (deleted) return "deleted";
+            return subject.desired->wish == ChatWish::on_request ? "on_request" : "planned";
+        }
+        return deleted || subject.observed->state != ChatState::active ? "deleted" : "active";
+    }
+
+    static std::optional<ChatKind> kind_of(const Subject& subject) {
+        if (subject.desired != nullptr) return subject.desired->kind;
+        return chat_kind(subject.key.substr(0, subject.key.find('/')));
+    }
+
+    std::string_view title_of(const Subject& subject) const {
+        if (subject.desired != nullptr) return picture_.desired.title(*subject.desired);
+        return subject.observed->title;
+    }
+
+    json::value subject_name(const Subject& subject) const {
+        if (subject.desired == nullptr || subject.desired->kind != ChatKind::subject) return nullptr;
+        return json::string{
+            picture_.roster.text.view(picture_.roster.groups.subject[subject.desired->about])};
+    }
+
+    bool has_surname(const Subject& subject, const std::string& folded) {
+        const auto& seats = comparer_.compare(subject.desired, subject.observed);
+        return std::ranges::any_of(seats, [&](const ComparedSeat& seat) {
+            if (seat.person == no_index) return false;
+            const auto name = picture_.roster.text.view(picture_.roster.people.last_name[seat.person]);
+            return fold_case(name).starts_with(folded);
+        });
+    }
+
+    const SchoolState& state_;
+    const Picture& picture_;
+    UnixSeconds now_;
+    ComparisonInput input_;
+    Comparer comparer_;
+};
+
+}  // namespace
+
+json::object chats_view(const SchoolState& state, UnixSeconds now, const ChatFilter& filter) {
+    ChatViews views{state, now};
+    std::vector<Subject> subjects = views.subjects();
+    std::erase_if(subjects, [&](const Subject& subject) { return !views.matches(subject, filter); });
+    const std::size_t total = subjects.size();
+    std::size_t first = 0;
+    std::size_t last = total;
+    if (filter.page > 0) {
+        first = std::min(total, (filter.page - 1) * filter.page_size);
+        last = std::min(total, first + filter.page_size);
+    }
+    json::array items;
+    for (std::size_t i = first; i < last; ++i) items.push_back(views.row(subjects[i]));
+    return {{"total", total}, {"items", std::move(items)}};
+}
+
+std::optional<json::object> chat_view(const SchoolState& state, UnixSeconds now,
+                                      std::string_view key) {
+    ChatViews views{state, now};
+    for (const Subject& subject : views.subjects()) {
+        if (subject.key != key) continue;
+        json::object chat = views.row(subject);
+        chat["people"] = views.people(subject);
+        return chat;
+    }
+    return std::nullopt;
+}
+
+json::array chats_with_people(const SchoolState& state, UnixSeconds now) {
+    ChatViews views{state, now};
+    json::array chats;
+    for (const Subject& subject : views.subjects()) {
+        json::object chat = views.row(subject);
+        chat["people"] = views.people(subject);
+        chats.push_back(std::move(chat));
+    }
+    return chats;
+}
+
+std::string fold_case(std::string_view text) {
+    std::string folded;
+    folded.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        if (byte >= 'A' && byte <= 'Z') {
+            folded += static_cast<char>(byte - 'A' + 'a');
+            continue;
+        }
+        const bool cyrillic = byte == 0xD0 && i + 1 < text.size();
+        if (!cyrillic) {
+            folded += text[i];
+            continue;
+        }
+        // А-П are D0 90-9F and Р-Я D0 A0-AF; а-п are D0 B0-BF and р-я D1 80-8F; Ё is D0 81, ё D1 91.
+        const auto next = static_cast<unsigned char>(text[++i]);
+        if (next == 0x81) {
+            folded += "ё";
+        } else if (next >= 0x90 && next <= 0x9F) {
+            folded += {'\xD0', static_cast<char>(next + 0x20)};
+        } else if (next >= 0xA0 && next <= 0xAF) {
+            folded += {'\xD1', static_cast<char>(next - 0x20)};
+        } else {
+            folded += {'\xD0', static_cast<char>(next)};
+        }
+    }
+    return folded;
+}
+
+}  // namespace rosterd::control

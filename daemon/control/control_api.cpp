@@ -1,0 +1,283 @@
+// Parsing of targets and bodies, permission, dispatch.
+#include "daemon/control/control_api.hpp"
+
+#include <fmt/format.h>
+
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+#include <charconv>
+
+#include "daemon/control/chat_view.hpp"
+#include "daemon/control/people_view.hpp"
+#include "daemon/control/plan_view.hpp"
+#include "daemon/control/status_view.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd::control {
+
+namespace json = boost::json;
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::size_t page_size_max = 10'000;
+
+struct Status {
+    int http;
+    std::string_view code;
+};
+
+Status status_of(ErrorKind kind) {
+    switch (kind) {
+        case ErrorKind::not_found: return {404, "not_found"};
+        case ErrorKind::refused: return {409, "refused"};
+        case ErrorKind::invalid_input: return {400, "bad_request"};
+        case ErrorKind::transient:
+        case ErrorKind::long_transient: return {503, "unavailable"};
+        case ErrorKind::authority: return {403, "forbidden"};
+        case ErrorKind::permanent_person:
+        case ErrorKind::permanent_chat:
+        case ErrorKind::our_bug:
+        case ErrorKind::needs_human:
+        case ErrorKind::unknown_outcome:
+        case ErrorKind::cancelled: break;
+    }
+    return {500, "internal"};
+}
+
+http::Response answer(const json::object& body) {
+    http::Response response;
+    response.body = json::serialize(body);
+    return response;
+}
+
+http::Response failure(Status status, std::string_view message, std::string_view hint) {
+    http::Response response = answer(
+        {{"error",
+          json::object{{"code", status.code}, {"message", message}, {"hint", hint}}}});
+    response.status = status.http;
+    return response;
+}
+
+http::Response wrong_method(std::string_view allowed) {
+    http::Response response = failure({405, "method_not_allowed"}, "this path takes another method",
+                                      fmt::format("use {}", allowed));
+    response.headers["allow"] = allowed;
+    return response;
+}
+
+/// A positive whole number; 0 when the text is none.
+std::size_t positive(std::string_view text) {
+    std::size_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return error == std::errc{} && end == text.data() + text.size() ? value : 0;
+}
+
+/// A member of a JSON body that must be text; nothing when it is absent.
+Result<std::optional<std::string>> text_member(const std::string& body, std::string_view name) {
+    if (body.empty()) return std::optional<std::string>{};
+    boost::system::error_code error;
+    const json::value parsed = json::parse(body, error);
+    if (error || !parsed.is_object()) {
+        return Error{ErrorKind::invalid_input, "the body is not a JSON object",
+                     fmt::format("send {{\"{}\": \"...\"}} or no body", name)};
+    }
+    const json::value* member = parsed.as_object().if_contains(name);
+    if (member == nullptr || member->is_null()) return std::optional<std::string>{};
+    if (!member->is_string()) {
+        return Error{ErrorKind::invalid_input, fmt::format("'{}' is not text", name), ""};
+    }
+    return std::optional{std::string{member->as_string()}};
+}
+
+}  // namespace
+
+/// One request, decoded.
+struct ControlApi::Call {
+    http::Request request;
+    std::vector<std::string> path;  ///< percent-decoded segments
+    std::map<std::string, std::string, std::less<>> query;
+
+    [[nodiscard]] bool get() const { return request.method == "GET"; }
+    [[nodiscard]] bool post() const { return request.method == "POST"; }
+    [[nodiscard]] std::string parameter(std::string_view name) const {
+        const auto found = query.find(name);
+        return found == query.end() ? std::string{} : found->second;
+    }
+};
+
+http::Response error_response(const Error& error) {
+    return failure(status_of(error.kind), error.what, error.hint);
+}
+
+awaitable<http::Response> ControlApi::handle(http::Request request) {
+    const auto target = boost::urls::parse_origin_form(request.target);
+    if (!target) {
+        co_return failure({400, "bad_request"}, "the request's target is not a path",
+                          "ask for /v1/status");
+    }
+    const Right right = request.peer ? right_of_(*request.peer) : Right::none;
+    const bool reads = request.method == "GET";
+    if (right == Right::none || (!reads && right != Right::operate)) {
+        co_return failure({403, "forbidden"}, "your user may not do this",
+                          reads ? "ask to be put into the group of `control.watch_group`"
+                                : "ask to be put into the group of `control.operate_group`");
+    }
+    Call call;
+    for (const auto& segment : target->segments()) call.path.push_back(segment);
+    for (const auto& parameter : target->params()) call.query[parameter.key] = parameter.value;
+    call.request = std::move(request);
+    co_return co_await route(std::move(call));
+}
+
+awaitable<http::Response> ControlApi::route(Call call) {
+    const auto& path = call.path;
+    if (path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz")) {
+        const bool well = path[0] == "healthz" || daemon_.ready();
+        http::Response response = answer({{"ok", well}});
+        response.status = well ? 200 : 503;
+        co_return response;
+    }
+    if (path.size() >= 2 && path[0] == "v1") {
+        if (path[1] == "status" && path.size() == 2) {
+            co_return call.get() ? answer(status_view(daemon_)) : wrong_method("GET");
+        }
+        if (path[1] == "schools" && path.size() == 2) {
+            co_return call.get() ? answer(schools_view(daemon_)) : wrong_method("GET");
+        }
+        if (path[1] == "schools") co_return co_await of_school(std::move(call));
+        if (path[1] == "resync" && path.size() == 2) {
+            co_return call.post() ? resync(call) : wrong_method("POST");
+        }
+        if (path[1] == "holds" && path.size() == 2) {
+            co_return call.get() ? holds(call) : wrong_method("GET");
+        }
+        if (path[1] == "holds" && path.size() == 4) co_return co_await of_hold(std::move(call));
+    }
+    co_return failure({404, "not_found"}, "there is no such path",
+                      "the paths are described in docs/openapi.yaml");
+}
+
+awaitable<http::Response> ControlApi::of_school(Call call) {
+    const auto& path = call.path;
+    const auto found = daemon_.schools().find(path[2]);
+    if (found == daemon_.schools().end()) {
+        co_return failure({404, "not_found"},
+                          fmt::format("school '{}' is not in the journal", path[2]),
+                          "see rosterctl schools");
+    }
+    if (!call.get()) co_return wrong_method("GET");
+    const SchoolState& state = found->second;
+    const std::string what = path.size() > 3 ? path[3] : "";
+    if (what == "findings" && path.size() == 4) co_return answer(findings_view(state));
+    if (what == "plan" && path.size() == 4) {
+        auto plan = co_await daemon_.plan(path[2]);
+        if (!plan) co_return error_response(plan.error());
+        co_return answer(plan_view(daemon_.schools().find(path[2])->second, *plan));
+    }
+    if (state.picture == nullptr) {
+        co_return failure({409, "refused"},
+                          fmt::format("school '{}' has not been read yet", path[2]),
+                          state.error ? state.error->what : "try again in a moment");
+    }
+    if (what == "chats" && path.size() == 4) co_return chats(call, state);
+    if (what == "people" && path.size() == 4) co_return people(call, state);
+    if (what == "explain" && path.size() == 4) co_return explain_person(call, state);
+    if (what == "chats" && path.size() >= 5) {
+        std::string key = path[4];
+        for (std::size_t i = 5; i < path.size(); ++i) key += "/" + path[i];  // a plain slash is fine
+        auto chat = chat_view(state, daemon_.now(), key);
+        if (chat) co_return answer(*chat);
+        co_return failure({404, "not_found"}, fmt::format("there is no chat '{}'", key),
+                          "see rosterctl chats; a key looks like class/ID");
+    }
+    co_return failure({404, "not_found"}, "there is no such path", "see docs/openapi.yaml");
+}
+
+http::Response ControlApi::chats(const Call& call, const SchoolState& state) const {
+    ChatFilter filter;
+    if (const std::string type = call.parameter("type"); !type.empty()) {
+        filter.type = chat_kind(type);
+        if (!filter.type) {
+            return failure({400, "bad_request"}, fmt::format("'{}' is no type of chat", type),
+                           "staff, class, parents, subject or custom");
+        }
+    }
+    filter.title = call.parameter("title");
+    filter.surname = call.parameter("surname");
+    for (const auto& [name, value] : {std::pair{"page", &filter.page},
+                                      std::pair{"page_size", &filter.page_size}}) {
+        const std::string text = call.parameter(name);
+        if (text.empty()) continue;
+        *value = positive(text);
+        if (*value == 0 || (value == &filter.page_size && *value > page_size_max)) {
+            return failure({400, "bad_request"}, fmt::format("'{}' is not a whole number", name),
+                           fmt::format("from 1 (page_size to {})", page_size_max));
+        }
+    }
+    return answer(chats_view(state, daemon_.now(), filter));
+}
+
+http::Response ControlApi::people(const Call& call, const SchoolState& state) const {
+    return answer(people_view(state, daemon_.now(), call.parameter("surname")));
+}
+
+http::Response ControlApi::explain_person(const Call& call, const SchoolState& state) const {
+    const std::string person_id = call.parameter("person");
+    if (person_id.empty()) {
+        return failure({400, "bad_request"}, "whom to explain is missing", "add ?person=ID");
+    }
+    const PersonIndex person = find_person(state.picture->roster, person_id);
+    if (person == no_index) {
+        return failure({404, "not_found"},
+                       fmt::format("person '{}' is not in the journal", person_id),
+                       "see rosterctl people; ids are the journal's");
+    }
+    const std::string chat = call.parameter("chat");
+    if (!chat.empty() && state.picture->desired.find(chat) == nullptr) {
+        return failure({404, "not_found"}, fmt::format("there is no chat '{}'", chat),
+                       "see rosterctl chats");
+    }
+    const ComparisonInput input = state.picture->comparison(state.memory.history, daemon_.now());
+    const auto only = chat.empty() ? std::nullopt : std::optional<std::string_view>{chat};
+    return answer(explain_view(explain(input, state.memory.observed, person, only), {}));
+}
+
+http::Response ControlApi::resync(const Call& call) {
+    auto school = text_member(call.request.body, "school");
+    if (!school) return error_response(school.error());
+    auto asked = daemon_.resync(*school);
+    if (!asked) return error_response(asked.error());
+    return answer({{"resync", *school ? json::value{**school} : json::value{"all"}}});
+}
+
+http::Response ControlApi::holds(const Call& call) const {
+    const std::string only = call.parameter("school");
+    json::array items;
+    for (const auto& [id, state] : daemon_.schools()) {
+        if (!only.empty() && only != id) continue;
+        if (state.picture != nullptr) append_holds(state, state.holds, state.plan.chats, items);
+    }
+    return answer({{"total", items.size()}, {"items", std::move(items)}});
+}
+
+awaitable<http::Response> ControlApi::of_hold(Call call) {
+    if (!call.post()) co_return wrong_method("POST");
+    const std::string& verb = call.path[3];
+    if (verb != "approve" && verb != "reject") {
+        co_return failure({404, "not_found"}, "there is no such path", "approve or reject");
+    }
+    auto by = text_member(call.request.body, "by");
+    if (!by) co_return error_response(by.error());
+    // Who it was is told by the kernel; what the caller says comes beside it.
+    std::string name = user_name(*call.request.peer);
+    if (*by) name += " (" + **by + ")";
+    const std::string hold = call.path[2];
+    auto decided = co_await daemon_.decide(hold, verb == "approve", name);
+    if (!decided) co_return error_response(decided.error());
+    co_return answer({{"hold", hold}, {"decision", verb}, {"by", name}});
+}
+
+}  // namespace rosterd::control

@@ -1,0 +1,50 @@
+// Permission by peer credentials: the socket itself is open to every local user, the routes are not.
+#include "daemon/control/control_server.hpp"
+
+#include "adapters/http/server.hpp"
+#include "daemon/control/control_api.hpp"
+
+namespace rosterd::control {
+namespace {
+
+class Server final : public ControlServer {
+  public:
+    Server(DaemonControl& daemon, const ControlOptions& options)
+        : permissions_{options.watch_group, options.operate_group},
+          api_{daemon, [this](const http::Peer& peer) { return permissions_.right_of(peer); }} {}
+
+    Result<void> listen(boost::asio::any_io_executor executor, const ControlOptions& options) {
+        http::ServerOptions server;
+        server.listen = "unix:" + options.socket.string();
+        server.inherited_socket = options.inherited_socket;
+        server.socket_mode = 0666;  // who may do what is decided request by request
+        auto handle = [this](http::Request request) { return api_.handle(std::move(request)); };
+        auto listening = http::Server::listen(std::move(executor), std::move(server), handle);
+        if (!listening) return listening.error();
+        server_ = std::move(*listening);
+        return {};
+    }
+
+    [[nodiscard]] std::vector<std::string> warnings() const override {
+        return permissions_.warnings();
+    }
+    void stop() override { server_->stop(); }
+
+  private:
+    Permissions permissions_;
+    ControlApi api_;
+    std::unique_ptr<http::Server> server_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<ControlServer>> start_control_server(boost::asio::any_io_executor executor,
+                                                            DaemonControl& daemon,
+                                                            ControlOptions options) {
+    auto server = std::make_unique<Server>(daemon, options);
+    auto listening = server->listen(std::move(executor), options);
+    if (!listening) return listening.error();
+    return std::unique_ptr<ControlServer>{std::move(server)};
+}
+
+}  // namespace rosterd::control

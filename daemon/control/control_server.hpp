@@ -1,0 +1,34 @@
+// The control socket: our HTTP server with the routes of ControlApi behind it.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/control_port.hpp"
+
+namespace rosterd::control {
+
+struct ControlOptions {
+    std::filesystem::path socket;
+    std::optional<int> inherited_socket;  ///< from systemd; taken over
+    std::string watch_group;
+    std::string operate_group;
+};
+
+class ControlServer {
+  public:
+    virtual ~ControlServer() = default;
+    /// What an admin should know about the groups; to be logged once.
+    [[nodiscard]] virtual std::vector<std::string> warnings() const = 0;
+    virtual void stop() = 0;
+};
+
+/// `daemon` outlives the server. Errors: those of http::Server::listen().
+[[nodiscard]] Result<std::unique_ptr<ControlServer>> start_control_server(
+    boost::asio::any_io_executor executor, DaemonControl& daemon, ControlOptions options);
+
+}  // namespace rosterd::control

@@ -1,0 +1,24 @@
+// Plans, holds and explanations as JSON (design §10). Pure.
+#pragma once
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "daemon/school_state.hpp"
+#include "reconciler/explain.hpp"
+
+namespace rosterd::control {
+
+/// {hash, calls, seconds, operations, held}: what the next pass would run, and what waits.
+[[nodiscard]] boost::json::object plan_view(const SchoolState& state, const Guarded& plan);
+
+/// The holds of one school, appended to `out`: {id, school, guard, reason, hash, expires, operations}.
+/// `expires` is null: a hold waits until it is decided or its removals change.
+void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
+                  const std::vector<PlannedChat>& chats, boost::json::array& out);
+
+/// {in, not_in, waiting}.
+[[nodiscard]] boost::json::object explain_view(const Explained& explained,
+                                               std::string_view released_by);
+
+}  // namespace rosterd::control

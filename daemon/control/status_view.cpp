@@ -1,0 +1,158 @@
+// Totals and troubles.
+#include "daemon/control/status_view.hpp"
+
+#include <boost/json/array.hpp>
+
+#include "daemon/version.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd::control {
+
+namespace json = boost::json;
+
+namespace {
+
+json::value or_null(const std::string& text) {
+    if (text.empty()) return nullptr;
+    return json::string{text};
+}
+
+json::value instant(UnixSeconds at) {
+    if (at == 0) return nullptr;
+    return at;
+}
+
+/// What an admin should look at, school by school.
+json::array problems_view(const Schools& schools) {
+    json::array problems;
+    for (const auto& [id, state] : schools) {
+        if (state.error) {
+            problems.push_back(json::object{{"school", id},
+                                            {"kind", to_string(state.error->kind)},
+                                            {"error", state.error->what},
+                                            {"hint", or_null(state.error->hint)}});
+        }
+        if (state.picture != nullptr && !state.picture->implausible.empty()) {
+            problems.push_back(json::object{
+                {"school", id},
+                {"kind", "implausible_read"},
+                {"error", "the journal read is not believed: " + state.picture->implausible},
+                {"hint", "nobody is removed; if the journal is right, approve the hold"}});
+        }
+        for (const Parked& parked : state.memory.history.parked) {
+            if (parked.user != 0) continue;
+            problems.push_back(json::object{{"school", id},
+                                            {"kind", to_string(parked.kind)},
+                                            {"error", parked.chat + ": " + parked.reason},
+                                            {"hint", nullptr}});
+        }
+    }
+    return problems;
+}
+
+json::array accounts_view(const Accounts& accounts) {
+    json::array rows;
+    for (const auto& [name, account] : accounts) {
+        const AccountUse use = account.platform->use();
+        rows.push_back(json::object{
+            {"name", name},
+            {"platform", word(account.platform->platform())},
+            {"state", use.state},
+            {"reason", or_null(use.reason)},
+            {"budget", json::object{{"requests_per_second",
+                                     account.platform->capabilities().requests_per_second},
+                                    {"available", use.tokens},
+                                    {"requests", use.requests},
+                                    {"refused", use.refused_by_quota}}}});
+    }
+    return rows;
+}
+
+}  // namespace
+
+json::object status_view(const DaemonControl& daemon) {
+    using std::chrono::duration_cast;
+    using std::chrono::seconds;
+    const JournalStatus journal = daemon.journal();
+    const OperationTotals totals = daemon.totals();
+    std::size_t holds = 0;
+    std::size_t parked = 0;
+    UnixSeconds last_read = journal.last_read;
+    for (const auto& [id, state] : daemon.schools()) {
+        holds += state.holds.size();
+        parked += state.memory.history.parked.size();
+        last_read = std::max(last_read, state.last_read);
+    }
+    const SteadyTime now = daemon.steady();
+    return {{"version", version},
+            {"uptime_s", duration_cast<seconds>(now - daemon.started()).count()},
+            {"ready", daemon.ready()},
+            {"journal", json::object{{"state", journal.state},
+                                     {"last_read", instant(last_read)},
+                                     {"error", or_null(journal.error)},
+                                     {"hint", or_null(journal.hint)}}},
+            {"store", daemon.store_state()},
+            {"schools", daemon.schools().size()},
+            {"queue", json::object{{"depth", daemon.queue().depth(now)},
+                                   {"oldest_s", daemon.queue().oldest(now).count()}}},
+            {"operations", json::object{{"done", totals.done},
+                                        {"failed", totals.failed},
+                                        {"parked", parked}}},
+            {"holds", holds},
+            {"conferences", json::object{{"active", 0}, {"next", nullptr}}},
+            {"accounts", accounts_view(daemon.accounts())},
+            {"problems", problems_view(daemon.schools())}};
+}
+
+json::object schools_view(const DaemonControl& daemon) {
+    json::array items;
+    for (const auto& [id, state] : daemon.schools()) {
+        json::object row;
+        row["id"] = id;
+        row["name"] = state.school.name;
+        row["profile"] = state.school.profile;
+        row["account"] = state.school.account;
+        row["enabled"] = state.school.enabled;
+        row["state"] = state_word(state);
+        row["chats"] = state.memory.observed.chats.size();
+        row["people"] = state.picture == nullptr ? 0 : state.picture->roster.people.size();
+        row["to_do"] = state.plan.operations.size();
+        row["holds"] = state.holds.size();
+        row["findings"] = state.picture == nullptr ? 0 : state.picture->findings.size();
+        row["last_read"] = instant(state.last_read);
+        row["error"] = state.error ? json::value{state.error->what} : json::value{nullptr};
+        items.push_back(std::move(row));
+    }
+    return {{"total", items.size()}, {"items", std::move(items)}};
+}
+
+json::object findings_view(const SchoolState& state) {
+    json::array items;
+    if (state.picture != nullptr) {
+        for (const Finding& finding : state.picture->findings) {
+            const std::string_view severity = finding.severity == Severity::note      ? "note"
+                                              : finding.severity == Severity::warning ? "warning"
+                                                                                      : "error";
+            items.push_back(json::object{{"severity", severity},
+                                         {"relation", finding.relation},
+                                         {"row", finding.row},
+                                         {"key", finding.key},
+                                         {"message", finding.message}});
+        }
+    }
+    return {{"total", items.size()}, {"items", std::move(items)}};
+}
+
+std::string_view state_word(const SchoolState& state) {
+    if (!state.school.enabled) return "disabled";
+    switch (state.last_end) {
+        case PassEnd::none: return "waiting";
+        case PassEnd::converged: return "converged";
+        case PassEnd::unfinished: return "working";
+        case PassEnd::held: return "held";
+        case PassEnd::failed: return "failed";
+    }
+    return "unknown";
+}
+
+}  // namespace rosterd::control

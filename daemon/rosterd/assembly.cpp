@@ -1,0 +1,136 @@
+// Configuration -> concrete adapters.
+#include "daemon/rosterd/assembly.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <random>
+
+#include "adapters/journal/postgres_journal.hpp"
+#include "adapters/journal/sqlite_journal.hpp"
+#include "adapters/platform/vk/vk_account.hpp"
+#include "adapters/store/sqlite_store.hpp"
+
+namespace rosterd {
+namespace {
+
+using config::Config;
+
+Result<std::string> secret(const std::filesystem::path& file) {
+    auto read = config::read_secret(file);
+    if (!read) return read.error();
+    if (!read->warning.empty()) spdlog::warn("{}", read->warning);
+    return std::move(read->value);
+}
+
+Result<std::unique_ptr<Journal>> open_journal(const config::JournalConfig& settings) {
+    if (settings.kind == config::JournalKind::sqlite) {
+        SqliteJournalOptions options;
+        options.path = settings.path;
+        options.watch = settings.listen;
+        auto journal = open_sqlite_journal(std::move(options));
+        if (!journal) return journal.error();
+        return std::unique_ptr<Journal>{std::move(*journal)};
+    }
+    auto dsn = secret(settings.dsn_file);
+    if (!dsn) return std::move(dsn).error().in("journal.dsn_file");
+    PostgresJournalOptions options;
+    options.dsn = std::move(*dsn);
+    options.listen = settings.listen;
+    options.statement_timeout = settings.timeout;
+    auto journal = open_postgres_journal(std::move(options));
+    if (!journal) return journal.error();
+    return std::unique_ptr<Journal>{std::move(*journal)};
+}
+
+Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
+    Accounts accounts;
+    for (const auto& [name, settings] : config.accounts) {
+        auto token = secret(settings.token_file);
+        if (!token) return std::move(token).error().in("accounts." + name + ".token_file");
+        vk::VkOptions options;
+        options.name = name;
+        options.base_url = settings.base_url;
+        options.ca_file = settings.ca_file.string();
+        options.token = std::move(*token);
+        options.token_kind = settings.token_kind == config::TokenKind::user
+                                 ? vk::TokenKind::user : vk::TokenKind::community;
+        options.community_id = settings.community;
+        options.requests_per_second = settings.requests_per_second;
+        options.timeout = settings.timeout;
+        auto account = vk::make_vk_account(assembly.loop.get_executor(), assembly.clock,
+                                           std::move(options));
+        if (!account) return std::move(account).error().in("accounts." + name);
+        accounts.emplace(name, Account{std::move(*account), false});
+    }
+    return accounts;
+}
+
+UnixSeconds whole_seconds(std::chrono::milliseconds time) {
+    return std::chrono::ceil<std::chrono::seconds>(time).count();
+}
+
+}  // namespace
+
+Assembly::~Assembly() {
+    for (auto* pool : {&journal_thread, &store_thread, &workers}) {
+        pool->stop();
+        pool->join();
+    }
+}
+
+Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
+    auto assembly = std::make_unique<Assembly>();
+    auto journal = open_journal(config.journal);
+    if (!journal) return std::move(journal).error().in("journal");
+    assembly->journal = std::move(*journal);
+    auto store = open_sqlite_store(config.store.path);
+    if (!store) return std::move(store).error().in("store");
+    assembly->store = std::move(*store);
+    auto accounts = open_accounts(config, *assembly);
+    if (!accounts) return accounts.error();
+    assembly->daemon = std::make_unique<Daemon>(
+        DaemonParts{assembly->loop.get_executor(),
+                    {*assembly->journal, assembly->journal_thread.get_executor()},
+                    {*assembly->store, assembly->store_thread.get_executor()},
+                    assembly->workers.get_executor(),
+                    std::move(*accounts),
+                    assembly->clock,
+                    std::random_device{}()},
+        daemon_settings(config));
+    return assembly;
+}
+
+DaemonSettings daemon_settings(const Config& config) {
+    DaemonSettings settings;
+    const config::ReconcileConfig& reconcile = config.reconcile;
+    settings.pass.profiles = config.profiles;
+    settings.pass.guards = config.guards;
+    settings.pass.executor.create_settle = whole_seconds(reconcile.late_answer);
+    settings.pass.executor.retry_first = whole_seconds(reconcile.retry_first);
+    settings.pass.executor.retry_longest = whole_seconds(reconcile.retry_most);
+    settings.pass.reread_after = whole_seconds(reconcile.reread);
+    settings.effective = [config](School school) { return config.effective(std::move(school)); };
+    settings.poll = config.journal.poll;
+    settings.listen = config.journal.listen;
+    settings.poll_jitter = reconcile.poll_jitter;
+    settings.sweep = reconcile.sweep;
+    settings.settle = reconcile.settle;
+    settings.retry_longest = reconcile.retry_most;
+    settings.approval_lasts = whole_seconds(reconcile.approval_lasts);
+    settings.parallel_schools = reconcile.parallel_schools;
+    return settings;
+}
+
+Result<void> check_secrets(const Config& config) {
+    if (config.journal.kind == config::JournalKind::postgres) {
+        auto dsn = secret(config.journal.dsn_file);
+        if (!dsn) return std::move(dsn).error().in("journal.dsn_file");
+    }
+    for (const auto& [name, settings] : config.accounts) {
+        auto token = secret(settings.token_file);
+        if (!token) return std::move(token).error().in("accounts." + name + ".token_file");
+    }
+    return {};
+}
+
+}  // namespace rosterd

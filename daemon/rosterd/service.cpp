@@ -1,0 +1,190 @@
+// Signals and systemd around the daemon.
+#include "daemon/rosterd/service.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+
+#include "daemon/control/control_server.hpp"
+#include "daemon/rosterd/logging.hpp"
+#include "daemon/version.hpp"
+#include "systemd/notify.hpp"
+#include "systemd/sockets.hpp"
+
+namespace rosterd {
+
+namespace asio = boost::asio;
+
+namespace {
+
+constexpr std::chrono::seconds status_period{5};
+
+/// A failed message to systemd is worth a line, not an end.
+void tell(const Result<void>& outcome) {
+    if (!outcome) spdlog::warn("systemd: {}, ignoring", outcome.error().what);
+}
+
+/// A task of the service that throws has a bug; the process ends and systemd starts it again.
+void rethrow(const std::exception_ptr& bug) {
+    if (bug) std::rethrow_exception(bug);
+}
+
+class Service {
+  public:
+    Service(Assembly& assembly, std::filesystem::path config_file)
+        : assembly_{assembly}, daemon_{*assembly.daemon}, config_file_{std::move(config_file)},
+          signals_{assembly.loop, SIGTERM, SIGINT}, requests_{assembly.loop, SIGHUP, SIGUSR1},
+          status_timer_{assembly.loop}, watchdog_timer_{assembly.loop} {}
+
+    int run(const config::Config& config) {
+        if (!open_control(config.control)) return 1;
+        watch_stop();
+        watch_requests();
+        auto ended = [this](const std::exception_ptr& bug) {
+            rethrow(bug);
+            shut_down();
+        };
+        asio::co_spawn(assembly_.loop, daemon_.run([this] { ready(); }), ended);
+        assembly_.loop.run();
+        spdlog::info("rosterd stopped");
+        return 0;
+    }
+
+  private:
+    bool open_control(const config::ControlConfig& settings) {
+        auto inherited = systemd::take_control_socket();
+        if (!inherited) {
+            spdlog::critical("control socket: {}", inherited.error().what);
+            return false;
+        }
+        auto server = control::start_control_server(
+            assembly_.loop.get_executor(), daemon_,
+            {.socket = settings.socket, .inherited_socket = *inherited,
+             .watch_group = settings.watch_group, .operate_group = settings.operate_group});
+        if (!server) {
+            spdlog::critical("control socket: {}{}{}", server.error().what,
+                             server.error().hint.empty() ? "" : "; ", server.error().hint);
+            return false;
+        }
+        for (const std::string& warning : (*server)->warnings()) spdlog::warn("{}", warning);
+        server_ = std::move(*server);
+        return true;
+    }
+
+    void ready() {
+        spdlog::info("rosterd {} is ready: {} schools", version, daemon_.schools().size());
+        tell(notifier_.ready(status_line()));
+        show_status();
+        if (notifier_.watchdog_period()) feed_watchdog();
+    }
+
+    void watch_stop() {
+        signals_.async_wait([this](const boost::system::error_code& error, int signal) {
+            if (error) return;
+            spdlog::info("stopping on signal {}", signal);
+            tell(notifier_.stopping("finishing the operation in flight"));
+            daemon_.stop();
+            watch_stop();  // a second signal must not kill us in the middle of a write
+        });
+    }
+
+    void watch_requests() {
+        requests_.async_wait([this](const boost::system::error_code& error, int signal) {
+            if (error) return;
+            if (signal == SIGHUP) reload();
+            if (signal == SIGUSR1) {
+                spdlog::info("resync of everything asked by signal");
+                if (auto asked = daemon_.resync(std::nullopt); !asked) {
+                    spdlog::warn("resync: {}", asked.error().what);
+                }
+            }
+            watch_requests();
+        });
+    }
+
+    void reload() {
+        tell(notifier_.reloading());
+        const auto loaded = config::load_config(config_file_);
+        for (const config::Problem& problem : loaded.problems) {
+            spdlog::warn("{}", config::to_string(problem));
+        }
+        if (loaded.value) {
+            set_log_level(loaded.value->log.level);
+            daemon_.reload(daemon_settings(*loaded.value));
+            spdlog::info("configuration reloaded; journal, store, accounts and control socket "
+                         "change with a restart only");
+        } else {
+            spdlog::error("configuration not reloaded; the former one stays in force");
+        }
+        tell(notifier_.ready(status_line()));
+    }
+
+    void show_status() {
+        status_timer_.expires_after(status_period);
+        status_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (error) return;
+            if (std::string line = status_line(); line != last_status_) {
+                tell(notifier_.status(line));
+                last_status_ = std::move(line);
+            }
+            show_status();
+        });
+    }
+
+    void feed_watchdog() {
+        watchdog_timer_.expires_after(*notifier_.watchdog_period());
+        watchdog_timer_.async_wait([this](const boost::system::error_code& error) {
+            if (error) return;
+            tell(notifier_.watchdog());
+            feed_watchdog();
+        });
+    }
+
+    std::string status_line() const {
+        std::size_t holds = 0;
+        std::size_t failing = 0;
+        for (const auto& [id, state] : daemon_.schools()) {
+            holds += state.holds.size();
+            if (state.error) ++failing;
+        }
+        return fmt::format("journal {}; {} schools, {} failing; {} due; {} holds; {} operations",
+                           daemon_.journal().state, daemon_.schools().size(), failing,
+                           daemon_.queue().depth(daemon_.steady()), holds, daemon_.totals().done);
+    }
+
+    void shut_down() {
+        server_->stop();
+        signals_.cancel();
+        requests_.cancel();
+        status_timer_.cancel();
+        watchdog_timer_.cancel();
+        assembly_.loop.stop();
+    }
+
+    Assembly& assembly_;
+    Daemon& daemon_;
+    std::filesystem::path config_file_;
+    asio::signal_set signals_;
+    asio::signal_set requests_;
+    asio::steady_timer status_timer_;
+    asio::steady_timer watchdog_timer_;
+    systemd::Notifier notifier_;
+    std::unique_ptr<control::ControlServer> server_;
+    std::string last_status_;
+};
+
+}  // namespace
+
+int run_service(Assembly& assembly, const config::Config& config,
+                const std::filesystem::path& config_file) {
+    Service service{assembly, config_file};
+    return service.run(config);
+}
+
+}  // namespace rosterd
