@@ -77,9 +77,12 @@ void Comparer::extra(const DesiredChat* desired, const ObservedChat& observed,
     const bool doubtful =
         input_.links.is_protected(seat.user) ||
         (seat.person != no_index && input_.roster.people.doubtful[seat.person] != 0);
+    // A dangling row about this chat may mean somebody whom the journal does not name (design §3).
+    const bool unclear = seat.person == no_index &&
+                         std::ranges::binary_search(input_.roster.doubtful_chats, observed.key);
     const bool ending = desired == nullptr || desired->end != ChatEnd::none;
     const bool known = seat.person != no_index || vanished != nullptr;
-    if (frozen || doubtful) {
+    if (frozen || doubtful || unclear) {
         if (!known) seat.state = SeatState::stranger;
     } else if (known) {
         seat.cause = seat.person == no_index ? Cause::left_school

@@ -57,7 +57,7 @@ class Builder {
             case ChatKind::custom:
                 for (std::uint32_t r = 0; r < roster_.requests.size(); ++r) {
                     if (roster_.requests[r].kind != ChatKind::custom) continue;
-                    chat(r, roster_.text.view(roster_.requests[r].id), ChatWish::present);
+                    chat(r, roster_.text.view(roster_.requests[r].id), custom_wish(r));
                 }
                 break;
         }
@@ -80,6 +80,7 @@ class Builder {
         chat.first_seat = static_cast<std::uint32_t>(out_.seats.size());
         if (chat.wish == ChatWish::present || chat.wish == ChatWish::on_request) gather();
         chat.seat_count = static_cast<std::uint32_t>(out_.seats.size()) - chat.first_seat;
+        if (chat.wish == ChatWish::present) report_missing_people(chat);
         out_.chats.push_back(chat);
     }
 
@@ -105,6 +106,14 @@ class Builder {
 
     ChatWish group_wish(GroupIndex g) const {
         return wish_of(roster_.groups.validity[g], roster_.groups.doubtful[g] != 0, false);
+    }
+
+    /// A request that contradicts itself or names unknown people says nothing about its chat.
+    ChatWish custom_wish(std::uint32_t request) const {
+        const std::string key =
+            fmt::format("{}/{}", word(ChatKind::custom), roster_.text.view(roster_.requests[request].id));
+        return std::ranges::binary_search(roster_.doubtful_chats, key) ? ChatWish::frozen
+                                                                       : ChatWish::present;
     }
 
     Requested requested() const {
@@ -345,6 +354,22 @@ class Builder {
             predecessors_.push_back(roster_.text.view(roster_.classes.predecessor[c]));
         }
         std::ranges::sort(predecessors_);
+    }
+
+    /// data that a rule needs and the journal lacks; the chat is made with whoever is there.
+    void report_missing_people(const DesiredChat& chat) {
+        if (chat.kind == ChatKind::class_chat && in_force_.class_teachers.of(about_).empty()) {
+            report(Severity::note, "class_teacher",
+                   "has no class teacher in force; the chat is kept without one; add a row to "
+                   "class_teacher, and to staff where it is missing");
+        } else if (chat.kind == ChatKind::subject && in_force_.group_teachers.of(about_).empty()) {
+            report(Severity::note, "study_group_teacher",
+                   "has no teacher in force; the chat is kept without one; add a row to "
+                   "study_group_teacher, and to staff where it is missing");
+        } else if (chat.kind == ChatKind::staff && chat.seat_count == 0) {
+            report(Severity::warning, "staff",
+                   "has nobody: no row of staff in force fits the profile's rule");
+        }
     }
 
     std::string_view source_relation() const {

@@ -68,14 +68,44 @@ class Explainer {
         Explanation answer = describe(chat, seat, evidence);
         if (seat == nullptr || seat->state == SeatState::to_remove) {
             out.not_in.push_back(std::move(answer));
-        } else if (seat->state == SeatState::present || seat->state == SeatState::to_add) {
+        } else if (seat->state == SeatState::present ||
+                   (seat->state == SeatState::to_add && chat.wish != ChatWish::on_request)) {
             out.in.push_back(std::move(answer));
         } else {
             out.waiting.push_back(std::move(answer));
         }
     }
 
+    /// A chat that the platform has and the journal no longer: only who is still in it is told.
+    void explain_vanished(const ObservedChat& chat, Explained& out) {
+        if (chat.state != ChatState::active || in_.desired.find(chat.key) != nullptr) return;
+        for (const ComparedSeat& seat : comparer_.compare(nullptr, &chat)) {
+            if (seat.person != person_) continue;
+            Explanation answer = unknown_chat(chat.key, leaving_words(seat.cause));
+            answer.title = chat.title;
+            answer.role = seat.observed_admin ? "admin" : "member";
+            answer.state = seat.state;
+            out.not_in.push_back(std::move(answer));
+        }
+    }
+
+    static Explanation unknown_chat(std::string_view key, std::string note) {
+        return {.chat = std::string{key}, .title = {}, .role = {}, .state = SeatState::stranger,
+                .rules = {}, .rows = {}, .since = {}, .note = std::move(note)};
+    }
+
   private:
+    /// The latest hand edit in force says that he is not in this chat.
+    [[nodiscard]] bool taken_out_by_hand(std::string_view key) const {
+        for (auto edit = in_.roster.edits.rbegin(); edit != in_.roster.edits.rend(); ++edit) {
+            if (edit->person == person_ && edit->made_at <= in_.now && in_.now < edit->until &&
+                in_.roster.text.view(edit->chat_key) == key) {
+                return edit->edit == EditKind::remove;
+            }
+        }
+        return false;
+    }
+
     Explanation describe(const DesiredChat& chat, const ComparedSeat* seat,
                          const std::vector<Evidence>& evidence) const {
         const std::string_view key = in_.desired.key(chat);
@@ -125,6 +155,7 @@ class Explainer {
             in_.profile.blocked == BlockedPeople::exclude && !evidence.empty()) {
             return "is blocked in the journal";
         }
+        if (taken_out_by_hand(in_.desired.key(chat))) return "was taken out by a hand edit";
         const bool later = std::ranges::any_of(evidence, [&](const Evidence& row) {
             return in_.in_force.day < row.validity.from;
         });
@@ -145,16 +176,16 @@ std::vector<std::string> reason_words(const ChatRule& rule, std::uint16_t member
                                       std::uint16_t admin_reasons) {
     std::vector<std::string> words;
     const auto list = [&](std::uint16_t reasons, const std::vector<Selector>& selectors,
-                          std::string_view name) {
+                          std::string_view name, std::string_view edit) {
         for (std::size_t i = 0; i < selectors.size(); ++i) {
             if ((reasons & (1U << i)) == 0) continue;
             words.push_back(fmt::format("{}.{}: {}", rule.name, name, selectors[i].text));
         }
         if ((reasons & reason::request) != 0) words.push_back(fmt::format("{}: chosen", name));
-        if ((reasons & reason::hand_edit) != 0) words.push_back(fmt::format("{}: hand edit", name));
+        if ((reasons & reason::hand_edit) != 0) words.push_back(fmt::format("chat_edit: {}", edit));
     };
-    list(member_reasons, rule.members, "members");
-    list(admin_reasons, rule.admins, "admins");
+    list(member_reasons, rule.members, "members", word(EditKind::add));
+    list(admin_reasons, rule.admins, "admins", word(EditKind::make_admin));
     return words;
 }
 
@@ -166,6 +197,15 @@ Explained explain(const ComparisonInput& input, const Observed& observed, Person
         const bool asked = chat && input.desired.key(candidate) == *chat;
         if (chat && !asked) continue;
         explainer.explain_chat(candidate, asked, explained);
+    }
+    for (const ObservedChat& candidate : observed.chats) {
+        if (!chat || candidate.key == *chat) explainer.explain_vanished(candidate, explained);
+    }
+    const bool answered =
+        !explained.in.empty() || !explained.not_in.empty() || !explained.waiting.empty();
+    if (chat && !answered) {
+        explained.not_in.push_back(
+            Explainer::unknown_chat(*chat, "the journal and the rules give no such chat"));
     }
     return explained;
 }

@@ -76,12 +76,12 @@ class Resolver {
             const auto user = platform == platform_ ? parse_user(text) : std::nullopt;
             if (user) table.protected_users.push_back(*user);
         }
-        std::ranges::sort(table.protected_users);
         for (const KnownUser& user : known) {
             if (table.person_of(user.user) != no_index) continue;
             table.vanished.push_back(
                 {user.user, find_person(roster_, user.person_id), user.person_id});
         }
+        protect_doubtful_people(table);
         return table;
     }
 
@@ -126,6 +126,19 @@ class Resolver {
         }
         state = LinkState::linked;
         table.user[candidate.person] = candidate.user;
+    }
+
+    void protect_doubtful_people(LinkTable& table) const {
+        auto& users = table.protected_users;
+        const auto protect = [&](UserId user, PersonIndex person) {
+            const bool doubtful = person != no_index && roster_.people.doubtful[person] != 0;
+            if (doubtful) users.push_back(user);
+        };
+        for (const auto& [user, person] : table.person) protect(user, person);
+        for (const VanishedUser& gone : table.vanished) protect(gone.user, gone.person);
+        std::ranges::sort(users);
+        const auto twice = std::ranges::unique(users);
+        users.erase(twice.begin(), twice.end());
     }
 
     [[nodiscard]] std::string_view id_of(PersonIndex person) const {

@@ -128,16 +128,15 @@ class Planner {
     }
 
     void seats(const DesiredChat& desired, const ObservedChat* observed) {
-        const bool creating = observed == nullptr;
-        std::size_t in_creating_call = 0;
-        for (const ComparedSeat& seat : comparer_.compare(&desired, observed)) {
+        const auto& compared = comparer_.compare(&desired, observed);
+        choose_first_members(desired, compared, observed == nullptr);
+        for (std::size_t i = 0; i < compared.size(); ++i) {
+            const ComparedSeat& seat = compared[i];
             bool will_be_there = seat.state == SeatState::present && seat.present;
             if (seat.state == SeatState::to_remove) {
                 push(OperationKind::remove, seat.cause, seat);
             } else if (seat.state == SeatState::to_add) {
-                const bool direct =
-                    input_.capabilities.add_members ||
-                    (creating && in_creating_call++ < input_.capabilities.create_members_max);
+                const bool direct = input_.capabilities.add_members || first_member_[i] != 0;
                 push(direct ? OperationKind::add : OperationKind::invite, Cause::none, seat);
                 will_be_there = direct;
             }
@@ -145,6 +144,25 @@ class Planner {
             push(seat.desired_admin ? OperationKind::promote : OperationKind::demote, Cause::none,
                  seat);
         }
+    }
+
+    /// Where only the creating call can add people, it takes the most needed: staff first.
+    void choose_first_members(const DesiredChat& desired, const std::vector<ComparedSeat>& compared,
+                              bool creating) {
+        first_member_.assign(compared.size(), 0);
+        if (!creating || input_.capabilities.add_members) return;
+        std::vector<std::pair<int, std::size_t>> candidates;
+        for (std::size_t i = 0; i < compared.size(); ++i) {
+            if (compared[i].state != SeatState::to_add) continue;
+            candidates.emplace_back(
+                rank_of(in_.profile.chats[desired.rule], compared[i].member_reasons,
+                        compared[i].person),
+                i);
+        }
+        std::ranges::sort(candidates);
+        candidates.resize(
+            std::min(candidates.size(), input_.capabilities.create_members_max));
+        for (const auto& [rank, i] : candidates) first_member_[i] = 1;
     }
 
     void removals(const DesiredChat* desired, const ObservedChat* observed) {
@@ -184,20 +202,26 @@ class Planner {
         operation.reasons = about_admin ? seat.admin_reasons : seat.member_reasons;
     }
 
-    /// Staff before students before parents, by the selector that names the person.
     int rank_of(const Operation& operation) const {
         if (operation.kind != OperationKind::add && operation.kind != OperationKind::invite) return 0;
-        const ChatRule& rule = in_.profile.chats[plan_.chats[operation.chat].rule];
+        return rank_of(in_.profile.chats[plan_.chats[operation.chat].rule], operation.reasons,
+                       operation.person);
+    }
+
+    /// Staff before students before parents: by their staff rows, else by the selector that names
+    /// the person. People named by hand come with the students.
+    int rank_of(const ChatRule& rule, std::uint16_t reasons, PersonIndex person) const {
+        if (in_.in_force.positions[person] != 0) return 0;
         int rank = 2;
         for (std::size_t i = 0; i < rule.members.size(); ++i) {
-            if ((operation.reasons & (1U << i)) == 0) continue;
+            if ((reasons & (1U << i)) == 0) continue;
             const SelectorKind kind = rule.members[i].kind;
             const bool student =
                 kind == SelectorKind::students || kind == SelectorKind::group_students;
             const bool parent = kind == SelectorKind::parents || kind == SelectorKind::group_parents;
             rank = std::min(rank, student ? 1 : parent ? 2 : 0);
         }
-        return (operation.reasons >> selectors_max) != 0 ? 0 : rank;
+        return (reasons >> selectors_max) != 0 ? std::min(rank, 1) : rank;
     }
 
     void finish() {
@@ -218,6 +242,7 @@ class Planner {
     std::uint32_t rule_ = 0;
     const ObservedChat* observed_ = nullptr;
     bool entered_ = false;
+    std::vector<std::uint8_t> first_member_;  ///< per compared seat: goes with the creating call
 };
 
 // --- hash ------------------------------------------------------------------------------------

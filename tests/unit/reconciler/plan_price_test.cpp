@@ -1,0 +1,115 @@
+// The price of a plan equals the requests of a naive executor that packs them one by one.
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "reconciler/plan.hpp"
+#include "tests/unit/reconciler/scenario.hpp"
+
+namespace rosterd::testing {
+
+namespace {
+
+/// Requests as an executor would send them: a creation is a request of its own and takes the first
+/// additions of its chat with it; everything else fills batches in order; a batch is sent when it
+/// is full, before a creation and at the end; an invite link is fetched once per chat.
+std::uint64_t packed(std::span<const Operation> operations, const Capabilities& capabilities) {
+    std::uint64_t requests = 0;
+    std::vector<Operation> batch;
+    std::map<std::uint32_t, std::size_t> first_members;
+    std::set<std::uint32_t> links;
+    const auto send = [&] {
+        if (!batch.empty()) ++requests;
+        batch.clear();
+    };
+    for (const Operation& operation : operations) {
+        if (operation.kind == OperationKind::create) {
+            send();
+            ++requests;
+            first_members[operation.chat] = 0;
+            continue;
+        }
+        if (operation.kind == OperationKind::detach) continue;  // nothing is said to the platform
+        if (operation.kind == OperationKind::add && first_members.contains(operation.chat) &&
+            first_members[operation.chat] < capabilities.create_members_max) {
+            ++first_members[operation.chat];
+            continue;
+        }
+        if (operation.kind == OperationKind::invite && links.insert(operation.chat).second) {
+            ++requests;
+        }
+        batch.push_back(operation);
+        if (batch.size() == capabilities.batch_max) send();
+    }
+    send();
+    return requests;
+}
+
+void expect_price(const Scenario& scenario) {
+    const auto world = scenario.evaluate();
+    const Plan plan = world.plan();
+    const std::uint64_t calls = packed(plan.operations, scenario.capabilities);
+    EXPECT_EQ(plan.price.calls, calls);
+    EXPECT_DOUBLE_EQ(plan.price.seconds,
+                     static_cast<double>(calls) / scenario.capabilities.requests_per_second);
+    EXPECT_EQ(price_of(plan, plan.operations, scenario.capabilities).calls, calls);
+}
+
+Scenario new_school(int classes, int size) {
+    Scenario scenario;
+    for (int at = 0; at < classes; ++at) {
+        add_class_of(scenario.journal, "k" + std::to_string(at), size);
+    }
+    return scenario;
+}
+
+}  // namespace
+
+TEST(PriceTest, ANewSchoolCostsWhatANaiveExecutorSends) {
+    for (const std::size_t first_members : {1U, 3U, 10U, 200U}) {
+        for (const std::size_t batch : {1U, 2U, 25U}) {
+            for (const bool adds : {true, false}) {
+                Scenario scenario = new_school(3, 12);
+                scenario.capabilities.create_members_max = first_members;
+                scenario.capabilities.batch_max = batch;
+                scenario.capabilities.add_members = adds;
+                expect_price(scenario);
+            }
+        }
+    }
+}
+
+TEST(PriceTest, ChangesCostWhatANaiveExecutorSends) {
+    for (const std::size_t batch : {1U, 3U, 25U}) {
+        Scenario scenario = new_school(2, 20);
+        scenario.converge();
+        scenario.capabilities.batch_max = batch;
+        for (int at = 1; at <= 9; ++at) {
+            const std::string id = "k0-0" + std::to_string(at);
+            scenario.journal.end_enrolment("k0", id).enrol("k1", id);
+        }
+        scenario.journal.school_class("k0", {.name = "Новый"});
+        expect_price(scenario);
+        scenario.journal.school_class("k1", {.validity = until(today_text)});
+        expect_price(scenario);
+        scenario.capabilities.add_members = false;
+        expect_price(scenario);
+    }
+}
+
+TEST(PriceTest, TypicalFiguresAreTheProtocolsMinimum) {
+    Scenario scenario = new_school(1, 30);
+    std::erase_if(scenario.profile.chats, [](const ChatRule& rule) {
+        return rule.kind != ChatKind::class_chat;
+    });
+    EXPECT_EQ(scenario.evaluate().plan().price.calls, 2U) << "create with all, one batch of one";
+    scenario.converge();
+    for (int at = 1; at <= 26; ++at) {
+        const std::string id = "new-" + std::to_string(at);
+        scenario.journal.enrol("k0", id).link(id, std::to_string(5000 + at));
+    }
+    EXPECT_EQ(scenario.evaluate().plan().price.calls, 2U) << "26 additions, 25 fit a request";
+}
+
+}  // namespace rosterd::testing

@@ -1,0 +1,95 @@
+// Which reads of a journal are believed after the last accepted one.
+#include "reconciler/plausibility.hpp"
+
+#include <gtest/gtest.h>
+
+namespace rosterd::testing {
+
+namespace {
+
+std::size_t at(Relation relation) { return static_cast<std::size_t>(relation); }
+
+RowCounts typical() {
+    RowCounts counts{};
+    counts[at(Relation::person)] = 1'000;
+    counts[at(Relation::staff)] = 60;
+    counts[at(Relation::school_class)] = 36;
+    counts[at(Relation::class_teacher)] = 36;
+    counts[at(Relation::enrolment)] = 900;
+    counts[at(Relation::guardian)] = 1'500;
+    counts[at(Relation::study_group)] = 400;
+    counts[at(Relation::study_group_class)] = 420;
+    counts[at(Relation::study_group_teacher)] = 430;
+    counts[at(Relation::study_group_student)] = 5'000;
+    counts[at(Relation::profile_link)] = 700;
+    counts[at(Relation::chat_edit)] = 20;
+    return counts;
+}
+
+std::string after(Relation relation, std::uint64_t before, std::uint64_t now) {
+    RowCounts accepted = typical();
+    RowCounts read = typical();
+    accepted[at(relation)] = before;
+    read[at(relation)] = now;
+    return implausibility(accepted, read);
+}
+
+constexpr Relation people_depend_on[] = {
+    Relation::person,      Relation::staff,       Relation::school_class,
+    Relation::class_teacher, Relation::enrolment, Relation::guardian,
+    Relation::study_group, Relation::study_group_class, Relation::study_group_teacher,
+    Relation::study_group_student, Relation::profile_link,
+};
+
+}  // namespace
+
+TEST(PlausibilityTest, TheFirstReadIsBelieved) {
+    EXPECT_EQ(implausibility(RowCounts{}, typical()), "");
+    EXPECT_EQ(implausibility(RowCounts{}, RowCounts{}), "");
+}
+
+TEST(PlausibilityTest, TheSameReadIsBelieved) {
+    EXPECT_EQ(implausibility(typical(), typical()), "");
+}
+
+TEST(PlausibilityTest, NoRelationThatPeopleDependOnMayVanish) {
+    for (const Relation relation : people_depend_on) {
+        const std::string name{spec_of(relation).name};
+        EXPECT_NE(after(relation, 900, 0), "") << name;
+        EXPECT_NE(after(relation, 15, 0), "") << name;
+        EXPECT_NE(after(relation, 1, 0), "") << name;
+        EXPECT_EQ(after(relation, 0, 0), "") << name;
+        EXPECT_EQ(after(relation, 0, 900), "") << name;
+    }
+}
+
+TEST(PlausibilityTest, HalfOfTheRowsMayGoAndNotOneMore) {
+    for (const Relation relation : people_depend_on) {
+        const std::string name{spec_of(relation).name};
+        EXPECT_EQ(after(relation, 900, 450), "") << name;
+        EXPECT_NE(after(relation, 900, 449), "") << name;
+        EXPECT_EQ(after(relation, 17, 9), "") << name;
+        EXPECT_NE(after(relation, 17, 8), "") << name;
+    }
+}
+
+TEST(PlausibilityTest, FifteenRowsAreTooFewForTheShareToSaySomething) {
+    EXPECT_EQ(after(Relation::enrolment, 15, 1), "");
+    EXPECT_NE(after(Relation::enrolment, 16, 1), "");
+    EXPECT_EQ(after(Relation::enrolment, 16, 8), "");
+    EXPECT_NE(after(Relation::enrolment, 16, 7), "");
+}
+
+TEST(PlausibilityTest, HandEditsMayAllGo) {
+    EXPECT_EQ(after(Relation::chat_edit, 900, 0), "");
+    EXPECT_EQ(after(Relation::lesson, 900, 0), "");
+    EXPECT_EQ(after(Relation::chat_request, 900, 0), "");
+}
+
+TEST(PlausibilityTest, TheWordsNameRelationAndCounts) {
+    const std::string why = after(Relation::enrolment, 900, 0);
+    EXPECT_NE(why.find("enrolment"), std::string::npos) << why;
+    EXPECT_NE(why.find("900"), std::string::npos) << why;
+}
+
+}  // namespace rosterd::testing
