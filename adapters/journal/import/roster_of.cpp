@@ -1,0 +1,38 @@
+// Feeds the builder relation by relation, in the order of the contract.
+#include "adapters/journal/import/roster_of.hpp"
+
+#include <vector>
+
+namespace rosterd::journal {
+namespace {
+
+std::span<const Field> fields_of(std::span<const Cell> cells, std::vector<Field>& buffer) {
+    buffer.assign(cells.begin(), cells.end());
+    return buffer;
+}
+
+}  // namespace
+
+Result<BuiltRoster> roster_of(const JournalTables& tables) {
+    const JournalTable& schools = tables[Relation::school];
+    if (schools.rows() != 1) {
+        return Error{ErrorKind::invalid_input, "the tables do not hold exactly one school"};
+    }
+    std::vector<Field> buffer;
+    std::vector<Finding> findings;
+    auto school = parse_school(fields_of(schools.row(0), buffer), 1, findings);
+    if (!school) return Error{ErrorKind::invalid_input, "the row of the school is not valid"};
+    RosterBuilder builder{*std::move(school)};
+    for (const RelationSpec& spec : journal_contract()) {
+        if (!spec.in_roster) continue;
+        const JournalTable& table = tables[spec.relation];
+        for (std::size_t row = 0; row < table.rows(); ++row) {
+            builder.add(spec.relation, fields_of(table.row(row), buffer));
+        }
+    }
+    BuiltRoster built = builder.build();
+    built.findings.insert(built.findings.begin(), findings.begin(), findings.end());
+    return built;
+}
+
+}  // namespace rosterd::journal

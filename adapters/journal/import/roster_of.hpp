@@ -1,0 +1,14 @@
+// Rows in memory -> Roster, without a database between: for benchmarks, tests and dry runs.
+#pragma once
+
+#include "adapters/journal/import/journal_tables.hpp"
+#include "reconciler/result.hpp"
+#include "reconciler/roster_builder.hpp"
+
+namespace rosterd::journal {
+
+/// Builds the roster of the only school in `tables`, as a complete read of a journal would.
+/// Errors: invalid_input when there is not exactly one school or its row is not valid.
+[[nodiscard]] Result<BuiltRoster> roster_of(const JournalTables& tables);
+
+}  // namespace rosterd::journal
