@@ -1,0 +1,256 @@
+// A Store in memory for simulations: the same contract as the real one, with faults on demand.
+#pragma once
+
+#include <algorithm>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include "adapters/ports.hpp"
+
+namespace rosterd::test {
+
+/// Not thread-safe. What was written survives as long as the object: a simulated restart of the
+/// daemon keeps it.
+class MemoryStore final : public Store {
+  public:
+    /// Asked before every method with its name; an error is returned instead of doing anything.
+    std::function<std::optional<Error>(std::string_view method)> fault;
+
+    [[nodiscard]] const std::vector<AuditEntry>& audit() const { return audit_; }
+    /// What the port has no method for yet.
+    void put_link(const std::string& school, StoredLink link) {
+        links_[school].push_back(std::move(link));
+        std::ranges::sort(links_[school], {}, [](const StoredLink& each) {
+            return std::tie(each.platform, each.person_id);
+        });
+    }
+    void put_initialised(const std::string& school, const std::string& account,
+                         const std::string& chat, UnixSeconds at) {
+        auto& list = scopes_[{school, account}].initialised;
+        list.emplace_back(chat, at);
+        std::ranges::sort(list);
+    }
+
+    Result<SchoolMemory> load(const std::string& school, const std::string& account,
+                              UnixSeconds now) override {
+        if (auto error = asked("load")) return *error;
+        SchoolMemory memory;
+        if (const auto found = scopes_.find({school, account}); found != scopes_.end()) {
+            memory = found->second;
+        }
+        memory.account = account;
+        if (const auto found = links_.find(school); found != links_.end()) {
+            memory.links = found->second;
+        }
+        for (const auto& [key, approval] : approvals_) {
+            if (key.first == school && approval.expires > now) memory.approvals.push_back(approval);
+        }
+        return memory;
+    }
+
+    Result<void> begin_creation(const std::string& school, const std::string& account,
+                                const Intent& intent) override {
+        if (auto error = asked("begin_creation")) return *error;
+        auto& intents = scopes_[{school, account}].intents;
+        drop_intent(intents, intent.chat);
+        intents.insert(std::ranges::lower_bound(intents, intent.chat, {}, &Intent::chat), intent);
+        return {};
+    }
+
+    Result<void> finish_creation(const std::string& school, const std::string& account,
+                                 const ObservedChat& chat) override {
+        if (auto error = asked("finish_creation")) return *error;
+        if (auto error = objection(school, account, chat)) return *error;
+        SchoolMemory& memory = scopes_[{school, account}];
+        put(memory.observed, chat);
+        drop_intent(memory.intents, chat.key);
+        return {};
+    }
+
+    Result<void> abandon_creation(const std::string& school, const std::string& account,
+                                  const std::string& chat) override {
+        if (auto error = asked("abandon_creation")) return *error;
+        drop_intent(scopes_[{school, account}].intents, chat);
+        return {};
+    }
+
+    Result<void> save(const std::string& school, const std::string& account,
+                      std::span<const ObservedChat* const> chats,
+                      std::span<const AuditEntry> audit) override {
+        if (auto error = asked("save")) return *error;
+        const auto before = scopes_;
+        for (const ObservedChat* chat : chats) {
+            if (auto error = objection(school, account, *chat)) {
+                scopes_ = before;
+                return *error;
+            }
+            put(scopes_[{school, account}].observed, *chat);
+        }
+        for (const AuditEntry& entry : audit) append(school, entry);
+        return {};
+    }
+
+    Result<void> carry_over(const std::string& school, const std::string& account,
+                            const CarriedChat& carried) override {
+        if (auto error = asked("carry_over")) return *error;
+        SchoolMemory& memory = scopes_[{school, account}];
+        ObservedChat* from = memory.observed.find(carried.from);
+        const bool to_exists = memory.observed.find(carried.to) != nullptr;
+        if (from == nullptr && to_exists) return {};
+        if (from == nullptr) return Error{ErrorKind::not_found, "no chat " + carried.from};
+        if (to_exists) return Error{ErrorKind::refused, carried.to + " has a chat already"};
+        from->key = carried.to;
+        std::ranges::sort(memory.observed.chats, {}, &ObservedChat::key);
+        move_seats(memory.history.departures, carried);
+        move_seats(memory.history.invitations, carried);
+        move_seats(memory.history.parked, carried);
+        move_initialised(memory.initialised, carried);
+        return {};
+    }
+
+    Result<void> forget_chat(const std::string& school, const std::string& account,
+                             const std::string& chat) override {
+        if (auto error = asked("forget_chat")) return *error;
+        std::erase_if(scopes_[{school, account}].observed.chats,
+                      [&](const ObservedChat& each) { return each.key == chat; });
+        return {};
+    }
+
+    Result<void> save_history(const std::string& school, const std::string& account,
+                              const History& history) override {
+        if (auto error = asked("save_history")) return *error;
+        History& kept = scopes_[{school, account}].history;
+        kept = history;
+        const auto by_seat = [](const auto& row) { return std::tie(row.chat, row.user); };
+        std::ranges::sort(kept.departures, {}, by_seat);
+        std::ranges::sort(kept.invitations, {}, by_seat);
+        std::ranges::sort(kept.parked, {}, by_seat);
+        return {};
+    }
+
+    Result<void> accept(const std::string& school, const std::string& account,
+                        const RowCounts& rows, std::span<const KnownUser> known_users,
+                        UnixSeconds at) override {
+        if (auto error = asked("accept")) return *error;
+        SchoolMemory& memory = scopes_[{school, account}];
+        memory.accepted = rows;
+        memory.accepted_at = at;
+        memory.known_users.assign(known_users.begin(), known_users.end());
+        std::ranges::sort(memory.known_users, {}, &KnownUser::user);
+        return {};
+    }
+
+    Result<void> save_approval(const std::string& school, const Approval& approval,
+                               const AuditEntry& audit) override {
+        if (auto error = asked("save_approval")) return *error;
+        approvals_[{school, approval.hash}] = approval;
+        append(school, audit);
+        return {};
+    }
+
+    Result<std::vector<UserId>> removed_since(const std::string& school,
+                                              UnixSeconds since) override {
+        if (auto error = asked("removed_since")) return *error;
+        std::set<UserId> users;
+        for (const AuditEntry& entry : audit_) {
+            const bool takes_away = entry.operation == "remove" || entry.operation == "detach" ||
+                                    entry.operation == "destroy";
+            const bool guarded = entry.reason != "unlinked" && entry.reason != "hand_edit";
+            if (entry.school == school && entry.at >= since && entry.outcome == "done" &&
+                takes_away && guarded && entry.user != 0) {
+                users.insert(entry.user);
+            }
+        }
+        return std::vector<UserId>{users.begin(), users.end()};
+    }
+
+    Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override {
+        if (auto error = asked("bound_numbers")) return *error;
+        std::set<ChatNumber> numbers;
+        for (const auto& [scope, memory] : scopes_) {
+            if (scope.second != account) continue;
+            for (const ObservedChat& chat : memory.observed.chats) numbers.insert(chat.number);
+        }
+        return std::vector<ChatNumber>{numbers.begin(), numbers.end()};
+    }
+
+  private:
+    using ScopeName = std::pair<std::string, std::string>;
+
+    std::optional<Error> asked(std::string_view method) {
+        return fault ? fault(method) : std::nullopt;
+    }
+
+    /// The school of a line is the one of the call, whatever the line says.
+    void append(const std::string& school, AuditEntry entry) {
+        entry.school = school;
+        audit_.push_back(std::move(entry));
+    }
+
+    std::optional<Error> objection(const std::string& school, const std::string& account,
+                                   const ObservedChat& chat) {
+        if (chat.number == 0) return Error{ErrorKind::our_bug, chat.key + " has no number yet"};
+        for (const auto& [scope, memory] : scopes_) {
+            if (scope.second != account) continue;
+            for (const ObservedChat& other : memory.observed.chats) {
+                const bool same = scope.first == school && other.key == chat.key;
+                if (other.number != chat.number || same) continue;
+                return Error{ErrorKind::refused, "the number is bound to another chat"};
+            }
+        }
+        return std::nullopt;
+    }
+
+    static void put(Observed& observed, const ObservedChat& chat) {
+        if (ObservedChat* found = observed.find(chat.key)) {
+            *found = chat;
+            return;
+        }
+        auto& chats = observed.chats;
+        chats.insert(std::ranges::lower_bound(chats, chat.key, {}, &ObservedChat::key), chat);
+    }
+
+    static void drop_intent(std::vector<Intent>& intents, const std::string& chat) {
+        std::erase_if(intents, [&](const Intent& each) { return each.chat == chat; });
+    }
+
+    /// A moved row takes the place of one that the successor had.
+    template <class Row>
+    static void move_seats(std::vector<Row>& rows, const CarriedChat& carried) {
+        std::vector<Row> moved;
+        for (const Row& row : rows) {
+            if (row.chat != carried.from) continue;
+            moved.push_back(row);
+            moved.back().chat = carried.to;
+        }
+        std::erase_if(rows, [&](const Row& row) {
+            const bool replaced = row.chat == carried.to &&
+                                  std::ranges::find(moved, row.user, &Row::user) != moved.end();
+            return row.chat == carried.from || replaced;
+        });
+        rows.insert(rows.end(), moved.begin(), moved.end());
+        std::ranges::sort(rows, {}, [](const Row& row) { return std::tie(row.chat, row.user); });
+    }
+
+    static void move_initialised(std::vector<std::pair<std::string, UnixSeconds>>& list,
+                                 const CarriedChat& carried) {
+        const auto is_from = [&](const auto& entry) { return entry.first == carried.from; };
+        if (std::ranges::none_of(list, is_from)) return;
+        std::erase_if(list, [&](const auto& entry) { return entry.first == carried.to; });
+        std::ranges::find_if(list, is_from)->first = carried.to;
+        std::ranges::sort(list);
+    }
+
+    std::map<ScopeName, SchoolMemory> scopes_;
+    std::map<std::string, std::vector<StoredLink>> links_;
+    std::map<std::pair<std::string, std::string>, Approval> approvals_;
+    std::vector<AuditEntry> audit_;
+};
+
+}  // namespace rosterd::test

@@ -1,0 +1,369 @@
+// What every Store promises, as a parametrised suite. Include it in one .cpp per test program and
+// instantiate it: INSTANTIATE_TEST_SUITE_P(Sqlite, StoreContract, testing::Values(maker), name).
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <limits>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "adapters/ports.hpp"
+
+namespace rosterd::test {
+
+/// One store under test and the way to close and open it again.
+class StoreUnderTest {
+  public:
+    virtual ~StoreUnderTest() = default;
+    virtual Store& store() = 0;
+    /// Ends the store as a restart of the daemon does; what was written must still be there.
+    virtual void reopen() = 0;
+    /// What the port has no method for yet.
+    virtual void put_link(const std::string& school, const StoredLink& link) = 0;
+    virtual void put_initialised(const std::string& school, const std::string& account,
+                                 const std::string& chat, UnixSeconds at) = 0;
+};
+
+struct StoreMaker {
+    std::string name;
+    std::function<std::unique_ptr<StoreUnderTest>()> make;
+};
+
+inline std::string store_name(const testing::TestParamInfo<StoreMaker>& info) {
+    return info.param.name;
+}
+
+inline ObservedChat a_chat(const std::string& key, ChatNumber number,
+                           std::vector<ObservedMember> members = {}) {
+    return {key, number, "Title of " + key, ChatState::active, 1000, "", std::move(members)};
+}
+
+inline AuditEntry a_removal(UnixSeconds at, UserId user) {
+    return {at,   "17",   "class/7v",    "remove", "p" + std::to_string(user),
+            user, "done", "left_school", "rosterd"};
+}
+
+class StoreContract : public testing::TestWithParam<StoreMaker> {
+  protected:
+    Store& store() { return under_test_->store(); }
+
+    /// Reads after a restart, so that every assertion is about durable state.
+    SchoolMemory reloaded(const std::string& school = "17", const std::string& account = "a",
+                          UnixSeconds now = 0) {
+        under_test_->reopen();
+        auto memory = store().load(school, account, now);
+        EXPECT_TRUE(memory) << memory.error().what;
+        return memory ? std::move(*memory) : SchoolMemory{};
+    }
+
+    void save(const std::vector<ObservedChat>& chats, const std::vector<AuditEntry>& audit = {},
+              const std::string& school = "17", const std::string& account = "a") {
+        const auto saved = try_save(chats, audit, school, account);
+        ASSERT_TRUE(saved) << saved.error().what;
+    }
+
+    Result<void> try_save(const std::vector<ObservedChat>& chats,
+                          const std::vector<AuditEntry>& audit = {},
+                          const std::string& school = "17", const std::string& account = "a") {
+        std::vector<const ObservedChat*> pointers;
+        for (const ObservedChat& chat : chats) pointers.push_back(&chat);
+        return store().save(school, account, pointers, audit);
+    }
+
+    static std::vector<std::string> keys(const SchoolMemory& memory) {
+        std::vector<std::string> result;
+        for (const ObservedChat& chat : memory.observed.chats) result.push_back(chat.key);
+        return result;
+    }
+
+    std::unique_ptr<StoreUnderTest> under_test_ = GetParam().make();
+};
+
+TEST_P(StoreContract, AnUnknownSchoolIsEmpty) {
+    const SchoolMemory memory = reloaded("never", "seen");
+    EXPECT_TRUE(memory.observed.chats.empty());
+    EXPECT_TRUE(memory.intents.empty());
+    EXPECT_TRUE(memory.known_users.empty());
+    EXPECT_EQ(memory.accepted, RowCounts{});
+    EXPECT_EQ(memory.accepted_at, 0);
+    EXPECT_EQ(memory.account, "seen");
+}
+
+TEST_P(StoreContract, AChatComesBackAsItWasSaved) {
+    ObservedChat chat =
+        a_chat("class/7\"В", -5, {{-9, false}, {1, true}, {2, false, true}, {user_id_max, true}});
+    chat.title = "7В · Родители \xF0\x9F\x98\x80 'quoted'";
+    chat.state = ChatState::detached;
+    chat.read_at = std::numeric_limits<UnixSeconds>::max();
+    chat.invite_link = "https://example.org/join/x";
+    save({chat});
+    const SchoolMemory memory = reloaded();
+    ASSERT_EQ(memory.observed.chats.size(), 1U);
+    const ObservedChat& found = memory.observed.chats[0];
+    EXPECT_EQ(found.key, chat.key);
+    EXPECT_EQ(found.number, chat.number);
+    EXPECT_EQ(found.title, chat.title);
+    EXPECT_EQ(found.state, chat.state);
+    EXPECT_EQ(found.read_at, chat.read_at);
+    EXPECT_EQ(found.invite_link, chat.invite_link);
+    EXPECT_EQ(found.members, chat.members);
+}
+
+TEST_P(StoreContract, ChatsComeBackInOrderOfTheirKeys) {
+    save({a_chat("staff", 3), a_chat("class/b", 2), a_chat("class/a", 1)});
+    EXPECT_THAT(keys(reloaded()), testing::ElementsAre("class/a", "class/b", "staff"));
+}
+
+TEST_P(StoreContract, SavingAgainReplacesTheChat) {
+    save({a_chat("staff", 1, {{5, true}})});
+    ObservedChat chat = a_chat("staff", 1, {{6, false}});
+    chat.state = ChatState::destroyed;
+    save({chat});
+    const SchoolMemory memory = reloaded();
+    ASSERT_EQ(memory.observed.chats.size(), 1U);
+    EXPECT_EQ(memory.observed.chats[0].members, chat.members);
+    EXPECT_EQ(memory.observed.chats[0].state, ChatState::destroyed);
+}
+
+TEST_P(StoreContract, SchoolsAndAccountsDoNotMix) {
+    save({a_chat("staff", 1)}, {}, "17", "a");
+    save({a_chat("staff", 2)}, {}, "18", "a");
+    save({a_chat("staff", 1)}, {}, "17", "b");
+    EXPECT_EQ(reloaded("17", "a").observed.chats.at(0).number, 1);
+    EXPECT_EQ(reloaded("18", "a").observed.chats.at(0).number, 2);
+    EXPECT_EQ(reloaded("17", "b").observed.chats.at(0).number, 1);
+    EXPECT_TRUE(reloaded("18", "b").observed.chats.empty());
+}
+
+TEST_P(StoreContract, ARefusedChatTakesTheWholeSaveWithIt) {
+    save({a_chat("staff", 1)}, {}, "18");
+    const auto refused =
+        try_save({a_chat("class/a", 2), a_chat("class/b", 1)}, {a_removal(100, 5)});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::refused);
+    EXPECT_TRUE(reloaded().observed.chats.empty());
+    EXPECT_TRUE(store().removed_since("17", 0)->empty());
+}
+
+TEST_P(StoreContract, AChatWithoutANumberIsABug) {
+    const auto refused = try_save({a_chat("staff", 0)});
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::our_bug);
+}
+
+TEST_P(StoreContract, AnIntentLastsUntilItsChatIsBound) {
+    const Intent intent{"class/a", "7А", {3, 5}, 77};
+    ASSERT_TRUE(store().begin_creation("17", "a", intent));
+    EXPECT_THAT(reloaded().intents, testing::ElementsAre(intent));
+    ASSERT_TRUE(store().finish_creation("17", "a", a_chat("class/a", 9, {{3, false}})));
+    const SchoolMemory memory = reloaded();
+    EXPECT_TRUE(memory.intents.empty());
+    EXPECT_EQ(memory.observed.chats.at(0).number, 9);
+    EXPECT_THAT(*store().bound_numbers("a"), testing::ElementsAre(9));
+}
+
+TEST_P(StoreContract, ANewerIntentReplacesTheOlderOfTheSameKey) {
+    ASSERT_TRUE(store().begin_creation("17", "a", {"b", "old", {1}, 1}));
+    ASSERT_TRUE(store().begin_creation("17", "a", {"a", "other", {}, 1}));
+    ASSERT_TRUE(store().begin_creation("17", "a", {"b", "new", {2, 3}, 2}));
+    EXPECT_THAT(reloaded().intents,
+                testing::ElementsAre(Intent{"a", "other", {}, 1}, Intent{"b", "new", {2, 3}, 2}));
+}
+
+TEST_P(StoreContract, AnAbandonedIntentIsGoneAndAbandoningRepeats) {
+    ASSERT_TRUE(store().begin_creation("17", "a", {"b", "t", {}, 1}));
+    ASSERT_TRUE(store().abandon_creation("17", "a", "b"));
+    EXPECT_TRUE(reloaded().intents.empty());
+    EXPECT_TRUE(store().abandon_creation("17", "a", "b"));
+    EXPECT_TRUE(store().abandon_creation("never", "seen", "b"));
+}
+
+TEST_P(StoreContract, ANumberIsBoundOncePerAccount) {
+    ASSERT_TRUE(store().finish_creation("17", "a", a_chat("class/a", 9)));
+    ASSERT_TRUE(store().begin_creation("17", "a", {"class/b", "t", {}, 1}));
+    for (const auto* school : {"17", "18"}) {
+        const auto refused = store().finish_creation(school, "a", a_chat("class/b", 9));
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().kind, ErrorKind::refused);
+    }
+    EXPECT_EQ(reloaded().intents.size(), 1U) << "a refused binding leaves its intent";
+    EXPECT_TRUE(store().finish_creation("17", "b", a_chat("class/b", 9)));
+    EXPECT_TRUE(store().finish_creation("17", "a", a_chat("class/a", 9)));
+    EXPECT_THAT(*store().bound_numbers("a"), testing::ElementsAre(9));
+}
+
+TEST_P(StoreContract, BoundNumbersAreThoseOfEverySchoolOfTheAccount) {
+    save({a_chat("staff", 30), a_chat("class/a", 4)}, {}, "17");
+    save({a_chat("staff", -7)}, {}, "18");
+    save({a_chat("staff", 1)}, {}, "18", "other");
+    EXPECT_THAT(*store().bound_numbers("a"), testing::ElementsAre(-7, 4, 30));
+    EXPECT_TRUE(store().bound_numbers("unknown")->empty());
+}
+
+TEST_P(StoreContract, AForgottenChatFreesItsNumber) {
+    save({a_chat("class/a", 9)});
+    ASSERT_TRUE(store().forget_chat("17", "a", "class/a"));
+    EXPECT_TRUE(reloaded().observed.chats.empty());
+    EXPECT_TRUE(store().finish_creation("17", "a", a_chat("class/b", 9)));
+    EXPECT_TRUE(store().forget_chat("17", "a", "class/a")) << "forgetting repeats";
+    EXPECT_TRUE(store().forget_chat("never", "seen", "class/a"));
+}
+
+TEST_P(StoreContract, ASuccessorTakesTheChatAndItsHistory) {
+    save({a_chat("class/7v", 9, {{4, true}}), a_chat("staff", 1)});
+    History history{{{"class/7v", 5, 50}, {"staff", 5, 51}}, {{"class/7v", 6, 60}}, {}};
+    history.parked.push_back(Parked{"class/7v", 7, ErrorKind::transient, "busy", 70, 1});
+    ASSERT_TRUE(store().save_history("17", "a", history));
+    under_test_->put_initialised("17", "a", "class/7v", 40);
+    ASSERT_TRUE(store().carry_over("17", "a", {"class/7v", "class/8v"}));
+    const SchoolMemory memory = reloaded();
+    EXPECT_THAT(keys(memory), testing::ElementsAre("class/8v", "staff"));
+    EXPECT_EQ(memory.observed.chats[0].number, 9);
+    EXPECT_EQ(memory.observed.chats[0].members.size(), 1U);
+    EXPECT_THAT(memory.history.departures,
+                testing::ElementsAre(Departure{"class/8v", 5, 50}, Departure{"staff", 5, 51}));
+    EXPECT_THAT(memory.history.invitations, testing::ElementsAre(Invitation{"class/8v", 6, 60}));
+    ASSERT_EQ(memory.history.parked.size(), 1U);
+    EXPECT_EQ(memory.history.parked[0].chat, "class/8v");
+    EXPECT_THAT(memory.initialised, testing::ElementsAre(testing::Pair("class/8v", 40)));
+}
+
+TEST_P(StoreContract, CarryingOverRepeatsAndNeverOverwrites) {
+    save({a_chat("class/7v", 9)});
+    ASSERT_TRUE(store().carry_over("17", "a", {"class/7v", "class/8v"}));
+    EXPECT_TRUE(store().carry_over("17", "a", {"class/7v", "class/8v"})) << "done before";
+    EXPECT_EQ(store().carry_over("17", "a", {"x", "y"}).error().kind, ErrorKind::not_found);
+    save({a_chat("class/7v", 10)});
+    EXPECT_EQ(store().carry_over("17", "a", {"class/7v", "class/8v"}).error().kind,
+              ErrorKind::refused);
+    EXPECT_THAT(*store().bound_numbers("a"), testing::ElementsAre(9, 10));
+}
+
+TEST_P(StoreContract, HistoryIsReplacedAsAWhole) {
+    History first{{{"b", 2, 10}, {"a", 1, 11}}, {{"a", 3, 12}}, {}};
+    first.parked.push_back(
+        Parked{"a", 4, ErrorKind::permanent_person, "error 947: no access", 99, 3});
+    first.parked.push_back(Parked{"a", 0, ErrorKind::long_transient, "error 9", 98, 1});
+    ASSERT_TRUE(store().save_history("17", "a", first));
+    SchoolMemory memory = reloaded();
+    EXPECT_THAT(memory.history.departures,
+                testing::ElementsAre(Departure{"a", 1, 11}, Departure{"b", 2, 10}));
+    EXPECT_EQ(memory.history.invitations, first.invitations);
+    EXPECT_THAT(memory.history.parked, testing::ElementsAre(first.parked[1], first.parked[0]));
+    EXPECT_NE(memory.history.parked_at("a", 4), nullptr);
+
+    const History second{{{"a", 1, 20}, {"c", 7, 21}}, {}, {first.parked[0]}};
+    ASSERT_TRUE(store().save_history("17", "a", second));
+    memory = reloaded();
+    EXPECT_EQ(memory.history.departures, second.departures);
+    EXPECT_TRUE(memory.history.invitations.empty());
+    EXPECT_EQ(memory.history.parked, second.parked);
+
+    ASSERT_TRUE(store().save_history("17", "a", {}));
+    memory = reloaded();
+    EXPECT_TRUE(memory.history.departures.empty());
+    EXPECT_TRUE(memory.history.parked.empty());
+}
+
+TEST_P(StoreContract, AnAcceptedReadReplacesItsCountsAndItsUsers) {
+    RowCounts rows{};
+    for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = 100 + i;
+    const std::vector<KnownUser> first{{1, "p1"}, {2, "p2"}, {3, "p3"}};
+    ASSERT_TRUE(store().accept("17", "a", rows, first, 500));
+    SchoolMemory memory = reloaded();
+    EXPECT_EQ(memory.accepted, rows);
+    EXPECT_EQ(memory.accepted_at, 500);
+    EXPECT_EQ(memory.known_users, first);
+
+    rows[3] = 0;
+    const std::vector<KnownUser> second{{2, "other"}, {3, "p3"}, {9, "p9"}};
+    ASSERT_TRUE(store().accept("17", "a", rows, second, 600));
+    memory = reloaded();
+    EXPECT_EQ(memory.accepted, rows);
+    EXPECT_EQ(memory.accepted_at, 600);
+    EXPECT_EQ(memory.known_users, second);
+    EXPECT_TRUE(reloaded("17", "b").known_users.empty());
+    EXPECT_EQ(reloaded("18", "a").accepted, RowCounts{});
+}
+
+TEST_P(StoreContract, ApprovalsLastUntilTheyExpire) {
+    ASSERT_TRUE(store().save_approval("17", {"h2", "olga", 10, 100, false}, {}));
+    ASSERT_TRUE(store().save_approval("17", {"h1", "ivan", 10, 200, true}, {}));
+    const auto hashes = [](const SchoolMemory& memory) {
+        std::vector<std::string> result;
+        for (const Approval& approval : memory.approvals) result.push_back(approval.hash);
+        return result;
+    };
+    const SchoolMemory early = reloaded("17", "a", 99);
+    EXPECT_THAT(hashes(early), testing::ElementsAre("h1", "h2"));
+    EXPECT_TRUE(early.approvals[0].rejected);
+    EXPECT_EQ(early.approvals[1].by, "olga");
+    EXPECT_EQ(early.approvals[1].at, 10);
+    EXPECT_THAT(hashes(reloaded("17", "a", 100)), testing::ElementsAre("h1"));
+    EXPECT_TRUE(reloaded("18", "a", 0).approvals.empty());
+    ASSERT_TRUE(store().save_approval("17", {"h1", "ivan", 20, 300, false}, {}));
+    EXPECT_FALSE(reloaded("17", "a", 250).approvals.at(0).rejected);
+}
+
+TEST_P(StoreContract, RemovalsAreCountedByUserOnceFromTheirTimeOn) {
+    save({}, {a_removal(99, 1), a_removal(100, 2), a_removal(150, 2), a_removal(200, 3)});
+    save({}, {a_removal(200, 8)}, "18");
+    under_test_->reopen();
+    EXPECT_THAT(*store().removed_since("17", 100), testing::ElementsAre(2, 3));
+    EXPECT_THAT(*store().removed_since("17", 0), testing::ElementsAre(1, 2, 3));
+    EXPECT_TRUE(store().removed_since("17", 201)->empty());
+    EXPECT_TRUE(store().removed_since("unknown", 0)->empty());
+}
+
+TEST_P(StoreContract, OnlyWhatAGuardCouldHoldCountsAsARemoval) {
+    std::vector<AuditEntry> audit;
+    const auto line = [&](UserId user) -> AuditEntry& {
+        return audit.emplace_back(a_removal(100, user));
+    };
+    line(1).operation = "detach";
+    line(2).operation = "destroy";
+    line(3).operation = "add";
+    line(4).operation = "demote";
+    line(5).outcome = "transient";
+    line(6).outcome = "unknown_outcome";
+    line(7).reason = "unlinked";
+    line(8).reason = "hand_edit";
+    line(0);
+    line(10).reason = "blocked";
+    save({}, audit);
+    EXPECT_THAT(*store().removed_since("17", 0), testing::ElementsAre(1, 2, 10));
+}
+
+TEST_P(StoreContract, OwnLinksAreLoadedWithTheSchool) {
+    under_test_->put_link("17", {"p2", Platform::vk, "12", LinkState::linked, 5});
+    under_test_->put_link("17", {"p1", Platform::vk, "11", LinkState::unlinked, 6});
+    const SchoolMemory memory = reloaded();
+    ASSERT_EQ(memory.links.size(), 2U);
+    EXPECT_EQ(memory.links[0].person_id, "p1");
+    EXPECT_EQ(memory.links[0].state, LinkState::unlinked);
+    EXPECT_EQ(memory.links[1].user, "12");
+    EXPECT_EQ(memory.links[1].linked_at, 5);
+    EXPECT_TRUE(reloaded("18", "a").links.empty());
+}
+
+TEST_P(StoreContract, ATypicalSchoolFitsInOneSave) {
+    std::vector<ObservedChat> chats;
+    for (int i = 0; i < 570; ++i) {
+        ObservedChat chat = a_chat("subject/" + std::to_string(1000 + i), i + 1);
+        for (int user = 1; user <= 26; ++user) chat.members.emplace_back(user * 7 + i, user == 1);
+        chats.push_back(std::move(chat));
+    }
+    save(chats);
+    const SchoolMemory memory = reloaded();
+    ASSERT_EQ(memory.observed.chats.size(), chats.size());
+    for (std::size_t i = 0; i < chats.size(); ++i) {
+        ASSERT_EQ(memory.observed.chats[i].key, chats[i].key);
+        ASSERT_EQ(memory.observed.chats[i].members, chats[i].members);
+    }
+}
+
+}  // namespace rosterd::test
