@@ -1,0 +1,195 @@
+// What every PlatformAccount promises, as tests that each adapter runs against its real protocol.
+// Include it in one source file per program, and instantiate PlatformContract with makers.
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/support/contract_world.hpp"
+
+namespace rosterd::test {
+
+class PlatformContract : public testing::TestWithParam<ContractMaker> {
+  protected:
+    void SetUp() override {
+        world_ = GetParam().make();
+        const auto opened = run(account().open());
+        ASSERT_TRUE(opened) << opened.error().what;
+    }
+
+    template <class T>
+    T run(boost::asio::awaitable<T> work) {
+        return run_on(world_->loop(), std::move(work));
+    }
+    PlatformAccount& account() { return world_->account(); }
+    UserId person(int n) { return world_->person(n); }
+
+    CreatedChat created(std::string title, std::vector<UserId> users) {
+        auto chat = run(account().create_chat(std::move(title), std::move(users), Priority::live));
+        if (!chat) throw std::runtime_error{"create_chat: " + chat.error().what};
+        return *chat;
+    }
+    std::vector<ObservedMember> members(ChatNumber chat) {
+        auto read = run(account().read_members({chat}, Priority::live));
+        if (read.size() != 1 || !read[0]) throw std::runtime_error{"read_members failed"};
+        return read[0]->members;
+    }
+    ChangeOutcome change(OperationKind kind, ChatNumber chat, UserId user, std::string text = {}) {
+        auto outcomes = run(account().apply({{kind, chat, user, std::move(text)}}, Priority::live));
+        if (outcomes.size() != 1) throw std::runtime_error{"one change, one outcome"};
+        return outcomes[0];
+    }
+    std::optional<UnboundChat> listed(ChatNumber number) {
+        auto chats = run(account().list_chats(Priority::live));
+        if (!chats) throw std::runtime_error{"list_chats: " + chats.error().what};
+        const auto found = std::ranges::find(*chats, number, &UnboundChat::number);
+        if (found == chats->end()) return std::nullopt;
+        return *found;
+    }
+
+    std::unique_ptr<ContractWorld> world_;
+};
+
+TEST_P(PlatformContract, OpeningAgainIsHarmless) {
+    const auto again = run(account().open());
+    EXPECT_TRUE(again);
+    EXPECT_EQ(account().use().state, "ready");
+    EXPECT_GT(account().use().requests, 0U);
+}
+
+TEST_P(PlatformContract, ACreatedChatIsListedAsOwned) {
+    const auto chat = created("5 «А» класс", {person(0)});
+    EXPECT_GT(chat.number, 0);
+    const auto found = listed(chat.number);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->title, "5 «А» класс");
+    EXPECT_TRUE(found->owned);
+}
+
+TEST_P(PlatformContract, FirstMembersAreReportedAsTheyAre) {
+    const auto chat = created("a", {person(1), person(0)});
+    std::vector<UserId> inside;
+    for (const ObservedMember one : members(chat.number)) inside.push_back(one.user());
+    auto reported = chat.users;
+    std::ranges::sort(reported);
+    EXPECT_EQ(inside, reported);
+}
+
+TEST_P(PlatformContract, MembersAreSortedAndWithoutTheServiceAccount) {
+    const auto chat = created("a", {person(2), person(0), person(1)});
+    const auto read = members(chat.number);
+    std::vector<UserId> expected{person(0), person(1), person(2)};
+    std::ranges::sort(expected);
+    ASSERT_EQ(read.size(), 3U);
+    for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(read[i], ObservedMember(expected[i], false));
+}
+
+TEST_P(PlatformContract, APersonWhoEnteredIsSeen) {
+    const auto chat = created("a", {person(0)});
+    world_->enters(chat.number, person(1));
+    EXPECT_EQ(members(chat.number).size(), 2U);
+}
+
+TEST_P(PlatformContract, RemovingTwiceSucceeds) {
+    const auto chat = created("a", {person(0), person(1)});
+    EXPECT_FALSE(change(OperationKind::remove, chat.number, person(0)).error);
+    EXPECT_EQ(members(chat.number).size(), 1U);
+    EXPECT_FALSE(change(OperationKind::remove, chat.number, person(0)).error);
+}
+
+TEST_P(PlatformContract, AddingTwiceSucceedsWhereAddingIsPossible) {
+    const auto chat = created("a", {person(0)});
+    const auto first = change(OperationKind::add, chat.number, person(1));
+    EXPECT_EQ(!first.error, account().capabilities().add_members);
+    EXPECT_EQ(members(chat.number).size(), account().capabilities().add_members ? 2U : 1U);
+    const auto second = change(OperationKind::add, chat.number, person(1));
+    EXPECT_EQ(!second.error, account().capabilities().add_members);
+}
+
+TEST_P(PlatformContract, AdministratorsComeAndGo) {
+    const auto chat = created("a", {person(0)});
+    EXPECT_FALSE(change(OperationKind::promote, chat.number, person(0)).error);
+    EXPECT_TRUE(members(chat.number).at(0).admin());
+    EXPECT_FALSE(change(OperationKind::promote, chat.number, person(0)).error);
+    EXPECT_FALSE(change(OperationKind::demote, chat.number, person(0)).error);
+    EXPECT_FALSE(members(chat.number).at(0).admin());
+}
+
+TEST_P(PlatformContract, RenamingShowsInTheList) {
+    const auto chat = created("a", {person(0)});
+    EXPECT_FALSE(change(OperationKind::rename, chat.number, 0, "6 \"Б\"; API.x({})").error);
+    const auto found = listed(chat.number);
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->title, "6 \"Б\"; API.x({})");
+}
+
+TEST_P(PlatformContract, ADestroyedChatIsNotListed) {
+    const auto chat = created("a", {person(0)});
+    EXPECT_FALSE(change(OperationKind::remove, chat.number, person(0)).error);
+    EXPECT_FALSE(change(OperationKind::destroy, chat.number, 0).error);
+    EXPECT_FALSE(listed(chat.number));
+    EXPECT_FALSE(change(OperationKind::destroy, chat.number, 0).error) << "again";
+}
+
+TEST_P(PlatformContract, ReadsKeepTheOrderOfTheQuestion) {
+    const auto first = created("a", {person(0)});
+    const auto second = created("b", {person(1), person(2)});
+    constexpr ChatNumber nowhere = 99'999'999;
+    const auto read =
+        run(account().read_members({second.number, nowhere, first.number}, Priority::sweep));
+    ASSERT_EQ(read.size(), 3U);
+    ASSERT_TRUE(read[0]);
+    EXPECT_EQ(read[0]->number, second.number);
+    EXPECT_EQ(read[0]->members.size(), 2U);
+    ASSERT_FALSE(read[1]);
+    EXPECT_EQ(read[1].error().kind, ErrorKind::permanent_chat);
+    ASSERT_TRUE(read[2]);
+    EXPECT_EQ(read[2]->members.size(), 1U);
+}
+
+TEST_P(PlatformContract, OutcomesKeepTheOrderOfTheChanges) {
+    const auto chat = created("a", {person(0), person(1), person(2)});
+    constexpr ChatNumber nowhere = 99'999'999;
+    using enum OperationKind;
+    std::vector<ChatChange> changes{{promote, chat.number, person(0), ""},
+                                    {OperationKind::remove, nowhere, person(1), ""},
+                                    {OperationKind::rename, chat.number, 0, "b"},
+                                    {OperationKind::rename, nowhere, 0, "c"},
+                                    {OperationKind::remove, chat.number, person(2), ""}};
+    const auto outcomes = run(account().apply(std::move(changes), Priority::live));
+    ASSERT_EQ(outcomes.size(), 5U);
+    EXPECT_FALSE(outcomes[0].error);
+    ASSERT_TRUE(outcomes[1].error);
+    EXPECT_EQ(outcomes[1].error->kind, ErrorKind::permanent_chat);
+    EXPECT_FALSE(outcomes[2].error);
+    ASSERT_TRUE(outcomes[3].error);
+    EXPECT_FALSE(outcomes[4].error);
+    EXPECT_EQ(members(chat.number).size(), 2U);
+    EXPECT_EQ(listed(chat.number).value().title, "b");
+}
+
+TEST_P(PlatformContract, TheInviteLinkStays) {
+    const auto chat = created("a", {person(0)});
+    const auto link = run(account().invite_link(chat.number, Priority::live));
+    ASSERT_TRUE(link) << link.error().what;
+    EXPECT_TRUE(link->starts_with("https://")) << *link;
+    const auto again = run(account().invite_link(chat.number, Priority::live));
+    ASSERT_TRUE(again);
+    EXPECT_EQ(*again, *link);
+}
+
+TEST_P(PlatformContract, NothingToDoCostsNothing) {
+    const auto before = account().use().requests;
+    EXPECT_TRUE(run(account().apply({}, Priority::live)).empty());
+    EXPECT_TRUE(run(account().read_members({}, Priority::live)).empty());
+    EXPECT_EQ(account().use().requests, before);
+}
+
+}  // namespace rosterd::test
