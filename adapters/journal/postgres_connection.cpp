@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
 
 #include <algorithm>
 #include <map>
@@ -21,6 +22,11 @@ std::string quoted(const std::string& value) {
         text += c;
     }
     return text + "'";
+}
+
+bool is_readable(int descriptor) {
+    pollfd entry{descriptor, POLLIN, 0};
+    return ::poll(&entry, 1, 0) == 1;
 }
 
 struct FreeOptions {
@@ -82,7 +88,12 @@ int PostgresListener::descriptor() const {
 }
 
 std::vector<std::string> PostgresListener::take() {
-    (*connection_).get_notifs();
+    // A session's last words and its end arrive apart: read until there is nothing more.
+    constexpr int rounds_max = 100;
+    int rounds = 0;
+    do {
+        (*connection_).get_notifs();
+    } while (++rounds < rounds_max && is_readable(descriptor()));
     std::ranges::sort(payloads_);
     const auto rest = std::ranges::unique(payloads_);
     payloads_.erase(rest.begin(), rest.end());

@@ -7,6 +7,7 @@
 #include <pqxx/except>
 #include <string>
 #include <string_view>
+#include <type_traits>
 
 namespace rosterd {
 namespace {
@@ -48,8 +49,26 @@ Error connection_error(std::string_view text) {
             "is the server running, and does the journal's DSN name it?"};
 }
 
+/// libpqxx 6 throws some classes without their SQLSTATE; then the class stands for it.
+std::string state_of(const pqxx::sql_error& error) {
+    if (!error.sqlstate().empty()) return error.sqlstate();
+    const auto is = [&]<class Class>(std::type_identity<Class>) {
+        return dynamic_cast<const Class*>(&error) != nullptr;
+    };
+    if (is(std::type_identity<pqxx::insufficient_privilege>{})) return "42501";
+    if (is(std::type_identity<pqxx::undefined_table>{})) return "42P01";
+    if (is(std::type_identity<pqxx::undefined_column>{})) return "42703";
+    if (is(std::type_identity<pqxx::undefined_function>{})) return "42883";
+    if (is(std::type_identity<pqxx::syntax_error>{})) return "42601";
+    if (is(std::type_identity<pqxx::data_exception>{})) return "22000";
+    if (is(std::type_identity<pqxx::insufficient_resources>{})) return "53000";
+    if (is(std::type_identity<pqxx::feature_not_supported>{})) return "0A000";
+    if (is(std::type_identity<pqxx::plpgsql_error>{})) return "P0000";
+    return {};
+}
+
 Error sql_state_error(const pqxx::sql_error& error) {
-    const std::string state = error.sqlstate();
+    const std::string state = state_of(error);
     const std::string_view category = std::string_view{state}.substr(0, 2);
     const std::string said = first_line(error.what());
     if (state.empty()) return {ErrorKind::transient, "the connection to PostgreSQL was cut off"};
@@ -97,7 +116,7 @@ bool is_connection_loss(const std::exception_ptr& error) {
     try {
         std::rethrow_exception(error);
     } catch (const pqxx::sql_error& e) {
-        const std::string& state = e.sqlstate();
+        const std::string state = state_of(e);
         return state.empty() || state.starts_with("57P") || state.starts_with("08");
     } catch (const pqxx::transaction_rollback&) {
         return false;

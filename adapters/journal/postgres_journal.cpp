@@ -27,6 +27,7 @@ Result<void> copy_rows(pqxx::transaction_base& transaction, const std::string& q
     pqxx::stream_from stream{transaction, query};
     std::string line;
     while (stream.get_raw_line(line)) {
+        if (line.ends_with('\n')) line.pop_back();  // libpqxx 6 leaves it there
         if (!split_copy_line(line, used)) {
             return Error{ErrorKind::transient, "a line of COPY was cut off"};
         }
@@ -96,6 +97,7 @@ class PostgresJournal final : public ContractJournal {
                 listener_ = std::make_unique<PostgresListener>(dsn_);
             } catch (const std::exception&) {
                 // The next read meets the same trouble and says what it is.
+                missed_ = true;
                 return std::nullopt;
             }
         }
@@ -121,7 +123,7 @@ class PostgresJournal final : public ContractJournal {
     Result<std::vector<RelationShape>> inspect() override {
         using Shapes = std::vector<RelationShape>;
         return in_transaction<Shapes>("journal: inspect",
-                                      [&](pqxx::transaction_base& transaction) -> Result<Shapes> {
+                                      [&](pqxx::dbtransaction& transaction) -> Result<Shapes> {
                                           relations_ = read_shapes(transaction);
                                           Shapes shapes;
                                           for (const PostgresRelation& known : relations_) {
@@ -141,6 +143,7 @@ class PostgresJournal final : public ContractJournal {
         for (bool fresh = false;; fresh = true) {
             const bool reused = connection_ != nullptr;
             std::exception_ptr failure;
+            reading_ = {};
             try {
                 connect();
                 ReadTransaction transaction{**connection_};
@@ -156,7 +159,10 @@ class PostgresJournal final : public ContractJournal {
             connection_.reset();
             forget_shapes();
             const bool again = reused && !fresh && is_connection_loss(failure);
-            if (!again) return postgres_error(failure).in(step);
+            if (again) continue;
+            Error error = postgres_error(failure);
+            if (!reading_.empty()) error = std::move(error).in(reading_);
+            return std::move(error).in(step);
         }
     }
 
@@ -207,13 +213,15 @@ class PostgresJournal final : public ContractJournal {
             const auto copied = read_relation(transaction, spec, school, quoted, builder);
             if (!copied) return Error{copied.error()}.in(spec.name);
         }
+        reading_ = {};
         BuiltRoster built = builder.build();
         return JournalRead{std::move(built.roster), std::move(built.findings)};
     }
 
     Result<void> read_relation(pqxx::transaction_base& transaction, const RelationSpec& spec,
                                const School& school, const std::string& quoted,
-                               RosterBuilder& builder) const {
+                               RosterBuilder& builder) {
+        reading_ = spec.name;
         const std::string query = school_query(spec, relation(spec.relation), school.id, quoted);
         std::array<Field, columns_max> row;
         row[0] = school.id;
@@ -225,18 +233,17 @@ class PostgresJournal final : public ContractJournal {
     }
 
     /// In a subtransaction, so that one relation without rights does not hide the others.
-    static void count_rows(pqxx::transaction_base& transaction, RelationShape& shape) {
+    static void count_rows(pqxx::dbtransaction& transaction, RelationShape& shape) {
         const std::string_view name = spec_of(shape.relation).name;
         try {
-            transaction.exec("SAVEPOINT counting");
-            const pqxx::result rows = transaction.exec(
-                fmt::format("SELECT count(*) FROM {}\"{}\"", journal_schema, name));
+            pqxx::subtransaction counting{transaction};
+            const pqxx::result rows =
+                counting.exec(fmt::format("SELECT count(*) FROM {}\"{}\"", journal_schema, name));
             shape.rows = rows[0][0].as<std::uint64_t>();
-            transaction.exec("RELEASE SAVEPOINT counting");
+            counting.commit();
         } catch (const pqxx::sql_error&) {
             if (is_connection_loss(std::current_exception())) throw;
             shape.error = postgres_error(std::current_exception()).what;
-            transaction.exec("ROLLBACK TO SAVEPOINT counting");
         }
     }
 
@@ -244,6 +251,7 @@ class PostgresJournal final : public ContractJournal {
     std::string dsn_;
     std::unique_ptr<QuietConnection> connection_;
     std::vector<PostgresRelation> relations_;  ///< empty: not looked at since the last failure
+    std::string_view reading_;                 ///< the relation that an exception will be about
     std::unique_ptr<PostgresListener> listener_;
     bool missed_ = false;
 };

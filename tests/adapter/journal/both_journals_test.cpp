@@ -1,0 +1,219 @@
+// One content, two databases, one roster.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+
+#include "reconciler/words.hpp"
+#include "tests/adapter/journal/journals.hpp"
+
+namespace rosterd::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string text_of(const Validity& validity) {
+    const auto day = [](Day value) {
+        return value == day_min || value == day_max ? std::string{"-"} : to_string(value);
+    };
+    return fmt::format("[{} {})", day(validity.from), day(validity.to));
+}
+
+void describe_ties(std::string& text, std::string_view name, const std::vector<Tie>& ties) {
+    for (const Tie& tie : ties) {
+        text += fmt::format("{} {} {} {}\n", name, tie.left, tie.right, text_of(tie.validity));
+    }
+}
+
+void describe_entities(std::string& text, const Roster& roster) {
+    const auto view = [&](TextRef ref) { return roster.text.view(ref); };
+    const auto& p = roster.people;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        text += fmt::format("person {}|{}|{}|{}|{}|{}|{}\n", view(p.id[i]), view(p.last_name[i]),
+                            view(p.first_name[i]), view(p.middle_name[i]), view(p.phone[i]),
+                            p.blocked[i], p.doubtful[i]);
+    }
+    const auto& c = roster.classes;
+    for (std::size_t i = 0; i < c.size(); ++i) {
+        text += fmt::format("class {}|{}|{}|{}|{}|{}|{}\n", view(c.id[i]), view(c.name[i]),
+                            view(c.grade[i]), view(c.letter[i]), view(c.predecessor[i]),
+                            text_of(c.validity[i]), c.doubtful[i]);
+    }
+    const auto& g = roster.groups;
+    for (std::size_t i = 0; i < g.size(); ++i) {
+        text +=
+            fmt::format("group {}|{}|{}|{}|{}|{}\n", view(g.id[i]), view(g.subject[i]),
+                        view(g.name[i]), g.whole_class[i], text_of(g.validity[i]), g.doubtful[i]);
+    }
+}
+
+void describe_chats(std::string& text, const Roster& roster) {
+    const auto view = [&](TextRef ref) { return roster.text.view(ref); };
+    for (const LinkRow& row : roster.links) {
+        text += fmt::format("link {} {} {} {} {}\n", row.person, word(row.platform),
+                            word(row.state), view(row.user), row.linked_at);
+    }
+    for (const ChatRequest& row : roster.requests) {
+        text +=
+            fmt::format("request {} {} {} {} {} {} {}\n", view(row.id), word(row.kind), row.about,
+                        view(row.title), row.created_by, row.created_at, row.deleted_at);
+    }
+    for (const ChosenPerson& row : roster.chosen) {
+        text += fmt::format("chosen {} {} {}\n", row.request, row.person, row.admin);
+    }
+    for (const ChatEdit& row : roster.edits) {
+        text += fmt::format("edit {} {} {} {} {} {}\n", view(row.chat_key), row.person,
+                            word(row.edit), row.made_by, row.made_at, row.until);
+    }
+}
+
+}  // namespace
+
+std::string describe(const Roster& roster) {
+    std::string text = fmt::format("school {} {}\n", roster.school.id, roster.school.time_zone);
+    describe_entities(text, roster);
+    for (const StaffRow& row : roster.staff) {
+        text += fmt::format("staff {} {} {} {}\n", row.person, word(row.position), row.roles,
+                            text_of(row.validity));
+    }
+    describe_ties(text, "class_teacher", roster.class_teachers);
+    describe_ties(text, "enrolment", roster.enrolments);
+    describe_ties(text, "guardian", roster.guardians);
+    describe_ties(text, "group_class", roster.group_classes);
+    describe_ties(text, "group_teacher", roster.group_teachers);
+    describe_ties(text, "group_student", roster.group_students);
+    describe_chats(text, roster);
+    for (const auto& [platform, user] : roster.doubtful_users) text += "doubtful " + user + "\n";
+    for (const std::string& chat : roster.doubtful_chats) text += "doubtful " + chat + "\n";
+    text += fmt::format("rows {}\n", fmt::join(roster.rows, " "));
+    return text;
+}
+
+namespace {
+
+TEST(BothJournalsTest, EqualContentGivesEqualRosters) {
+    PostgresJournals postgres;
+    postgres.make_tables();
+    postgres.fill();
+    SqliteJournals sqlite;
+    sqlite.make_tables();
+    sqlite.fill();
+    const auto one = postgres.open()->read(school_1);
+    const auto other = sqlite.open()->read(school_1);
+    ASSERT_TRUE(one) << one.error().what;
+    ASSERT_TRUE(other) << other.error().what;
+    EXPECT_EQ(describe(one->roster), describe(other->roster));
+    EXPECT_THAT(one->findings, IsEmpty()) << to_string(one->findings.front());
+    EXPECT_THAT(other->findings, IsEmpty()) << to_string(other->findings.front());
+    const std::string text = describe(one->roster);
+    EXPECT_THAT(text, HasSubstr("person t1|Back\\slash\ttab|New\nline||+79120000001|0|0"));
+    EXPECT_THAT(text, HasSubstr("person s2|\\N||||0|0"));
+    EXPECT_THAT(text, HasSubstr("class 7v|7В|7|В|6v|[2026-09-01 2027-06-01)|0"));
+    EXPECT_EQ(text.find("Чужая"), std::string::npos) << "another school's person";
+}
+
+/// Both kinds of journal, filled.
+template <class Journals>
+class AnyJournalTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        journals_.make_tables();
+        journals_.fill();
+        journal_ = journals_.open();
+    }
+    Journals journals_;
+    std::unique_ptr<ContractJournal> journal_;
+};
+using Kinds = testing::Types<PostgresJournals, SqliteJournals>;
+TYPED_TEST_SUITE(AnyJournalTest, Kinds);
+
+TYPED_TEST(AnyJournalTest, ListsSchools) {
+    std::vector<Finding> findings;
+    const auto schools = this->journal_->schools(findings);
+    ASSERT_TRUE(schools) << schools.error().what;
+    ASSERT_EQ(schools->size(), 2U);
+    EXPECT_EQ(schools->at(0).name, "Школа 1");
+    EXPECT_TRUE(schools->at(0).enabled);
+    EXPECT_EQ(schools->at(1).profile, "");
+    EXPECT_FALSE(schools->at(1).enabled);
+    EXPECT_THAT(findings, IsEmpty());
+}
+
+TYPED_TEST(AnyJournalTest, AnUnknownSchoolIsNotFound) {
+    School unknown = school_1;
+    unknown.id = "17'; DROP TABLE person; --";
+    const Error error = error_of(this->journal_->read(unknown));
+    EXPECT_EQ(error.kind, ErrorKind::not_found);
+    EXPECT_TRUE(this->journal_->read(school_1));
+}
+
+TYPED_TEST(AnyJournalTest, MarkersAreReadAndAbsentOnesAreNotEmptyOnes) {
+    const auto markers = this->journal_->markers();
+    ASSERT_TRUE(markers) << markers.error().what;
+    ASSERT_TRUE(*markers);
+    ASSERT_EQ((*markers)->size(), 2U);
+    this->journals_.fill("DELETE FROM change_marker;");
+    const auto emptied = this->journal_->markers();
+    ASSERT_TRUE(emptied) << emptied.error().what;
+    EXPECT_FALSE(*emptied);
+    this->journals_.fill("DROP TABLE change_marker;");
+    const auto fresh = this->journals_.open();
+    const auto dropped = fresh->markers();
+    ASSERT_TRUE(dropped) << dropped.error().what;
+    EXPECT_FALSE(*dropped);
+}
+
+TYPED_TEST(AnyJournalTest, ADroppedRelationIsAnErrorThatNamesItAndNeverAnEmptyRoster) {
+    ASSERT_TRUE(this->journal_->read(school_1));
+    this->journals_.fill("ALTER TABLE enrolment RENAME TO enrolment_away;");
+    for (int attempt = 0; attempt < 2; ++attempt) {
+        const Error error = error_of(this->journal_->read(school_1));
+        EXPECT_EQ(error.kind, ErrorKind::invalid_input);
+        EXPECT_THAT(error.what, HasSubstr("enrolment"));
+        EXPECT_THAT(error.what, HasSubstr("school '1'"));
+        EXPECT_THAT(error.hint, HasSubstr("rosterctl journal check"));
+    }
+    this->journals_.fill("ALTER TABLE enrolment_away RENAME TO enrolment;");
+    const auto recovered = this->journal_->read(school_1);
+    ASSERT_TRUE(recovered) << recovered.error().what;
+    EXPECT_EQ(recovered->roster.enrolments.size(), 3U);
+}
+
+TYPED_TEST(AnyJournalTest, AMissingColumnIsNamed) {
+    this->journals_.fill("ALTER TABLE person DROP COLUMN middle_name;");
+    const Error error = error_of(this->journals_.open()->read(school_1));
+    EXPECT_EQ(error.kind, ErrorKind::invalid_input);
+    EXPECT_THAT(error.what, HasSubstr("person.middle_name is missing"));
+}
+
+TYPED_TEST(AnyJournalTest, AnEmptiedTableIsReadAsEmptyAndItsReferencesAsDangling) {
+    this->journals_.fill("DELETE FROM class;");
+    const auto read = this->journal_->read(school_1);
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_EQ(read->roster.rows[static_cast<std::size_t>(Relation::school_class)], 0U);
+    EXPECT_THAT(read->roster.doubtful_chats, testing::Contains("class/7v"));
+    EXPECT_FALSE(read->findings.empty());
+}
+
+TYPED_TEST(AnyJournalTest, ViewsServeAsWellAsTables) {
+    this->journals_.fill(
+        "ALTER TABLE guardian RENAME TO family;"
+        "CREATE VIEW guardian AS SELECT school_id, parent_id, student_id, valid_from, valid_to, "
+        "'extra' AS more FROM family;");
+    const auto read = this->journals_.open()->read(school_1);
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_EQ(read->roster.guardians.size(), 1U);
+}
+
+TYPED_TEST(AnyJournalTest, IntegerSchoolIdsMatchTextOnes) {
+    this->journals_.fill(
+        "ALTER TABLE guardian RENAME TO family;"
+        "CREATE VIEW guardian AS SELECT CAST(school_id AS integer) + 0 AS school_id, parent_id, "
+        "student_id, valid_from, valid_to FROM family;");
+    const auto read = this->journals_.open()->read(school_1);
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_EQ(read->roster.guardians.size(), 1U);
+}
+
+}  // namespace
+}  // namespace rosterd::test
