@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <ostream>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -51,6 +52,7 @@ class ContractWorld {
 struct ContractMaker {
     std::string name;
     std::function<std::unique_ptr<ContractWorld>()> make;
+    friend void PrintTo(const ContractMaker& maker, std::ostream* out) { *out << maker.name; }
 };
 
 }  // namespace rosterd::test

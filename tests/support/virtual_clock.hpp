@@ -35,6 +35,11 @@ class VirtualClock final : public Clock {
         sleepers_.erase(place);
     }
 
+    /// Suspends the calling coroutine for virtual time.
+    boost::asio::awaitable<void> pass(std::chrono::nanoseconds duration) {
+        return sleep_until(now_ + duration);
+    }
+
     /// Runs everything that happens until `end`, jumping from sleeper to sleeper.
     void run_until(Time end) {
         for (;;) {

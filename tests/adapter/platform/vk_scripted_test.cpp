@@ -147,7 +147,8 @@ TEST_F(VkScriptedTest, AListThatMovesIsReadAgain) {
 }
 
 TEST_F(VkScriptedTest, ATokenWithoutTheRightToMessagesIsRefused) {
-    say(R"({"response":[{"mask":262144,"permissions":[{"name":"manage"}]},{"groups":[{"id":5}]}]})");
+    say(R"({"response":[{"mask":262144,"permissions":[{"name":"manage"}]},)"
+        R"({"groups":[{"id":5}]}]})");
     const auto opened = run(account_->open());
     ASSERT_FALSE(opened);
     EXPECT_EQ(to_string(opened.error().kind), "authority");

@@ -36,7 +36,7 @@ class BudgetTest : public testing::Test {
         }
         test->order += name;
         test->sent.push_back(test->clock.steady());
-        if (takes.count() > 0) co_await test->clock.sleep_until(test->clock.steady() + takes);
+        if (takes.count() > 0) co_await test->clock.pass(takes);
     }
 
     void spawn(Priority priority, std::string name, milliseconds takes = milliseconds{0}) {

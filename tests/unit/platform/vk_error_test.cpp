@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <ostream>
 #include <vector>
 
 namespace rosterd::vk {
@@ -14,6 +15,7 @@ struct Case {
     CallKind call;
     std::optional<ErrorKind> kind;  ///< nothing: reached or on its way
     bool reread = false;
+    friend void PrintTo(const Case& row, std::ostream* out) { *out << row.name; }
 };
 
 class VkErrorTest : public testing::TestWithParam<Case> {};

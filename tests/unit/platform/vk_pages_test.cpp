@@ -21,10 +21,11 @@ json::value page(std::int64_t count, UserId first, UserId last) {
 
 TEST(VkMembersTest, FlagsAreReadInEveryForm) {
     MemberPages pages;
-    ASSERT_TRUE(pages.add(json::parse(
-        R"({"count":5,"items":[{"member_id":30,"is_admin":true},{"member_id":-500,"is_owner":true},)"
-        R"({"member_id":10,"is_admin":1},{"member_id":20,"is_message_request":true},)"
-        R"({"member_id":40,"is_admin":false}]})")));
+    ASSERT_TRUE(pages.add(
+        json::parse(R"({"count":5,"items":[{"member_id":30,"is_admin":true},)"
+                    R"({"member_id":-500,"is_owner":true},)"
+                    R"({"member_id":10,"is_admin":1},{"member_id":20,"is_message_request":true},)"
+                    R"({"member_id":40,"is_admin":false}]})")));
     const auto chat = std::move(pages).finish(7, self);
     ASSERT_TRUE(chat);
     EXPECT_EQ(chat->number, 7);
