@@ -4,15 +4,16 @@
 #include <CLI/CLI.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <csignal>
+#include <exception>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -62,22 +63,27 @@ Result<void> save(const ProgramOptions& options, const World& world) {
     return write_whole(options.state_file, boost::json::serialize(WorldImage::save(world)));
 }
 
-/// Saves what changed, at most twice a second. Ends with the io_context.
-asio::awaitable<void> keep_saved(const ProgramOptions& options, const World& world) {
-    std::uint64_t saved = world.revision();
-    asio::steady_timer timer{co_await asio::this_coro::executor};
-    for (;;) {
-        timer.expires_after(save_interval);
-        boost::system::error_code ended;
-        co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
-        if (ended) co_return;
-        if (world.revision() == saved) continue;
-        saved = world.revision();
-        const auto written = save(options, world);
-        if (written.has_error()) fmt::print(stderr, "{}, retrying\n", written.error().what);
-        if (written.has_error()) --saved;
+/// Saves what changed, at most twice a second, until the io_context ends. Both must outlive it.
+struct Saver {
+    const ProgramOptions& options;
+    const World& world;
+
+    asio::awaitable<void> run() const {
+        std::uint64_t saved = world.revision();
+        asio::steady_timer timer{co_await asio::this_coro::executor};
+        for (;;) {
+            timer.expires_after(save_interval);
+            boost::system::error_code ended;
+            co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
+            if (ended) co_return;
+            if (world.revision() == saved) continue;
+            const std::uint64_t revision = world.revision();
+            const auto written = save(options, world);
+            if (written.has_error()) fmt::print(stderr, "{}, retrying\n", written.error().what);
+            if (written.has_value()) saved = revision;
+        }
     }
-}
+};
 
 Result<void> run(const ProgramOptions& options) {
     auto world = open_world(options);
@@ -107,7 +113,10 @@ Result<void> run(const ProgramOptions& options) {
     fmt::print("rosterd-sandbox is at {}://{}:{}/\n",
                http.certificate_file.empty() ? "http" : "https", host, port);
     std::fflush(stdout);
-    asio::co_spawn(context, keep_saved(options, sandbox.world()), asio::detached);
+    const Saver saver{.options = options, .world = sandbox.world()};
+    asio::co_spawn(context, saver.run(), [](const std::exception_ptr& problem) {
+        if (problem) std::rethrow_exception(problem);
+    });
     asio::signal_set signals{context, SIGINT, SIGTERM};
     signals.async_wait([&](boost::system::error_code, int) {
         (*server)->stop();

@@ -91,6 +91,8 @@ const words = { create:'создан чат', rename:'новое названи�
 const shownMax = 1500, dotsMax = 120, feedMax = 300;
 const get = id => document.getElementById(id);
 const number = n => Number(n).toLocaleString('ru-RU');
+const plural = (n, one, few, many) => number(n) + ' ' + (n % 10 === 1 && n % 100 !== 11 ? one
+  : n % 10 >= 2 && n % 10 <= 4 && (n % 100 < 12 || n % 100 > 14) ? few : many);
 let state = { chats:[], accounts:[], calls:{} }, since = 0, fresh = new Map(), drawing = false;
 
 function element(tag, className, text) {
@@ -148,7 +150,8 @@ function draw() {
     chats.sort((a, b) => a.deleted - b.deleted ||
       a.title.localeCompare(b.title, 'ru', { numeric:true }));
     const title = element('h2', '', name + ' ');
-    title.append(element('small', '', number(chats.filter(c => !c.deleted).length) + ' чатов' +
+    title.append(element('small', '', plural(chats.filter(c => !c.deleted).length,
+      'чат', 'чата', 'чатов') +
       (chats.length > shownMax ? ', показаны первые ' + number(shownMax) : '')));
     const grid = element('div', 'grid');
     grid.append(...chats.slice(0, shownMax).map(cardOf));
@@ -160,8 +163,8 @@ function draw() {
 async function open(id) {
   const chat = await load('/sandbox/chat?id=' + id);
   get('card-title').textContent = chat.title || 'Без названия';
-  get('card-about').textContent = number(chat.members_count) + ' участников, ' +
-    number(chat.messages_total) + ' сообщений' + (chat.deleted ? ', чат удалён' : '') +
+  get('card-about').textContent = plural(chat.members_count, 'участник', 'участника',
+    'участников') + ', ' + plural(chat.messages_total, 'сообщение', 'сообщения', 'сообщений') + (chat.deleted ? ', чат удалён' : '') +
     (chat.disabled ? ', чат отключён' : '') + (chat.read_only ? ', только чтение' : '');
   const rank = m => m.owner ? 0 : m.admin ? 1 : m.pending ? 3 : 2;
   chat.members.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'ru'));

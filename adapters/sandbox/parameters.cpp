@@ -121,8 +121,11 @@ std::int64_t Reader::integer(std::string_view name, std::int64_t fallback, Range
     }
     if (*value < range.min) {
         complain(100, join(name, "should be greater or equal to " + std::to_string(range.min)));
-    } else if (*value > range.max) {
+        return fallback;
+    }
+    if (*value > range.max) {
         complain(100, join(name, "should be less or equal to " + std::to_string(range.max)));
+        return fallback;
     }
     return *value;
 }
@@ -176,10 +179,9 @@ std::vector<std::int64_t> Reader::integers(std::string_view name, std::size_t it
 
 std::int64_t Reader::chat_number() {
     const std::int64_t number = required("chat_id", {.min = 1});
-    if (number > chat_number_max) {
-        complain(100, "chat_id should be less than " + std::to_string(chat_number_max));
-    }
-    return number;
+    if (number <= chat_number_max) return number;
+    complain(100, "chat_id should be less than " + std::to_string(chat_number_max));
+    return 0;
 }
 
 std::int64_t Reader::user_id(std::string_view name) {

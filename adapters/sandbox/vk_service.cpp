@@ -12,6 +12,7 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t logged_value_bytes_max = 16U * 1024;
 constexpr std::size_t person_calls_per_second = 3;
 constexpr std::size_t community_calls_per_second = 20;
 constexpr std::string_view trouble_page =
@@ -220,6 +221,11 @@ void VkService::log_inner(std::string method, Parameters parameters, MemberId ac
 
 void VkService::keep(CallRecord record) {
     record.number = ++last_call_;
+    for (auto& [name, value] : record.parameters) {
+        if (value.size() > logged_value_bytes_max) {
+            value = as_utf8(value.substr(0, logged_value_bytes_max));
+        }
+    }
     calls_.push_back(std::move(record));
     if (calls_.size() > options_.calls_kept) calls_.pop_front();
 }

@@ -55,7 +55,7 @@ struct CallRecord {
     Moment at;
     MemberId account;  ///< 0: no known token
     std::string method;
-    Parameters parameters;  ///< without the token
+    Parameters parameters;  ///< without the token; values are cut at 16 KiB
     int error = 0;          ///< 0: done; -1: the transport failed before the work
     bool inner = false;
 };

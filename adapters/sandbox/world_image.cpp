@@ -1,6 +1,7 @@
 // Writes and reads the saved world. Boost.JSON throws on a wrong shape: restore() stops it here.
 #include "adapters/sandbox/world_image.hpp"
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/value_to.hpp>
@@ -71,12 +72,13 @@ json::object person_of(MemberId who, const Person& person) {
 }
 
 Person to_person(const json::object& from) {
-    return {.name = text(from, "name"),
-            .privacy = static_cast<Privacy>(number(from, "privacy") % 3),
-            .exists = from.at("exists").as_bool(),
-            .deactivated = from.at("deactivated").as_bool(),
-            .invite_as_request = from.at("invite_as_request").as_bool(),
-            .allows_messages = from.at("allows_messages").as_bool()};
+    return {
+        .name = text(from, "name"),
+        .privacy = static_cast<Privacy>(std::clamp<std::int64_t>(number(from, "privacy"), 0, 2)),
+        .exists = from.at("exists").as_bool(),
+        .deactivated = from.at("deactivated").as_bool(),
+        .invite_as_request = from.at("invite_as_request").as_bool(),
+        .allows_messages = from.at("allows_messages").as_bool()};
 }
 
 json::array seats_of(const Chat& chat) {
