@@ -1,4 +1,4 @@
-// Profiles: from YAML (design §4) to the reconciler's compiled rules. Reads files, decides nothing.
+// Profiles: from YAML (design §4) to the reconciler's compiled rules. Decides nothing.
 #pragma once
 
 #include <filesystem>

@@ -71,7 +71,8 @@ TEST(ConfigTest, EverySectionIsRead) {
 journal:  { kind: sqlite, path: journal.db, poll: 500ms, listen: false }
 store:    { kind: sqlite, path: /tmp/state.db }
 accounts:
-  gymnasium-1: { platform: vk, base_url: "http://127.0.0.1:8080", token_file: vk-g, token_kind: user, community: 123456, budget: { requests_per_second: 2.5 } }
+  gymnasium-1: { platform: vk, base_url: "http://127.0.0.1:8080", token_file: vk-g,
+                 token_kind: user, community: 123456, budget: { requests_per_second: 2.5 } }
   lyceum: { token_file: sub/token }
 conferences: { provider: vk_calls, account: calls, lead: 5s }
 schools:
