@@ -9,6 +9,7 @@
 #include "adapters/journal/sqlite_journal.hpp"
 #include "adapters/platform/vk/vk_account.hpp"
 #include "adapters/store/sqlite_store.hpp"
+#include "config/secret.hpp"
 
 namespace rosterd {
 namespace {
@@ -83,7 +84,7 @@ Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
     auto journal = open_journal(config.journal);
     if (!journal) return std::move(journal).error().in("journal");
     assembly->journal = std::move(*journal);
-    auto store = open_sqlite_store(config.store.path);
+    auto store = store::open_sqlite_store(config.store.path);
     if (!store) return std::move(store).error().in("store");
     assembly->store = std::move(*store);
     auto accounts = open_accounts(config, *assembly);

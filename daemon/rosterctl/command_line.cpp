@@ -1,0 +1,38 @@
+// What commands that ask the daemon have in common.
+#include "daemon/rosterctl/command_line.hpp"
+
+#include <fmt/format.h>
+
+#include "daemon/rosterctl/exit_status.hpp"
+#include "daemon/rosterctl/output.hpp"
+
+namespace rosterd::ctl {
+
+int ask(const CommandLine& line, std::string target,
+        const std::function<void(const boost::json::object&)>& show) {
+    const auto answer = ControlClient{line.socket}.get(std::move(target));
+    if (!answer) return complain_of_daemon(answer.error());
+    if (line.json) {
+        print_json(*answer);
+    } else {
+        show(*answer);
+    }
+    return exit_done;
+}
+
+void add_school_option(CLI::App& command, std::string& school) {
+    command.add_option("--school", school, "id of the school; needed where there are several");
+}
+
+Result<std::string> school_or_only(const CommandLine& line, const std::string& named) {
+    if (!named.empty()) return named;
+    const auto answer = ControlClient{line.socket}.get("/v1/schools");
+    if (!answer) return answer.error();
+    const auto& schools = list_of(*answer, "items");
+    if (schools.size() == 1) return text_of(as_object(schools.front()), "id");
+    return Error{ErrorKind::invalid_input,
+                 fmt::format("which school? There are {}", schools.size()),
+                 "name one with --school; rosterctl schools lists them"};
+}
+
+}  // namespace rosterd::ctl

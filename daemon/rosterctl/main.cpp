@@ -1,0 +1,56 @@
+// rosterctl: asks the daemon, or looks at a journal or a configuration itself.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+
+#include "daemon/rosterctl/command_line.hpp"
+#include "daemon/rosterctl/exit_status.hpp"
+#include "daemon/version.hpp"
+
+namespace {
+
+using namespace rosterd;
+using namespace rosterd::ctl;
+
+constexpr const char* footer =
+    "Exit status: 0 done, 1 refused, 2 usage, 3 daemon not reachable, 4 not found.\n"
+    "Every command has --help with examples. Examples:\n"
+    "  rosterctl status\n"
+    "  rosterctl chats --school 17 --type class\n"
+    "  rosterctl explain --school 17 --person s1\n"
+    "  rosterctl journal check --config /etc/rosterd/rosterd.yaml";
+
+void add_commands(CLI::App& app, CommandLine& line) {
+    for (const auto add : {add_status, add_schools, add_chats, add_chat, add_people, add_findings,
+                           add_plan, add_explain, add_resync, add_holds, add_decisions,
+                           add_journal, add_config}) {
+        add(app, line);
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CommandLine line;
+    CLI::App app{"rosterctl watches and steers rosterd.\n"};
+    app.fallthrough();  // --json may stand behind the command
+    app.require_subcommand(1);
+    app.set_version_flag("--version", std::string{version});
+    app.add_option("--socket", line.socket, "the daemon's control socket")
+        ->envname("ROSTERD_SOCKET")
+        ->capture_default_str();
+    app.add_flag("--json", line.json, "print the answer as JSON");
+    app.footer(footer);
+    add_commands(app, line);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& stop) {
+        return app.exit(stop) == 0 ? exit_done : exit_usage;
+    }
+    try {
+        return line.action();
+    } catch (const std::exception& bug) {
+        return complain({ErrorKind::our_bug, bug.what()});
+    }
+}

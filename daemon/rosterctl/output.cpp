@@ -1,0 +1,158 @@
+// Standard output and the terminal behind it.
+#include "daemon/rosterctl/output.hpp"
+
+#include <fmt/format.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <cstdio>
+#include <cstdlib>
+#include <ctime>
+
+#include "daemon/rosterctl/text.hpp"
+
+namespace rosterd::ctl {
+
+namespace json = boost::json;
+
+namespace {
+
+bool on_terminal() {
+    return ::isatty(STDOUT_FILENO) == 1;
+}
+
+/// 0: as wide as it takes.
+std::size_t terminal_width() {
+    if (const char* columns = std::getenv("COLUMNS"); columns != nullptr) {
+        const std::string_view text{columns};
+        std::size_t width = 0;
+        const auto read = std::from_chars(text.data(), text.data() + text.size(), width);
+        if (read.ec == std::errc{} && read.ptr == text.data() + text.size()) return width;
+    }
+    winsize size{};
+    if (on_terminal() && ::ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) return size.ws_col;
+    return 0;
+}
+
+void indent(const json::value& value, std::size_t depth, std::string& out);
+
+void new_line(std::size_t depth, std::string& out) {
+    out += '\n';
+    out.append(2 * depth, ' ');
+}
+
+void indent_object(const json::object& object, std::size_t depth, std::string& out) {
+    out += '{';
+    bool first = true;
+    for (const auto& member : object) {
+        if (!first) out += ',';
+        first = false;
+        new_line(depth + 1, out);
+        out += json::serialize(json::string{member.key()}) + ": ";
+        indent(member.value(), depth + 1, out);
+    }
+    if (!first) new_line(depth, out);
+    out += '}';
+}
+
+void indent_array(const json::array& array, std::size_t depth, std::string& out) {
+    out += '[';
+    for (std::size_t i = 0; i < array.size(); ++i) {
+        if (i > 0) out += ',';
+        new_line(depth + 1, out);
+        indent(array[i], depth + 1, out);
+    }
+    if (!array.empty()) new_line(depth, out);
+    out += ']';
+}
+
+void indent(const json::value& value, std::size_t depth, std::string& out) {
+    if (value.is_object()) {
+        indent_object(value.get_object(), depth, out);
+    } else if (value.is_array()) {
+        indent_array(value.get_array(), depth, out);
+    } else if (value.is_double()) {
+        out += fmt::format("{}", value.get_double());  // 0.25, where the library writes 2.5E-1
+    } else {
+        out += json::serialize(value);
+    }
+}
+
+std::string in_words(const json::value& value) {
+    if (value.is_null()) return "-";
+    if (value.is_bool()) return value.get_bool() ? "yes" : "no";
+    if (value.is_double()) return fmt::format("{:.1f}", value.get_double());
+    if (value.is_string()) {
+        const std::string text = printable(std::string_view{value.get_string()});
+        return text.empty() ? "-" : text;
+    }
+    if (!value.is_array()) return json::serialize(value);
+    std::string text;
+    for (const json::value& element : value.get_array()) {
+        if (!text.empty()) text += ", ";
+        text += in_words(element);
+    }
+    return text.empty() ? "-" : text;
+}
+
+}  // namespace
+
+void print_table(const Table& table) {
+    const bool emphasis = on_terminal() && std::getenv("NO_COLOR") == nullptr;
+    fmt::print("{}", table.text(terminal_width(), emphasis));
+}
+
+void print_json(const json::object& value) {
+    fmt::print("{}\n", indented(value));
+}
+
+std::string indented(const json::value& value) {
+    std::string out;
+    indent(value, 0, out);
+    return out;
+}
+
+void print_fact(std::string_view name, std::string_view text) {
+    constexpr std::size_t column = 13;
+    fmt::print("{:<{}}{}\n", name, column, text);
+}
+
+std::string text_of(const json::object& object, std::string_view name) {
+    const json::value* member = object.if_contains(name);
+    return member == nullptr ? "-" : in_words(*member);
+}
+
+std::string time_of(const json::object& object, std::string_view name) {
+    const json::value* member = object.if_contains(name);
+    if (member == nullptr || !member->is_number()) return "never";
+    const std::time_t at = member->to_number<std::int64_t>();
+    std::tm local{};
+    ::localtime_r(&at, &local);
+    char text[32];
+    return {text, std::strftime(text, sizeof text, "%F %T", &local)};
+}
+
+const json::array& list_of(const json::object& object, std::string_view name) {
+    static const json::array none;
+    const json::value* member = object.if_contains(name);
+    return member != nullptr && member->is_array() ? member->get_array() : none;
+}
+
+const json::object& object_of(const json::object& object, std::string_view name) {
+    static const json::object none;
+    const json::value* member = object.if_contains(name);
+    return member == nullptr ? none : as_object(*member);
+}
+
+const json::object& as_object(const json::value& value) {
+    static const json::object none;
+    return value.is_object() ? value.get_object() : none;
+}
+
+std::string counted(std::size_t count, std::string_view one) {
+    return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
+}
+
+}  // namespace rosterd::ctl

@@ -1,0 +1,133 @@
+// rosterctl plan and explain: what will happen, and why somebody is where he is.
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "daemon/rosterctl/command_line.hpp"
+#include "daemon/rosterctl/exit_status.hpp"
+#include "daemon/rosterctl/output.hpp"
+
+namespace rosterd::ctl {
+
+namespace json = boost::json;
+
+namespace {
+
+struct PlanOptions {
+    std::string school;
+    std::string person;
+    std::string chat;
+};
+
+void show_operations(const json::array& operations) {
+    using Kind = Column::Kind;
+    Table table{{{"OPERATION", Kind::id},
+                 {"CHAT", Kind::id},
+                 {"PERSON", Kind::id},
+                 {"USER", Kind::number},
+                 {"REASON"}}};
+    for (const json::value& value : operations) {
+        const json::object& operation = as_object(value);
+        table.add({text_of(operation, "op"), text_of(operation, "chat"),
+                   text_of(operation, "person"), text_of(operation, "user"),
+                   text_of(operation, "reason")});
+    }
+    print_table(table);
+}
+
+void show_plan(const json::object& plan) {
+    const json::array& operations = list_of(plan, "operations");
+    const json::array& carried = list_of(plan, "carried");
+    for (const json::value& value : carried) {
+        const json::object& chat = as_object(value);
+        fmt::print("{} takes over the chat of {}\n", text_of(chat, "to"), text_of(chat, "from"));
+    }
+    if (operations.empty()) {
+        fmt::print("nothing to do\n");
+    } else {
+        fmt::print("{}, {} calls, {} s, plan {}\n\n", counted(operations.size(), "operation"),
+                   text_of(plan, "calls"), text_of(plan, "seconds"), text_of(plan, "hash"));
+        show_operations(operations);
+    }
+    for (const json::value& value : list_of(plan, "held")) {
+        const json::object& hold = as_object(value);
+        fmt::print("\nheld by guard {}: {}\n(rosterctl approve {}, or reject)\n\n",
+                   text_of(hold, "guard"), text_of(hold, "reason"), text_of(hold, "hold"));
+        show_operations(list_of(hold, "operations"));
+    }
+}
+
+void show_chats_of(std::string_view heading, const json::array& explanations) {
+    if (explanations.empty()) return;
+    fmt::print("{}:\n", heading);
+    for (const json::value& value : explanations) {
+        const json::object& entry = as_object(value);
+        fmt::print("  {}  {}\n", text_of(entry, "chat"), text_of(entry, "title"));
+        const auto tell = [](std::string_view name, std::string_view text) {
+            if (text != "-") fmt::print("    {:<9}{}\n", name, text);
+        };
+        tell("as", text_of(entry, "role") + ", " + text_of(entry, "state"));
+        for (const auto& [name, member] : {std::pair{"rule", "rule"}, std::pair{"row", "rows"}}) {
+            for (const json::value& text : list_of(entry, member)) {
+                tell(name, text_of(json::object{{"text", text}}, "text"));
+            }
+        }
+        tell("since", text_of(entry, "since"));
+        tell("released", text_of(entry, "released_by"));
+        tell("note", text_of(entry, "note"));
+    }
+}
+
+void show_explained(const json::object& explained) {
+    const json::array& in = list_of(explained, "in");
+    const json::array& waiting = list_of(explained, "waiting");
+    const json::array& not_in = list_of(explained, "not_in");
+    show_chats_of("belongs in", in);
+    show_chats_of("waits for", waiting);
+    show_chats_of("does not belong in", not_in);
+    if (in.empty() && waiting.empty() && not_in.empty()) {
+        fmt::print("no rule and no row of the journal ties this person to a chat\n");
+    }
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, CommandLine& line) {
+    const auto options = std::make_shared<PlanOptions>();
+    CLI::App* command =
+        app.add_subcommand("plan", "what the next pass over a school does, and what is held");
+    add_school_option(*command, options->school);
+    command->footer("Example:\n  rosterctl plan --school 17");
+    command->callback([&line, options] {
+        line.action = [&line, options] {
+            const auto school = school_or_only(line, options->school);
+            if (!school) return complain_of_daemon(school.error());
+            return ask(line, path_of({"v1", "schools", *school, "plan"}), show_plan);
+        };
+    });
+}
+
+void add_explain(CLI::App& app, CommandLine& line) {
+    const auto options = std::make_shared<PlanOptions>();
+    CLI::App* command =
+        app.add_subcommand("explain", "why somebody is in a chat, why not, what he waits for");
+    add_school_option(*command, options->school);
+    command->add_option("--person", options->person, "the journal's id of the person")
+        ->required();
+    command->add_option("--chat", options->chat, "only this chat's key");
+    command->footer("Examples:\n"
+                    "  rosterctl explain --school 17 --person s1\n"
+                    "  rosterctl explain --school 17 --person s1 --chat class/7v");
+    command->callback([&line, options] {
+        line.action = [&line, options] {
+            const auto school = school_or_only(line, options->school);
+            if (!school) return complain_of_daemon(school.error());
+            return ask(line,
+                       with_query(path_of({"v1", "schools", *school, "explain"}),
+                                  {{"person", options->person}, {"chat", options->chat}}),
+                       show_explained);
+        };
+    });
+}
+
+}  // namespace rosterd::ctl
