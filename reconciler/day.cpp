@@ -68,8 +68,9 @@ std::optional<UnixSeconds> parse_instant(std::string_view text) {
         second = *parsed;
         at += 3;
         if (at < text.size() && text[at] == '.') {
-            ++at;
+            const std::size_t point = at++;
             while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+            if (at == point + 1) return std::nullopt;
         }
     }
     const auto offset = parse_offset(text.substr(at));

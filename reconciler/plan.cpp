@@ -78,13 +78,16 @@ class Planner {
         if (input_.observed.find(key) != nullptr) return;
         if (old != nullptr && old->wish != ChatWish::frozen) return;  // still its own chat
         const auto found = std::ranges::find(bound, std::string_view{from}, &Bound::key);
-        if (found == bound.end()) return;
+        if (found == bound.end() || found->chat->state == ChatState::destroyed) return;
         found->key = key;
         plan_.carried.push_back({from, std::string{key}});
     }
 
     void plan_chat(const DesiredChat& desired, std::string_view key, const ObservedChat* observed) {
         if (desired.wish == ChatWish::frozen) return;
+        // A destroyed chat is gone for us: wanted again, it is created anew.
+        const bool gone = observed != nullptr && observed->state == ChatState::destroyed;
+        if (gone) observed = nullptr;
         if (observed == nullptr && desired.wish != ChatWish::present) return;
         if (desired.wish == ChatWish::on_request) return;  // asked for once: left as it is
         const Parked* parked = in_.history.parked_at(key, 0);

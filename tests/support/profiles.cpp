@@ -82,7 +82,8 @@ Profile bars_max_profile() {
              {position_selector(PositionType::administration, "staff(administration)"),
               position_selector(PositionType::teaching, "staff(teaching)"), chats_admin},
              {chats_admin}),
-        rule("subject", ChatKind::subject, {"{class} · {subject}", "{class} · {subject} · {group}", ""},
+        rule("subject", ChatKind::subject,
+             {"{class} · {subject}", "{class} · {subject} · {group}", ""},
              {group_teachers, group_students, chats_admin}, {group_teachers, chats_admin}),
     };
     for (const ChatKind kind : {ChatKind::class_chat, ChatKind::parents, ChatKind::staff}) {

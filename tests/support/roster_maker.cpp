@@ -23,8 +23,8 @@ std::vector<Tie> ties_of(const std::vector<RosterMaker::NamedTie>& named,
                          const std::map<std::string, Right>& rights) {
     std::vector<Tie> ties;
     for (const auto& row : named) {
-        ties.push_back({position_of(lefts, row.left), position_of(rights, row.right),
-                        row.validity});
+        ties.push_back(
+            {position_of(lefts, row.left), position_of(rights, row.right), row.validity});
         if (ties.back().left == no_index || ties.back().right == no_index) {
             throw std::invalid_argument{"dangling tie " + row.left + " " + row.right};
         }
@@ -97,9 +97,8 @@ void fill_requests(Roster& roster, const RosterMaker::Rows& rows) {
         roster.chosen.push_back({position_of(rows.requests, row.request),
                                  position_of(rows.people, row.person), row.admin});
     }
-    sort_rows(roster.chosen, [](const ChosenPerson& row) {
-        return std::pair{row.request, row.person};
-    });
+    sort_rows(roster.chosen,
+              [](const ChosenPerson& row) { return std::pair{row.request, row.person}; });
 }
 
 }  // namespace
@@ -116,9 +115,15 @@ UnixSeconds instant(std::string_view text) {
     return *parsed;
 }
 
-Validity since(std::string_view first) { return {day(first), day_max}; }
-Validity until(std::string_view end) { return {day_min, day(end)}; }
-Validity between(std::string_view first, std::string_view end) { return {day(first), day(end)}; }
+Validity since(std::string_view first) {
+    return {day(first), day_max};
+}
+Validity until(std::string_view end) {
+    return {day_min, day(end)};
+}
+Validity between(std::string_view first, std::string_view end) {
+    return {day(first), day(end)};
+}
 
 RosterMaker& RosterMaker::person(const std::string& id, PersonFacts facts) {
     rows_.people[id] = facts;
@@ -171,8 +176,7 @@ RosterMaker& RosterMaker::group(const std::string& id, const GroupFacts& facts) 
     return *this;
 }
 
-RosterMaker& RosterMaker::group_class(const std::string& group, const std::string& in,
-                                      Validity v) {
+RosterMaker& RosterMaker::group_class(const std::string& group, const std::string& in, Validity v) {
     rows_.group_classes.push_back({group, in, v});
     return *this;
 }
@@ -247,8 +251,8 @@ RosterMaker& RosterMaker::forget_person(const std::string& id) {
     std::erase_if(rows_.links, names_him);
     std::erase_if(rows_.chosen, names_him);
     std::erase_if(rows_.edits, names_him);
-    for (auto* ties : {&rows_.class_teachers, &rows_.enrolments, &rows_.group_teachers,
-                       &rows_.group_students}) {
+    for (auto* ties :
+         {&rows_.class_teachers, &rows_.enrolments, &rows_.group_teachers, &rows_.group_students}) {
         std::erase_if(*ties, [&](const NamedTie& row) { return row.right == id; });
     }
     std::erase_if(rows_.guardians, ties_him);
@@ -305,9 +309,7 @@ Roster RosterMaker::make() const {
         roster.links.push_back({position_of(rows.people, row.person), row.platform, row.state,
                                 roster.text.add(row.user), row.linked_at});
     }
-    sort_rows(roster.links, [](const LinkRow& row) {
-        return std::pair{row.platform, row.person};
-    });
+    sort_rows(roster.links, [](const LinkRow& row) { return std::pair{row.platform, row.person}; });
     fill_requests(roster, rows);
     for (const auto& row : rows.edits) {
         roster.edits.push_back({roster.text.add(row.chat), position_of(rows.people, row.person),

@@ -132,8 +132,8 @@ TEST(CompareTest, WhoLeftAndCameBackIsPresent) {
 TEST(CompareTest, WhomThePlatformRefusedIsParkedUntilItsTime) {
     Scenario scenario = school();
     drop_member(scenario.observed.chats[0], 101);
-    scenario.history.parked = {{"class/7v", 101, ErrorKind::permanent_person, "privacy",
-                                scenario.moment.now + 1, 1}};
+    scenario.history.parked = {
+        {"class/7v", 101, ErrorKind::permanent_person, "privacy", scenario.moment.now + 1, 1}};
     EXPECT_EQ(states(scenario)["s1"], "parked");
     scenario.history.parked[0].until = scenario.moment.now;
     EXPECT_EQ(states(scenario)["s1"], "to_add");
@@ -261,8 +261,7 @@ TEST(CauseTest, WhoIsInAClosedChat) {
 
 TEST(CauseTest, WhoIsInADeletedChat) {
     Scenario scenario = school();
-    scenario.journal.request("r1",
-                             {.kind = ChatKind::class_chat, .about = "7v", .deleted_at = 20});
+    scenario.journal.request("r1", {.kind = ChatKind::class_chat, .about = "7v", .deleted_at = 20});
     EXPECT_EQ(states(scenario)["s1"], "to_remove: chat_deleted");
     EXPECT_EQ(states(scenario)["t1"], "to_remove: chat_deleted");
 }

@@ -23,10 +23,8 @@ Evaluated deleted(OnDelete policy, Creation created = Creation::automatically,
     ChatRule& rule = rule_of(scenario.profile, ChatKind::class_chat);
     rule.on_delete = policy;
     rule.created = created;
-    scenario.journal.request("r1", {.kind = ChatKind::class_chat,
-                                    .about = "7v",
-                                    .created_at = 10,
-                                    .deleted_at = 20});
+    scenario.journal.request(
+        "r1", {.kind = ChatKind::class_chat, .about = "7v", .created_at = 10, .deleted_at = 20});
     if (initialised_at != 0) scenario.initialised = {{"class/7v", initialised_at}};
     return scenario.evaluate();
 }
@@ -56,8 +54,8 @@ TEST(RequestTest, EveryCustomRequestIsAChatOfItsOwn) {
 }
 
 TEST(RequestTest, AChatOnRequestWaitsForItsFirstClick) {
-    for (const Creation created : {Creation::on_request, Creation::by_hand,
-                                   Creation::with_first_conference}) {
+    for (const Creation created :
+         {Creation::on_request, Creation::by_hand, Creation::with_first_conference}) {
         Scenario scenario = school(sgo_profile());
         for (auto& rule : scenario.profile.chats) rule.created = created;
         const auto before = scenario.evaluate();
@@ -103,8 +101,8 @@ TEST(RequestTest, AnAutomaticChatStaysDeletedUntilInitialise) {
 
 TEST(RequestTest, ADeletedChatIsAskedForAgainByALaterRequest) {
     Scenario scenario = school(bars_max_profile());
-    scenario.journal.request("a", {.kind = ChatKind::subject, .about = "hist", .created_at = 10,
-                                   .deleted_at = 20});
+    scenario.journal.request(
+        "a", {.kind = ChatKind::subject, .about = "hist", .created_at = 10, .deleted_at = 20});
     EXPECT_EQ(scenario.evaluate().wish("subject/hist"), ChatWish::detached);
     scenario.journal.request("b", {.kind = ChatKind::subject, .about = "hist", .created_at = 30});
     EXPECT_EQ(scenario.evaluate().wish("subject/hist"), ChatWish::present);
@@ -113,15 +111,15 @@ TEST(RequestTest, ADeletedChatIsAskedForAgainByALaterRequest) {
 TEST(RequestTest, DeletingTheChatEndsItForAnEarlierRequestToo) {
     Scenario scenario = school(bars_max_profile());
     scenario.journal.request("a", {.kind = ChatKind::subject, .about = "hist", .created_at = 5});
-    scenario.journal.request("b", {.kind = ChatKind::subject, .about = "hist", .created_at = 10,
-                                   .deleted_at = 20});
+    scenario.journal.request(
+        "b", {.kind = ChatKind::subject, .about = "hist", .created_at = 10, .deleted_at = 20});
     EXPECT_EQ(scenario.evaluate().wish("subject/hist"), ChatWish::detached);
 }
 
 TEST(RequestTest, ADeletionAheadIsNotYetOne) {
     Scenario scenario = school(sgo_profile());
-    scenario.journal.request("r1", {.kind = ChatKind::class_chat, .about = "7v",
-                                    .deleted_at = moment_now().now + 1});
+    scenario.journal.request(
+        "r1", {.kind = ChatKind::class_chat, .about = "7v", .deleted_at = moment_now().now + 1});
     EXPECT_EQ(scenario.evaluate().wish("class/7v"), ChatWish::present);
 }
 

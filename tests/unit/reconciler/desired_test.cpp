@@ -21,8 +21,12 @@ Evaluated with(const Profile& profile, const RosterMaker& journal) {
     return scenario.evaluate();
 }
 
-Evaluated sgo(const RosterMaker& journal) { return with(sgo_profile(), journal); }
-Evaluated bars(const RosterMaker& journal) { return with(bars_max_profile(), journal); }
+Evaluated sgo(const RosterMaker& journal) {
+    return with(sgo_profile(), journal);
+}
+Evaluated bars(const RosterMaker& journal) {
+    return with(bars_max_profile(), journal);
+}
 
 /// Of every position and role one.
 RosterMaker motley_staff() {
@@ -127,10 +131,12 @@ TEST(DesiredTest, TitlesFollowThePatterns) {
     RosterMaker journal;
     journal.school_class("7v", {.name = "7В"}).school_class("7a", {.name = "7А"});
     journal.group("whole", {.subject = "История", .name = "все", .classes = {"7v"}});
-    journal.group("half", {.subject = "Английский", .name = "1 группа", .whole_class = false,
-                           .classes = {"7v"}});
-    journal.group("elective", {.subject = "Основы", .name = "э", .whole_class = false,
-                               .classes = {"7v", "7a"}});
+    journal.group(
+        "half",
+        {.subject = "Английский", .name = "1 группа", .whole_class = false, .classes = {"7v"}});
+    journal.group(
+        "elective",
+        {.subject = "Основы", .name = "э", .whole_class = false, .classes = {"7v", "7a"}});
     journal.group("stream", {.subject = "Хор", .whole_class = true, .classes = {"7v", "7a"}});
     journal.group("nowhere", {.subject = "Шахматы", .whole_class = false});
     const auto world = sgo(journal);
@@ -221,9 +227,9 @@ TEST(DesiredTest, ClosedClassesAndGroupsGoByOnClose) {
         OnClose policy;
         ChatWish wish;
     };
-    for (const Row& row : {Row{OnClose::freeze, ChatWish::frozen},
-                           Row{OnClose::detach, ChatWish::detached},
-                           Row{OnClose::destroy, ChatWish::destroyed}}) {
+    for (const Row& row :
+         {Row{OnClose::freeze, ChatWish::frozen}, Row{OnClose::detach, ChatWish::detached},
+          Row{OnClose::destroy, ChatWish::destroyed}}) {
         Profile profile = sgo_profile();
         for (auto& rule : profile.chats) rule.on_close = row.policy;
         RosterMaker journal = small_school();
@@ -295,7 +301,8 @@ TEST(DesiredTest, NobodyWithoutATieIsAnywhere) {
 
 TEST(DesiredTest, AKindWithoutARuleHasNoChats) {
     Profile profile = sgo_profile();
-    std::erase_if(profile.chats, [](const ChatRule& rule) { return rule.kind == ChatKind::parents; });
+    std::erase_if(profile.chats,
+                  [](const ChatRule& rule) { return rule.kind == ChatKind::parents; });
     const auto world = with(profile, small_school());
     EXPECT_EQ(world.keys(), (Names{"class/7v", "staff", "subject/hist"}));
 }

@@ -19,9 +19,8 @@ Explained explained(const Scenario& scenario, std::string_view person,
 }
 
 bool mentions(const std::vector<std::string>& lines, std::string_view text) {
-    return std::ranges::any_of(lines, [&](const std::string& line) {
-        return line.find(text) != std::string::npos;
-    });
+    return std::ranges::any_of(
+        lines, [&](const std::string& line) { return line.find(text) != std::string::npos; });
 }
 
 std::vector<std::string> chats(const std::vector<Explanation>& list) {
@@ -124,8 +123,9 @@ TEST(ExplainTest, WhoBelongedOnceIsToldByWhichRow) {
     const Explained out = explained(scenario, "s1", "class/7v");
     ASSERT_EQ(out.not_in.size(), 1U);
     EXPECT_EQ(out.not_in[0].state, SeatState::to_remove);
-    EXPECT_TRUE(mentions(out.not_in[0].rows,
-                         "enrolment (class_id '7v', person_id 's1') from 2026-09-01 until 2026-10-02"));
+    EXPECT_TRUE(
+        mentions(out.not_in[0].rows,
+                 "enrolment (class_id '7v', person_id 's1') from 2026-09-01 until 2026-10-02"));
     EXPECT_EQ(chats(explained(scenario, "s1").in), std::vector<std::string>{"class/8a"});
     const auto everywhere = chats(explained(scenario, "s1").not_in);
     EXPECT_TRUE(std::ranges::count(everywhere, "class/7v"));

@@ -24,9 +24,8 @@ GuardLimits wide() {
 Scenario one_class(int size) {
     Scenario scenario;
     add_class_of(scenario.journal, "7v", size);
-    std::erase_if(scenario.profile.chats, [](const ChatRule& rule) {
-        return rule.kind != ChatKind::class_chat;
-    });
+    std::erase_if(scenario.profile.chats,
+                  [](const ChatRule& rule) { return rule.kind != ChatKind::class_chat; });
     scenario.converge();
     return scenario;
 }
@@ -107,10 +106,10 @@ TEST(ChatGuardTest, ItTripsOnlyWhenBothCountAndShareArePassed) {
         bool trips;
     };
     // 5 people and 25 %: of 20 present 5 is both limits exactly.
-    for (const Row& row : {Row{19, 4, false}, Row{19, 5, false}, Row{19, 6, true},
-                           Row{23, 5, false}, Row{23, 6, false}, Row{22, 6, true},
-                           Row{39, 10, false}, Row{39, 11, true}, Row{9, 5, false},
-                           Row{9, 6, true}}) {
+    for (const Row& row :
+         {Row{19, 4, false}, Row{19, 5, false}, Row{19, 6, true}, Row{23, 5, false},
+          Row{23, 6, false}, Row{22, 6, true}, Row{39, 10, false}, Row{39, 11, true},
+          Row{9, 5, false}, Row{9, 6, true}}) {
         Scenario scenario = one_class(row.students);
         expel(scenario, "7v", row.leaving);
         GuardLimits limits = wide();
@@ -124,9 +123,8 @@ TEST(ChatGuardTest, OneChatDoesNotHoldAnother) {
     Scenario scenario;
     add_class_of(scenario.journal, "7v", 20);
     add_class_of(scenario.journal, "8a", 20);
-    std::erase_if(scenario.profile.chats, [](const ChatRule& rule) {
-        return rule.kind != ChatKind::class_chat;
-    });
+    std::erase_if(scenario.profile.chats,
+                  [](const ChatRule& rule) { return rule.kind != ChatKind::class_chat; });
     scenario.converge();
     expel(scenario, "7v", 10);
     expel(scenario, "8a", 2);
@@ -213,9 +211,9 @@ TEST(HourGuardTest, TheHourBeforeCountsWithThisPlan) {
         expel(scenario, "7v", row.now);
         GuardLimits limits = wide();
         limits.hour_people = 10;
-        EXPECT_EQ(held(scenario, limits, GuardKind::hour,
-                       removed_before(users(500'000, row.before))),
-                  row.trips)
+        EXPECT_EQ(
+            held(scenario, limits, GuardKind::hour, removed_before(users(500'000, row.before))),
+            row.trips)
             << row.before << " and " << row.now;
     }
 }
@@ -285,8 +283,7 @@ TEST(GuardTest, AdditionsAndEverythingElseContinue) {
     const auto world = scenario.evaluate();
     for (const GuardHistory& history :
          {GuardHistory{}, unbelieved("enrolment fell from 900 rows to 0")}) {
-        const Guarded out =
-            guard_plan(world.plan(), world.plan_input(), GuardLimits{}, history);
+        const Guarded out = guard_plan(world.plan(), world.plan_input(), GuardLimits{}, history);
         EXPECT_EQ(world.story(out.released, out.released.operations),
                   (Lines{"create class/8a", "rename class/7v", "add class/7v new",
                          "promote class/7v 7v-15"}));
@@ -341,9 +338,8 @@ TEST(ApprovalTest, AnApprovedHashReleasesExactlyItsHold) {
     Scenario scenario;
     add_class_of(scenario.journal, "7v", 20);
     add_class_of(scenario.journal, "8a", 20);
-    std::erase_if(scenario.profile.chats, [](const ChatRule& rule) {
-        return rule.kind != ChatKind::class_chat;
-    });
+    std::erase_if(scenario.profile.chats,
+                  [](const ChatRule& rule) { return rule.kind != ChatKind::class_chat; });
     scenario.converge();
     expel(scenario, "7v", 10);
     expel(scenario, "8a", 9);

@@ -17,7 +17,8 @@ UnboundChat unbound(ChatNumber number, std::string title, bool owned,
     return chat;
 }
 
-const Intent intent{.chat = "class/7v", .title = "7В класс", .users = {11, 12, 13}, .started_at = 5};
+const Intent intent{
+    .chat = "class/7v", .title = "7В класс", .users = {11, 12, 13}, .started_at = 5};
 
 ChatNumber found(const std::vector<UnboundChat>& candidates, const Intent& sought = intent) {
     const UnboundChat* chat = find_created(sought, candidates);
@@ -80,7 +81,9 @@ TEST(AdoptionTest, TheFullestOfSeveralIsPicked) {
               2);
 }
 
-TEST(AdoptionTest, NothingIsPickedFromNothing) { EXPECT_EQ(found({}), 0); }
+TEST(AdoptionTest, NothingIsPickedFromNothing) {
+    EXPECT_EQ(found({}), 0);
+}
 
 TEST(AdoptionTest, AnIntentWithoutPeopleTakesOnlyAnEmptyChat) {
     const Intent lonely{.chat = "class/7v", .title = "7В класс", .users = {}, .started_at = 5};

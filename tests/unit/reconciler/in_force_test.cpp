@@ -64,8 +64,8 @@ TEST(InForceTest, EveryKindOfTieHasTheSameEdges) {
         Validity validity;
         bool counts;
     };
-    for (const Row& row : {Row{ended, false}, Row{last_day, true}, Row{ahead, false},
-                           Row{first_day, true}}) {
+    for (const Row& row :
+         {Row{ended, false}, Row{last_day, true}, Row{ahead, false}, Row{first_day, true}}) {
         RosterMaker journal;
         journal.school_class("7v").teacher("t1").enrol("7v", "s1").enrol("7v", "s2");
         journal.class_teacher("7v", "t1", row.validity).guardian("p1", "s1", row.validity);
@@ -122,8 +122,7 @@ TEST(InForceTest, AGuardianCountsOnlyForAChildEnrolledNow) {
     journal.guardian("p1", "s1").guardian("p2", "s1").guardian("p2", "s2").guardian("p3", "s3");
     journal.guardian("p4", "nobody");
     const Evaluated world = on(journal);
-    EXPECT_EQ(world.ids(world.in_force.class_parents.of(class_index(world.roster, "7v"))),
-              Names{});
+    EXPECT_EQ(world.ids(world.in_force.class_parents.of(class_index(world.roster, "7v"))), Names{});
     EXPECT_EQ(world.ids(world.in_force.class_parents.of(class_index(world.roster, "8a"))),
               (Names{"p2", "p3"}));
     EXPECT_FALSE(world.in_force.tied[world.index("p1")]);

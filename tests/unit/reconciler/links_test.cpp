@@ -53,9 +53,8 @@ TEST(LinksTest, ALinkedPersonIsHisUser) {
 }
 
 TEST(LinksTest, LinksOfAnotherPlatformAreNotSeen) {
-    const auto out = resolved(
-        RosterMaker{}.link("s1", "101", LinkState::linked, 1, Platform::max),
-        {own_link("s1", "7", LinkState::linked, 1, Platform::ejabberd)});
+    const auto out = resolved(RosterMaker{}.link("s1", "101", LinkState::linked, 1, Platform::max),
+                              {own_link("s1", "7", LinkState::linked, 1, Platform::ejabberd)});
     EXPECT_EQ(out.user("s1"), 0);
     EXPECT_EQ(out.state("s1"), LinkState::none);
 }
@@ -69,8 +68,8 @@ TEST(LinksTest, TheJournalGoesBeforeTheDaemonsOwnLink) {
 }
 
 TEST(LinksTest, ATurnedDownLinkInTheJournalIsNotRevivedByAnOwnOne) {
-    const auto out = resolved(RosterMaker{}.link("s1", "101", LinkState::unlinked),
-                              {own_link("s1", "201")});
+    const auto out =
+        resolved(RosterMaker{}.link("s1", "101", LinkState::unlinked), {own_link("s1", "201")});
     EXPECT_EQ(out.user("s1"), 0);
     EXPECT_EQ(out.state("s1"), LinkState::unlinked);
 }

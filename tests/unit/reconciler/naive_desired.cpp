@@ -9,12 +9,16 @@ namespace {
 
 using Set = std::set<std::string>;
 
-void join(Set& into, const Set& from) { into.insert(from.begin(), from.end()); }
+void join(Set& into, const Set& from) {
+    into.insert(from.begin(), from.end());
+}
 
 class Naive {
   public:
     explicit Naive(const Scenario& scenario)
-        : scenario_{scenario}, rows_{scenario.journal.rows()}, today_{scenario.moment.today},
+        : scenario_{scenario},
+          rows_{scenario.journal.rows()},
+          today_{scenario.moment.today},
           bars_{scenario.profile.id == "bars-max"} {
         for (const auto& row : rows_.staff) {
             if (!row.validity.covers(today_)) continue;

@@ -100,9 +100,8 @@ TEST(PriceTest, ChangesCostWhatANaiveExecutorSends) {
 
 TEST(PriceTest, TypicalFiguresAreTheProtocolsMinimum) {
     Scenario scenario = new_school(1, 30);
-    std::erase_if(scenario.profile.chats, [](const ChatRule& rule) {
-        return rule.kind != ChatKind::class_chat;
-    });
+    std::erase_if(scenario.profile.chats,
+                  [](const ChatRule& rule) { return rule.kind != ChatKind::class_chat; });
     EXPECT_EQ(scenario.evaluate().plan().price.calls, 2U) << "create with all, one batch of one";
     scenario.converge();
     for (int at = 1; at <= 26; ++at) {

@@ -60,9 +60,8 @@ TEST(PlanTest, AChatIsCreatedWithItsPeopleAndThenItsAdministrators) {
     scenario.journal.school_class("7v", {.name = "7В"}).teacher("t1").class_teacher("7v", "t1");
     scenario.journal.enrol("7v", "s1").enrol("7v", "s2");
     scenario.journal.link("t1", "1").link("s1", "11").link("s2", "12");
-    std::erase_if(scenario.profile.chats, [](const ChatRule& rule) {
-        return rule.kind != ChatKind::class_chat;
-    });
+    std::erase_if(scenario.profile.chats,
+                  [](const ChatRule& rule) { return rule.kind != ChatKind::class_chat; });
     const auto world = scenario.evaluate();
     const Plan plan = world.plan();
     EXPECT_EQ(world.story(plan), (Lines{"create class/7v", "add class/7v t1", "add class/7v s1",
@@ -90,10 +89,10 @@ TEST(PlanTest, SensitiveRemovalsGoFirstAndTheOthersAfterAdditions) {
     scenario.journal = small_school();
     scenario.journal.school_class("8a", {.name = "8А"}).enrol("8a", "s8").link("s8", "88");
     scenario.converge();
-    scenario.journal.end_enrolment("7v", "s1");                         // left the school
-    scenario.journal.unlink("s2");                                      // unlinked
-    scenario.journal.end_enrolment("7v", "s3").enrol("8a", "s3");       // moved
-    scenario.journal.enrol("7v", "s9").link("s9", "99");                // new
+    scenario.journal.end_enrolment("7v", "s1");                    // left the school
+    scenario.journal.unlink("s2");                                 // unlinked
+    scenario.journal.end_enrolment("7v", "s3").enrol("8a", "s3");  // moved
+    scenario.journal.enrol("7v", "s9").link("s9", "99");           // new
     scenario.journal.school_class("9x").school_class("7v", {.name = "7Г"});
     const auto story = scenario.evaluate().story();
     expect_before(story, "remove class/7v s1", "create class/9x");
@@ -156,9 +155,8 @@ TEST(PlanTest, TheCreatingCallTakesItsFirstMembersAndTheRestAreInvited) {
     add_class_of(scenario.journal, "7v", 9);
     scenario.capabilities.add_members = false;
     scenario.capabilities.create_members_max = 4;
-    std::erase_if(scenario.profile.chats, [](const ChatRule& rule) {
-        return rule.kind != ChatKind::class_chat;
-    });
+    std::erase_if(scenario.profile.chats,
+                  [](const ChatRule& rule) { return rule.kind != ChatKind::class_chat; });
     const auto world = scenario.evaluate();
     const Plan plan = world.plan();
     const auto count = [&](OperationKind kind) {
@@ -194,14 +192,16 @@ TEST(PlanTest, ASuccessorTakesOverTheChatOfItsPredecessor) {
     }
     const auto world = scenario.evaluate();
     const Plan plan = world.plan();
-    EXPECT_EQ(plan.carried, (std::vector<CarriedChat>{{"class/7v", "class/8v"},
-                                                      {"parents/7v", "parents/8v"}}));
+    EXPECT_EQ(plan.carried,
+              (std::vector<CarriedChat>{{"class/7v", "class/8v"}, {"parents/7v", "parents/8v"}}));
     const auto story = world.story(plan);
     EXPECT_TRUE(has(story, "rename class/8v"));
     EXPECT_TRUE(has(story, "rename parents/8v"));
-    EXPECT_EQ(std::ranges::count_if(story, [](const std::string& line) {
-                  return line.starts_with("create") || line.find("class/") != std::string::npos;
-              }),
+    EXPECT_EQ(std::ranges::count_if(story,
+                                    [](const std::string& line) {
+                                        return line.starts_with("create") ||
+                                               line.find("class/") != std::string::npos;
+                                    }),
               1)
         << "nobody leaves or enters the carried chat";
     apply_plan(plan, scenario.capabilities, scenario.moment.now, scenario.observed,
@@ -224,9 +224,8 @@ TEST(PlanTest, AClassThatVanishedWithoutAWordIsEmptiedAsClosedOne) {
     const auto story = world.story();
     EXPECT_TRUE(has(story, "remove class/8a user 88"));
     EXPECT_TRUE(has(story, "detach class/8a"));
-    EXPECT_TRUE(std::ranges::none_of(story, [](const std::string& line) {
-        return line.find("class/7v") != std::string::npos;
-    }));
+    EXPECT_TRUE(std::ranges::none_of(
+        story, [](const std::string& line) { return line.find("class/7v") != std::string::npos; }));
 }
 
 TEST(PlanTest, ClosedChatsAreEmptiedAndStay) {
@@ -245,8 +244,7 @@ TEST(PlanTest, ClosedChatsAreEmptiedAndStay) {
 
 TEST(PlanTest, ADeletedChatIsEmptiedAndLeft) {
     Scenario scenario = converged();
-    scenario.journal.request("r1",
-                             {.kind = ChatKind::class_chat, .about = "7v", .deleted_at = 20});
+    scenario.journal.request("r1", {.kind = ChatKind::class_chat, .about = "7v", .deleted_at = 20});
     const auto world = scenario.evaluate();
     const Plan plan = world.plan();
     expect_before(world.story(plan), "remove class/7v", "destroy class/7v");
@@ -254,6 +252,27 @@ TEST(PlanTest, ADeletedChatIsEmptiedAndLeft) {
                scenario.history);
     EXPECT_EQ(scenario.observed.find("class/7v")->state, ChatState::destroyed);
     EXPECT_TRUE(scenario.evaluate().plan().empty());
+}
+
+TEST(PlanTest, ADestroyedChatWantedAgainIsCreatedAnew) {
+    Scenario scenario = converged();
+    ObservedChat& chat = *scenario.observed.find("class/7v");
+    chat.members.clear();
+    chat.state = ChatState::destroyed;
+    const auto story = scenario.evaluate().story();
+    EXPECT_TRUE(has(story, "create class/7v"));
+    EXPECT_TRUE(has(story, "add class/7v s1"));
+}
+
+TEST(PlanTest, ADetachedChatWantedAgainIsFilledAgain) {
+    Scenario scenario = converged();
+    ObservedChat& chat = *scenario.observed.find("class/7v");
+    chat.members.clear();
+    chat.state = ChatState::detached;
+    const auto story = scenario.evaluate().story();
+    EXPECT_FALSE(has(story, "create class/7v"));
+    EXPECT_TRUE(has(story, "add class/7v s1"));
+    EXPECT_TRUE(has(story, "promote class/7v t1"));
 }
 
 TEST(PlanTest, StrangersLeaveADetachedChatToo) {
@@ -267,8 +286,7 @@ TEST(PlanTest, StrangersLeaveADetachedChatToo) {
 TEST(PlanTest, ADeletedChatThatNeverExistedNeedsNothing) {
     Scenario scenario;
     scenario.journal = small_school();
-    scenario.journal.request("r1",
-                             {.kind = ChatKind::class_chat, .about = "7v", .deleted_at = 20});
+    scenario.journal.request("r1", {.kind = ChatKind::class_chat, .about = "7v", .deleted_at = 20});
     for (const auto& line : scenario.evaluate().story()) {
         EXPECT_EQ(line.find(" class/7v"), std::string::npos) << line;
     }
@@ -296,8 +314,8 @@ TEST(PlanTest, AFrozenChatIsNotTouched) {
 TEST(PlanTest, AParkedChatIsSkippedUntilItsTime) {
     Scenario scenario = converged();
     scenario.journal.enrol("7v", "s9").link("s9", "99");
-    scenario.history.parked = {{"class/7v", 0, ErrorKind::permanent_chat, "no access",
-                                scenario.moment.now + 1, 1}};
+    scenario.history.parked = {
+        {"class/7v", 0, ErrorKind::permanent_chat, "no access", scenario.moment.now + 1, 1}};
     EXPECT_EQ(scenario.evaluate().story(), Lines{"add subject/hist s9"});
     scenario.history.parked[0].until = scenario.moment.now;
     EXPECT_EQ(scenario.evaluate().story(), (Lines{"add class/7v s9", "add subject/hist s9"}));
@@ -333,8 +351,8 @@ TEST(PlanTest, ReasonsOfAdditionsAndCausesOfRemovalsAreSaid) {
 TEST(PlanTest, WordsForWhatIsSensitiveAndWhatTakesAway) {
     for (int at = 0; at <= static_cast<int>(Cause::stranger); ++at) {
         const auto cause = static_cast<Cause>(at);
-        const bool sensitive = cause == Cause::left_school || cause == Cause::unlinked ||
-                               cause == Cause::blocked;
+        const bool sensitive =
+            cause == Cause::left_school || cause == Cause::unlinked || cause == Cause::blocked;
         if (cause == Cause::link_gone || cause == Cause::hand_edit) continue;  // not promised
         EXPECT_EQ(is_sensitive(cause), sensitive) << word(cause);
     }

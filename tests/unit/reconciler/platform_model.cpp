@@ -40,8 +40,7 @@ void create(const PlannedChat& planned, UnixSeconds now, Observed& observed) {
     observed.chats.insert(at, std::move(chat));
 }
 
-void invite(const Operation& operation, const std::string& key, UnixSeconds now,
-            History& history) {
+void invite(const Operation& operation, const std::string& key, UnixSeconds now, History& history) {
     demand(!history.invited(key, operation.user), operation, key, "was invited already");
     history.invitations.push_back({key, operation.user, now});
     std::ranges::sort(history.invitations, {}, [](const Invitation& invitation) {
@@ -62,6 +61,7 @@ void change(const Operation& operation, ObservedChat& chat, const PlannedChat& p
             demand(operation.user > 0, operation, chat.key, "nobody to add");
             demand(capabilities.add_members, operation, chat.key, "may not add");
             put_member(chat, {operation.user, false});
+            chat.state = ChatState::active;
             return;
         case OperationKind::remove:
             demand(member != nullptr, operation, chat.key, "is not there");
@@ -82,7 +82,8 @@ void change(const Operation& operation, ObservedChat& chat, const PlannedChat& p
                                                                  : ChatState::destroyed;
             return;
         case OperationKind::create:
-        case OperationKind::invite: return;
+        case OperationKind::invite:
+            return;
     }
 }
 

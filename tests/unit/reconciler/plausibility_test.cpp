@@ -7,7 +7,9 @@ namespace rosterd::testing {
 
 namespace {
 
-std::size_t at(Relation relation) { return static_cast<std::size_t>(relation); }
+std::size_t at(Relation relation) {
+    return static_cast<std::size_t>(relation);
+}
 
 RowCounts typical() {
     RowCounts counts{};
@@ -35,10 +37,17 @@ std::string after(Relation relation, std::uint64_t before, std::uint64_t now) {
 }
 
 constexpr Relation people_depend_on[] = {
-    Relation::person,      Relation::staff,       Relation::school_class,
-    Relation::class_teacher, Relation::enrolment, Relation::guardian,
-    Relation::study_group, Relation::study_group_class, Relation::study_group_teacher,
-    Relation::study_group_student, Relation::profile_link,
+    Relation::person,
+    Relation::staff,
+    Relation::school_class,
+    Relation::class_teacher,
+    Relation::enrolment,
+    Relation::guardian,
+    Relation::study_group,
+    Relation::study_group_class,
+    Relation::study_group_teacher,
+    Relation::study_group_student,
+    Relation::profile_link,
 };
 
 }  // namespace

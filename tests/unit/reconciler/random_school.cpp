@@ -21,10 +21,14 @@ std::vector<std::string> numbered(const std::string& prefix, std::uint32_t count
 
 Validity validity(Choices& choices) {
     switch (choices.below(8)) {
-        case 5: return until(today_text);
-        case 6: return since("2026-10-16");
-        case 7: return between("2026-10-15", "2026-10-16");
-        default: return {};
+        case 5:
+            return until(today_text);
+        case 6:
+            return since("2026-10-16");
+        case 7:
+            return between("2026-10-15", "2026-10-16");
+        default:
+            return {};
     }
 }
 
@@ -83,8 +87,10 @@ void classes(Choices& choices, const Ids& ids, RosterMaker& journal) {
 
 void groups(Choices& choices, const Ids& ids, RosterMaker& journal) {
     for (const auto& id : ids.groups) {
-        journal.group(id, {.name = "гр", .whole_class = choices.below(2) == 0,
-                           .validity = validity(choices), .doubtful = choices.one_in(12)});
+        journal.group(id, {.name = "гр",
+                           .whole_class = choices.below(2) == 0,
+                           .validity = validity(choices),
+                           .doubtful = choices.one_in(12)});
         for (std::uint32_t row = choices.below(3); row > 0 && !ids.classes.empty(); --row) {
             journal.group_class(id, choices.of(ids.classes), validity(choices));
         }
@@ -102,11 +108,19 @@ void links(Choices& choices, const Ids& ids, RosterMaker& journal) {
     for (const auto& id : ids.people) {
         ++user;
         switch (choices.below(10)) {
-            case 6: break;
-            case 7: journal.link(id, std::to_string(user), LinkState::unlinked, user); break;
-            case 8: journal.link(id, "", LinkState::requested, user); break;
-            case 9: journal.link(id, std::to_string(user - 1), LinkState::linked, user); break;
-            default: journal.link(id, std::to_string(user), LinkState::linked, user);
+            case 6:
+                break;
+            case 7:
+                journal.link(id, std::to_string(user), LinkState::unlinked, user);
+                break;
+            case 8:
+                journal.link(id, "", LinkState::requested, user);
+                break;
+            case 9:
+                journal.link(id, std::to_string(user - 1), LinkState::linked, user);
+                break;
+            default:
+                journal.link(id, std::to_string(user), LinkState::linked, user);
         }
     }
 }
@@ -245,13 +259,16 @@ void random_history(Choices& choices, Scenario& scenario) {
         const auto place = std::pair{choices.of(keys), choices.of(users)};
         if (!seen.insert(place).second) continue;
         switch (choices.below(3)) {
-            case 0: scenario.history.departures.push_back({place.first, place.second, 5}); break;
-            case 1: scenario.history.invitations.push_back({place.first, place.second, 5}); break;
+            case 0:
+                scenario.history.departures.push_back({place.first, place.second, 5});
+                break;
+            case 1:
+                scenario.history.invitations.push_back({place.first, place.second, 5});
+                break;
             default:
-                scenario.history.parked.push_back({place.first,
-                                                   choices.one_in(3) ? 0 : place.second,
-                                                   ErrorKind::permanent_person, "no",
-                                                   scenario.moment.now + choices.below(2), 1});
+                scenario.history.parked.push_back(
+                    {place.first, choices.one_in(3) ? 0 : place.second, ErrorKind::permanent_person,
+                     "no", scenario.moment.now + choices.below(2), 1});
         }
     }
     const auto place = [](const auto& row) { return std::pair{row.chat, row.user}; };
@@ -268,9 +285,15 @@ void random_changes(Choices& choices, Scenario& scenario) {
     for (std::uint32_t row = choices.below(8); row > 0; --row) {
         const std::string person = choices.of(people);
         switch (choices.below(5)) {
-            case 0: scenario.journal.unlink(person); break;
-            case 1: scenario.journal.end_staff(person); break;
-            case 2: scenario.journal.person(person, {.blocked = true}); break;
+            case 0:
+                scenario.journal.unlink(person);
+                break;
+            case 1:
+                scenario.journal.end_staff(person);
+                break;
+            case 2:
+                scenario.journal.person(person, {.blocked = true});
+                break;
             case 3:
                 for (const auto& tie : scenario.journal.rows().enrolments) {
                     if (tie.right != person) continue;
@@ -278,7 +301,8 @@ void random_changes(Choices& choices, Scenario& scenario) {
                     break;
                 }
                 break;
-            default: scenario.journal.edit("staff", person, EditKind::remove, {.made_at = 500});
+            default:
+                scenario.journal.edit("staff", person, EditKind::remove, {.made_at = 500});
         }
     }
 }

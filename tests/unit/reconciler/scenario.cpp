@@ -11,7 +11,9 @@
 
 namespace rosterd::testing {
 
-Moment moment_now() { return {day(today_text), instant("2026-10-15T09:00:00Z")}; }
+Moment moment_now() {
+    return {day(today_text), instant("2026-10-15T09:00:00Z")};
+}
 
 PersonIndex Evaluated::index(std::string_view person) const {
     const PersonIndex found = find_person(roster, person);
@@ -60,7 +62,9 @@ std::string Evaluated::title(std::string_view key) const {
     return std::string{desired.title(chat(key))};
 }
 
-ChatWish Evaluated::wish(std::string_view key) const { return chat(key).wish; }
+ChatWish Evaluated::wish(std::string_view key) const {
+    return chat(key).wish;
+}
 
 Seat Evaluated::seat(std::string_view key, std::string_view person) const {
     for (const Seat& seat : desired.seats_of(chat(key))) {

@@ -84,6 +84,7 @@ struct Scenario {
 /// A class `id` of `size` students named id-01 ..., with a class teacher `id`-teacher; all linked.
 void add_class_of(RosterMaker& journal, const std::string& id, int size);
 
-[[nodiscard]] std::string line(const Evaluated& world, const Plan& plan, const Operation& operation);
+[[nodiscard]] std::string line(const Evaluated& world, const Plan& plan,
+                               const Operation& operation);
 
 }  // namespace rosterd::testing

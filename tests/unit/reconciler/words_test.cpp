@@ -62,8 +62,8 @@ TEST(WordsTest, ReadingAWordGivesItsEnumerator) {
     for (int at = 0; at <= static_cast<int>(ErrorKind::cancelled); ++at) {
         EXPECT_EQ(error_kind(to_string(static_cast<ErrorKind>(at))), static_cast<ErrorKind>(at));
     }
-    for (const LinkState state : {LinkState::requested, LinkState::linked, LinkState::refused,
-                                  LinkState::unlinked}) {
+    for (const LinkState state :
+         {LinkState::requested, LinkState::linked, LinkState::refused, LinkState::unlinked}) {
         EXPECT_EQ(link_state(word(state)), state);
     }
 }
