@@ -2,6 +2,7 @@
 #include "daemon/executor.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 #include "daemon/creation.hpp"
 #include "daemon/offload.hpp"
@@ -86,13 +87,29 @@ class Executor {
                 stop(moved.error());
                 co_return false;
             }
-            auto& chats = state_->memory.observed.chats;
-            state_->memory.observed.find(carried.from)->key = carried.to;
-            std::ranges::sort(chats, {}, &ObservedChat::key);
+            rename_in_memory(carried);
             recorder_->audit({.chat = carried.to, .operation = "carry_over", .outcome = "done",
                               .reason = carried.from});
         }
         co_return true;
+    }
+
+    /// What is remembered of the people goes with the chat: who left it by himself stays out.
+    void rename_in_memory(const CarriedChat& carried) {
+        SchoolMemory& memory = state_->memory;
+        const auto rename = [&](auto& rows) {
+            for (auto& row : rows) {
+                if (row.chat == carried.from) row.chat = carried.to;
+            }
+            std::ranges::sort(rows, {}, [](const auto& row) {
+                return std::tuple{std::string_view{row.chat}, row.user};
+            });
+        };
+        rename(memory.history.departures);
+        rename(memory.history.invitations);
+        rename(memory.history.parked);
+        memory.observed.find(carried.from)->key = carried.to;
+        std::ranges::sort(memory.observed.chats, {}, &ObservedChat::key);
     }
 
     // --- creation ----------------------------------------------------------------------------

@@ -48,7 +48,7 @@ class Pass {
         if (!read) co_return read;
         recorder_.forget_unwanted();
         auto opened = co_await ensure_open(account_);
-        if (!opened) co_return Error{opened.error()}.in("account " + state_->school.account);
+        if (!opened) co_return opened;
         auto looked = co_await reread_stale();
         if (!looked) co_return looked;
         auto worked = co_await plan_and_execute();
@@ -265,9 +265,6 @@ awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
     if (!memory) co_return Error{memory.error()}.in("load state");
     state->memory = std::move(*memory);
     state->memory.account = state->school.account;
-    for (ObservedChat& chat : state->memory.observed.chats) {
-        if (!same_account) chat.read_at = 0;
-    }
     state->loaded = true;
     co_return Result<void>{};
 }

@@ -250,7 +250,7 @@ http::Response ControlApi::resync(const Call& call) {
     if (!school) return error_response(school.error());
     auto asked = daemon_.resync(*school);
     if (!asked) return error_response(asked.error());
-    return answer({{"resync", *school ? json::value{**school} : json::value{"all"}}});
+    return answer({{"resync", *school ? json::value(**school) : json::value("all")}});
 }
 
 http::Response ControlApi::holds(const Call& call) const {

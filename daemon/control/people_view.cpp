@@ -34,7 +34,7 @@ json::object people_view(const SchoolState& state, UnixSeconds now, std::string_
             {"person", picture.person_id(person)},
             {"name", picture.person_name(person)},
             {"link", word(picture.links.state[person])},
-            {"user", user == 0 ? json::value{nullptr} : json::value{user}},
+            {"user", user == 0 ? json::value(nullptr) : json::value(user)},
             {"chats", chats[person]},
             {"waiting", waiting[person]},
             {"blocked", people.blocked[person] != 0}});

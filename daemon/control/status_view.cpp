@@ -120,7 +120,7 @@ json::object schools_view(const DaemonControl& daemon) {
         row["holds"] = state.holds.size();
         row["findings"] = state.picture == nullptr ? 0 : state.picture->findings.size();
         row["last_read"] = instant(state.last_read);
-        row["error"] = state.error ? json::value{state.error->what} : json::value{nullptr};
+        row["error"] = state.error ? json::value(state.error->what) : json::value(nullptr);
         items.push_back(std::move(row));
     }
     return {{"total", items.size()}, {"items", std::move(items)}};
