@@ -163,9 +163,11 @@ function draw() {
 async function open(id) {
   const chat = await load('/sandbox/chat?id=' + id);
   get('card-title').textContent = chat.title || 'Без названия';
-  get('card-about').textContent = plural(chat.members_count, 'участник', 'участника',
-    'участников') + ', ' + plural(chat.messages_total, 'сообщение', 'сообщения', 'сообщений') + (chat.deleted ? ', чат удалён' : '') +
-    (chat.disabled ? ', чат отключён' : '') + (chat.read_only ? ', только чтение' : '');
+  get('card-about').textContent =
+    plural(chat.members_count, 'участник', 'участника', 'участников') + ', ' +
+    plural(chat.messages_total, 'сообщение', 'сообщения', 'сообщений') +
+    (chat.deleted ? ', чат удалён' : '') + (chat.disabled ? ', чат отключён' : '') +
+    (chat.read_only ? ', только чтение' : '');
   const rank = m => m.owner ? 0 : m.admin ? 1 : m.pending ? 3 : 2;
   chat.members.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, 'ru'));
   get('card-people').replaceChildren(...chat.members.map(member => {
