@@ -53,15 +53,15 @@ void add_chat(CLI::App& app, CommandLine& line) {
     CLI::App* command = app.add_subcommand("chat", "one chat with its people");
     command->add_option("KEY", options->key, "the chat's key, as chats lists it")->required();
     add_school_option(*command, options->school);
-    command->footer("Examples:\n"
-                    "  rosterctl chat class/7v --school 17\n"
-                    "  rosterctl chat staff --school 17 --json");
+    command->footer(
+        "Examples:\n"
+        "  rosterctl chat class/7v --school 17\n"
+        "  rosterctl chat staff --school 17 --json");
     command->callback([&line, options] {
         line.action = [&line, options] {
             const auto school = school_or_only(line, options->school);
             if (!school) return complain_of_daemon(school.error());
-            return ask(line, path_of({"v1", "schools", *school, "chats", options->key}),
-                       show_chat);
+            return ask(line, path_of({"v1", "schools", *school, "chats", options->key}), show_chat);
         };
     });
 }

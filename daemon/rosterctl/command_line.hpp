@@ -46,7 +46,6 @@ void add_school_option(CLI::App& command, std::string& school);
 
 /// `named`, else the only school. Errors: invalid_input when there are several or none; those of
 /// ControlClient.
-[[nodiscard]] Result<std::string> school_or_only(const CommandLine& line,
-                                                 const std::string& named);
+[[nodiscard]] Result<std::string> school_or_only(const CommandLine& line, const std::string& named);
 
 }  // namespace rosterd::ctl

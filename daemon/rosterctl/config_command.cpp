@@ -24,7 +24,10 @@ void warn_of_secret(const std::filesystem::path& file, const std::string& settin
     const auto read = config::read_secret(file);
     const std::string text = read ? read->warning : read.error().what;
     if (text.empty()) return;
-    loaded.problems.push_back({Severity::warning, setting, {}, text,
+    loaded.problems.push_back({Severity::warning,
+                               setting,
+                               {},
+                               text,
                                read ? "" : "fine if systemd passes it with LoadCredential="});
 }
 
@@ -80,11 +83,11 @@ void add_config(CLI::App& app, CommandLine& line) {
     const auto file = std::make_shared<std::filesystem::path>("/etc/rosterd/rosterd.yaml");
     CLI::App* command = config->add_subcommand("check", "is a configuration valid, profiles too?");
     command->add_option("--config", *file, "configuration file")->capture_default_str();
-    command->footer("Exit status: 0 valid, 1 not.\n"
-                    "Example:\n  rosterctl config check --config school.yaml");
-    command->callback([&line, file] {
-        line.action = [&line, file] { return check(line, *file); };
-    });
+    command->footer(
+        "Exit status: 0 valid, 1 not.\n"
+        "Example:\n  rosterctl config check --config school.yaml");
+    command->callback(
+        [&line, file] { line.action = [&line, file] { return check(line, *file); }; });
 }
 
 }  // namespace rosterd::ctl

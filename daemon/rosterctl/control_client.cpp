@@ -46,10 +46,14 @@ Result<http::Response> send(const std::string& socket, http::Request request) {
 
 ErrorKind kind_of(int status) {
     switch (status) {
-        case 400: return ErrorKind::invalid_input;
-        case 403: return ErrorKind::authority;
-        case 404: return ErrorKind::not_found;
-        default: return ErrorKind::refused;
+        case 400:
+            return ErrorKind::invalid_input;
+        case 403:
+            return ErrorKind::authority;
+        case 404:
+            return ErrorKind::not_found;
+        default:
+            return ErrorKind::refused;
     }
 }
 

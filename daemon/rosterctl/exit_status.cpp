@@ -22,18 +22,22 @@ void tell(const Error& error) {
 int complain_of_daemon(const Error& error) {
     tell(error);
     switch (error.kind) {
-        case ErrorKind::not_found: return exit_not_found;
-        case ErrorKind::invalid_input: return exit_usage;
+        case ErrorKind::not_found:
+            return exit_not_found;
+        case ErrorKind::invalid_input:
+            return exit_usage;
         case ErrorKind::transient:
         case ErrorKind::unknown_outcome:
-        case ErrorKind::cancelled: return exit_unreachable;
+        case ErrorKind::cancelled:
+            return exit_unreachable;
         case ErrorKind::long_transient:
         case ErrorKind::authority:
         case ErrorKind::permanent_person:
         case ErrorKind::permanent_chat:
         case ErrorKind::our_bug:
         case ErrorKind::needs_human:
-        case ErrorKind::refused: break;
+        case ErrorKind::refused:
+            break;
     }
     return exit_refused;
 }

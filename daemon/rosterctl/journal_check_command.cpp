@@ -62,9 +62,12 @@ Opened open_journal(const CheckOptions& options) {
 
 std::string_view severity_word(Severity severity) {
     switch (severity) {
-        case Severity::note: return "note";
-        case Severity::warning: return "warning";
-        case Severity::error: return "error";
+        case Severity::note:
+            return "note";
+        case Severity::warning:
+            return "warning";
+        case Severity::error:
+            return "error";
     }
     return "";
 }
@@ -95,8 +98,8 @@ void show(const JournalCheck& check) {
     using Kind = Column::Kind;
     Table table{{{"RELATION", Kind::id}, {"STATE", Kind::id}, {"ROWS", Kind::number}}};
     for (const CheckedRelation& relation : check.relations) {
-        table.add({relation.name, relation.state,
-                   relation.rows ? std::to_string(*relation.rows) : "-"});
+        table.add(
+            {relation.name, relation.state, relation.rows ? std::to_string(*relation.rows) : "-"});
     }
     print_table(table);
     fmt::print("\n");
@@ -134,23 +137,25 @@ void add_journal_check(CLI::App& journal, CommandLine& line) {
     const auto options = std::make_shared<CheckOptions>();
     CLI::App* command = journal.add_subcommand(
         "check", "what is missing, empty or dangling in a journal; reads it, changes nothing");
-    auto* config = command->add_option("--config", options->config,
-                                       "the journal that this configuration names")
-                       ->capture_default_str();
-    auto* sqlite = command->add_option("--sqlite", options->sqlite, "a SQLite file")
-                       ->excludes(config);
-    command->add_option("--dsn-file", options->dsn_file,
-                        "a file with the connection string of a PostgreSQL database")
+    auto* config =
+        command
+            ->add_option("--config", options->config, "the journal that this configuration names")
+            ->capture_default_str();
+    auto* sqlite =
+        command->add_option("--sqlite", options->sqlite, "a SQLite file")->excludes(config);
+    command
+        ->add_option("--dsn-file", options->dsn_file,
+                     "a file with the connection string of a PostgreSQL database")
         ->excludes(config)
         ->excludes(sqlite);
     command->add_option("--school", options->school, "only this school; without it, all");
-    command->footer("Exit status: 0 no errors, 1 errors were found or the journal cannot be read.\n"
-                    "Examples:\n"
-                    "  rosterctl journal check --config /etc/rosterd/rosterd.yaml\n"
-                    "  rosterctl journal check --sqlite journal.db --school 17");
-    command->callback([&line, options] {
-        line.action = [&line, options] { return check(line, *options); };
-    });
+    command->footer(
+        "Exit status: 0 no errors, 1 errors were found or the journal cannot be read.\n"
+        "Examples:\n"
+        "  rosterctl journal check --config /etc/rosterd/rosterd.yaml\n"
+        "  rosterctl journal check --sqlite journal.db --school 17");
+    command->callback(
+        [&line, options] { line.action = [&line, options] { return check(line, *options); }; });
 }
 
 }  // namespace rosterd::ctl

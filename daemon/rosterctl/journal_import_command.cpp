@@ -27,9 +27,12 @@ struct ImportCommand {
 
 std::string_view severity_word(Severity severity) {
     switch (severity) {
-        case Severity::note: return "note";
-        case Severity::warning: return "warning";
-        case Severity::error: return "error";
+        case Severity::note:
+            return "note";
+        case Severity::warning:
+            return "warning";
+        case Severity::error:
+            return "error";
     }
     return "";
 }
@@ -63,8 +66,7 @@ int import(const CommandLine& line, const ImportCommand& command) {
         fmt::print("{}: {}\n", severity_word(finding.severity), printable(to_string(finding)));
     }
     print_row_counts(imported->tables);
-    fmt::print("\n{} with {} in {}\n",
-               counted(imported->tables[Relation::school].rows(), "school"),
+    fmt::print("\n{} with {} in {}\n", counted(imported->tables[Relation::school].rows(), "school"),
                counted(imported->findings.size(), "finding"), shown_target(command.out));
     return exit_done;
 }
@@ -79,8 +81,7 @@ void add_journal_import(CLI::App& app, CommandLine& line) {
         ->required();
     command->add_option("--delta", options->deltas, "a delta folder; may be given several times")
         ->allow_extra_args(false);
-    command->add_option("--out", options->out, "file or connection string to write to")
-        ->required();
+    command->add_option("--out", options->out, "file or connection string to write to")->required();
     command->add_option("--profile", options->mapping.profile, "profile of every school")
         ->capture_default_str();
     command->add_option("--account", options->mapping.account, "platform account of every school")
@@ -88,13 +89,13 @@ void add_journal_import(CLI::App& app, CommandLine& line) {
     command->add_option("--time-zone", options->mapping.time_zone,
                         "IANA zone of schools that name none");
     command->add_option("--lessons", options->mapping.lessons, "timetable beside the package");
-    command->footer("Examples:\n"
-                    "  rosterctl journal import-oneroster monday --out journal.db\n"
-                    "  rosterctl journal import-oneroster monday --delta tuesday \\\n"
-                    "      --out journal.db --profile sgo");
-    command->callback([&line, options] {
-        line.action = [&line, options] { return import(line, *options); };
-    });
+    command->footer(
+        "Examples:\n"
+        "  rosterctl journal import-oneroster monday --out journal.db\n"
+        "  rosterctl journal import-oneroster monday --delta tuesday \\\n"
+        "      --out journal.db --profile sgo");
+    command->callback(
+        [&line, options] { line.action = [&line, options] { return import(line, *options); }; });
 }
 
 void add_journal(CLI::App& app, CommandLine& line) {

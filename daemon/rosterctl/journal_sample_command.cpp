@@ -62,7 +62,11 @@ int sample(const CommandLine& line, SampleCommand command) {
     if (!tables) return complain(tables.error());
     const auto mode = command.replace ? journal::WriteMode::replace : journal::WriteMode::fresh;
     const auto written = journal::write_journal(command.out, mode, *tables);
-    if (!written) return complain(written.error());
+    if (!written) {
+        Error error = written.error();
+        if (error.kind == ErrorKind::refused) error.hint += ", or add --replace";
+        return complain(error);
+    }
     if (line.json) {
         print_json({{"out", shown_target(command.out)},
                     {"school", options.school_id},
@@ -99,10 +103,8 @@ void add_journal_sample(CLI::App& app, CommandLine& line) {
         ->capture_default_str();
     command->add_option("--seed", options->school.seed, "equal seeds give equal schools")
         ->capture_default_str();
-    command->add_option("--out", options->out, "file or connection string to write to")
-        ->required();
-    command->add_option("--profile", options->school.profile, "its profile")
-        ->capture_default_str();
+    command->add_option("--out", options->out, "file or connection string to write to")->required();
+    command->add_option("--profile", options->school.profile, "its profile")->capture_default_str();
     command->add_option("--account", options->school.account, "its platform account")
         ->capture_default_str();
     command->add_option("--pupils", options->school.pupils, "how many; without it, by the size")
@@ -110,8 +112,9 @@ void add_journal_sample(CLI::App& app, CommandLine& line) {
     command->add_option("--linked", options->linked, "share of people linked to the platform")
         ->check(CLI::Validator{share_fault, "SHARE"})
         ->capture_default_str();
-    command->add_option("--today", options->today,
-                        "the day whose school year and timetable it has; without it, today")
+    command
+        ->add_option("--today", options->today,
+                     "the day whose school year and timetable it has; without it, today")
         ->check(CLI::Validator{day_fault, "DATE"});
     command->add_flag("--replace", options->replace, "replace the school if it is there already");
     command->footer(
@@ -121,9 +124,8 @@ void add_journal_sample(CLI::App& app, CommandLine& line) {
         "  rosterctl journal sample --school town --seed 7 --out journal.db\n"
         "  rosterctl journal sample --school village --linked 0.5 --today 2026-10-01 \\\n"
         "      --out 'host=localhost dbname=journal'");
-    command->callback([&line, options] {
-        line.action = [&line, options] { return sample(line, *options); };
-    });
+    command->callback(
+        [&line, options] { line.action = [&line, options] { return sample(line, *options); }; });
 }
 
 }  // namespace rosterd::ctl

@@ -40,8 +40,8 @@ void add_paging(CLI::App& command, ListOptions& options) {
 void print_total(const json::object& list, std::string_view one) {
     const json::value* total = list.if_contains("total");
     const std::size_t shown = list_of(list, "items").size();
-    const std::size_t all = total != nullptr && total->is_number()
-                                ? total->to_number<std::size_t>() : shown;
+    const std::size_t all =
+        total != nullptr && total->is_number() ? total->to_number<std::size_t>() : shown;
     fmt::print("\n{}{}\n", counted(all, one),
                all == shown ? "" : fmt::format(", {} of them on this page", shown));
 }
@@ -157,15 +157,13 @@ CLI::App* add_list(CLI::App& app, CommandLine& line, const std::string& what,
 void add_schools(CLI::App& app, CommandLine& line) {
     CLI::App* command = app.add_subcommand("schools", "the schools of the journal");
     command->footer("Example:\n  rosterctl schools");
-    command->callback([&line] {
-        line.action = [&line] { return ask(line, "/v1/schools", show_schools); };
-    });
+    command->callback(
+        [&line] { line.action = [&line] { return ask(line, "/v1/schools", show_schools); }; });
 }
 
 void add_chats(CLI::App& app, CommandLine& line) {
     const auto options = std::make_shared<ListOptions>();
-    CLI::App* command =
-        add_list(app, line, "chats", "the chats of a school", show_chats, options);
+    CLI::App* command = add_list(app, line, "chats", "the chats of a school", show_chats, options);
     command->add_option("--type", options->type, "only chats of this type")
         ->check(CLI::IsMember({"staff", "class", "parents", "subject", "custom"}));
     command->add_option("--title", options->title, "part of the title, any case");
@@ -182,14 +180,14 @@ void add_chats(CLI::App& app, CommandLine& line) {
 
 void add_people(CLI::App& app, CommandLine& line) {
     const auto options = std::make_shared<ListOptions>();
-    CLI::App* command =
-        add_list(app, line, "people", "the people of a school and their links", show_people,
-                 options);
+    CLI::App* command = add_list(app, line, "people", "the people of a school and their links",
+                                 show_people, options);
     command->add_option("--surname", options->surname, "beginning of the surname, any case");
     add_paging(*command, *options);
-    command->footer("Examples:\n"
-                    "  rosterctl people --school 17 --surname Иванов\n"
-                    "  rosterctl people --school 17 --page 2");
+    command->footer(
+        "Examples:\n"
+        "  rosterctl people --school 17 --surname Иванов\n"
+        "  rosterctl people --school 17 --page 2");
 }
 
 void add_findings(CLI::App& app, CommandLine& line) {

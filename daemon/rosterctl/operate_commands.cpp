@@ -39,8 +39,9 @@ void show_holds(const json::object& list) {
                    text_of(hold, "reason")});
     }
     print_table(table);
-    fmt::print("\nWho is meant: rosterctl plan --school SCHOOL. "
-               "Decide: rosterctl approve HOLD, or reject.\n");
+    fmt::print(
+        "\nWho is meant: rosterctl plan --school SCHOOL. "
+        "Decide: rosterctl approve HOLD, or reject.\n");
 }
 
 int send(const CommandLine& line, std::string target, const json::object& body,

@@ -112,12 +112,12 @@ void add_explain(CLI::App& app, CommandLine& line) {
     CLI::App* command =
         app.add_subcommand("explain", "why somebody is in a chat, why not, what he waits for");
     add_school_option(*command, options->school);
-    command->add_option("--person", options->person, "the journal's id of the person")
-        ->required();
+    command->add_option("--person", options->person, "the journal's id of the person")->required();
     command->add_option("--chat", options->chat, "only this chat's key");
-    command->footer("Examples:\n"
-                    "  rosterctl explain --school 17 --person s1\n"
-                    "  rosterctl explain --school 17 --person s1 --chat class/7v");
+    command->footer(
+        "Examples:\n"
+        "  rosterctl explain --school 17 --person s1\n"
+        "  rosterctl explain --school 17 --person s1 --chat class/7v");
     command->callback([&line, options] {
         line.action = [&line, options] {
             const auto school = school_or_only(line, options->school);

@@ -98,9 +98,8 @@ void show_status(const json::object& status) {
 void add_status(CLI::App& app, CommandLine& line) {
     CLI::App* command = app.add_subcommand("status", "the daemon at a glance, with its problems");
     command->footer("Examples:\n  rosterctl status\n  rosterctl status --json");
-    command->callback([&line] {
-        line.action = [&line] { return ask(line, "/v1/status", show_status); };
-    });
+    command->callback(
+        [&line] { line.action = [&line] { return ask(line, "/v1/status", show_status); }; });
 }
 
 }  // namespace rosterd::ctl

@@ -46,8 +46,8 @@ bool among(char32_t code, const std::array<Range, Count>& ranges) {
 }
 
 /// Unicode's combining marks and invisible joiners, as far as names and titles have them.
-constexpr std::array<Range, 5> narrow{{{0x0300, 0x036F}, {0x0483, 0x0489}, {0x200B, 0x200D},
-                                       {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}}};
+constexpr std::array<Range, 5> narrow{
+    {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x200B, 0x200D}, {0xFE00, 0xFE0F}, {0xFE20, 0xFE2F}}};
 /// East Asian wide signs and pictures.
 constexpr std::array<Range, 8> wide{{{0x1100, 0x115F},
                                      {0x2E80, 0xA4CF},
