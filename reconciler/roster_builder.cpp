@@ -55,10 +55,12 @@ void sort_unique(std::vector<Value>& values) {
 template <class Row, class Key>
 std::vector<Row> settle_rows(std::vector<RosterBuilder::State::Numbered<Row>>& rows, Key key,
                              Relation relation, FindingLog& findings) {
-    std::ranges::sort(rows, [&](const auto& a, const auto& b) {
+    const auto before = [&](const auto& a, const auto& b) {
         return std::tuple_cat(key(a.row), std::tuple{a.number}) <
                std::tuple_cat(key(b.row), std::tuple{b.number});
-    });
+    };
+    // A journal that keeps its rows in the order of their ids costs no sort.
+    if (!std::ranges::is_sorted(rows, before)) std::ranges::sort(rows, before);
     std::vector<Row> settled;
     settled.reserve(rows.size());
     for (const auto& [row, number] : rows) {
@@ -175,7 +177,10 @@ void RosterBuilder::State::renumber() {
 }
 
 std::vector<Tie> RosterBuilder::State::settle(Relation relation, Ties& ties) {
-    const auto key = [](const Tie& tie) { return std::tuple{tie.left, tie.right, tie.validity}; };
+    const auto key = [](const Tie& tie) {
+        const auto pair = std::uint64_t{tie.left} << 32U | tie.right;  // one comparison for most
+        return std::tuple{pair, tie.validity};
+    };
     return settle_rows(ties, key, relation, findings);
 }
 

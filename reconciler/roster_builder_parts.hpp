@@ -24,12 +24,16 @@ class IdIndex {
     /// Position of `id`, or no_index.
     [[nodiscard]] std::uint32_t find(std::string_view id) const {
         if (slots_.empty()) return no_index;
+        // Rows of one class or group mostly come together.
+        if (pool_.view(ids_[last_]) == id) return last_;
         const std::size_t mask = slots_.size() - 1;
         const auto hash = static_cast<std::uint32_t>(std::hash<std::string_view>{}(id));
         for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
             const Slot& slot = slots_[at];
             if (slot.position == no_index) return no_index;
-            if (slot.hash == hash && pool_.view(ids_[slot.position]) == id) return slot.position;
+            if (slot.hash == hash && pool_.view(ids_[slot.position]) == id) {
+                return last_ = slot.position;
+            }
         }
     }
 
@@ -62,7 +66,8 @@ class IdIndex {
 
     const TextPool& pool_;
     const std::vector<TextRef>& ids_;
-    std::vector<Slot> slots_;  ///< a power of two, at most half full
+    mutable std::uint32_t last_ = 0;  ///< what was found last
+    std::vector<Slot> slots_;         ///< a power of two, at most half full
 };
 
 /// Findings in the order of the rows, capped; exact duplicates are only counted.

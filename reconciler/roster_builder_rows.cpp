@@ -31,7 +31,11 @@ TextRef RosterBuilder::State::keep(std::string_view text) {
 }
 
 std::optional<std::string> RosterBuilder::State::first_text_fault(const RowView& row) const {
-    for (std::size_t i = 0; i < row.spec().columns.size(); ++i) {
+    for (std::size_t i = id_column; i < row.spec().columns.size(); ++i) {
+        const std::string_view value = row[i];
+        const bool good = value.empty() ? !row.spec().columns[i].required
+                                        : value.size() <= id_bytes_max && is_plain(value);
+        if (good) continue;
         if (auto fault = text_fault(row, i)) return fault;
     }
     if (roster.text.bytes() > text_bytes_max) return "the school's rows exceed 3 GiB of text";
