@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The demo: a school's journal turns into chats on a local platform, then changes before your eyes.
 # Everything runs on loopback in a directory of its own and ends with the script.
-#   ROSTERD_BUILD=build/release tests/demo/demo.sh [--once] [--postgres] [--school KIND]
+#   ROSTERD_BUILD=build/dev tests/demo/demo.sh [--once] [--postgres] [--school KIND]
 set -euo pipefail
 
 build=${ROSTERD_BUILD:?set ROSTERD_BUILD to a build directory}
