@@ -23,8 +23,11 @@ struct Subject {
 class ChatViews {
   public:
     ChatViews(const SchoolState& state, UnixSeconds now)
-        : state_{state}, picture_{*state.picture}, now_{now},
-          input_{picture_.comparison(state.memory.history, now)}, comparer_{input_} {}
+        : state_{state},
+          picture_{*state.picture},
+          now_{now},
+          input_{picture_.comparison(state.memory.history, now)},
+          comparer_{input_} {}
 
     std::vector<Subject> subjects() const {
         std::vector<Subject> all;
@@ -37,7 +40,8 @@ class ChatViews {
             if (!nothing) all.push_back({key, &chat, observed});
         }
         for (const ObservedChat& chat : state_.memory.observed.chats) {
-            if (picture_.desired.find(chat.key) == nullptr) all.push_back({chat.key, nullptr, &chat});
+            if (picture_.desired.find(chat.key) == nullptr)
+                all.push_back({chat.key, nullptr, &chat});
         }
         std::ranges::sort(all, {}, &Subject::key);
         return all;
@@ -109,8 +113,7 @@ class ChatViews {
         json::array reasons;
         if (belongs && subject.desired != nullptr) {
             const ChatRule& rule = picture_.profile.chats[subject.desired->rule];
-            for (std::string& words :
-                 reason_words(rule, seat.member_reasons, seat.admin_reasons)) {
+            for (std::string& words : reason_words(rule, seat.member_reasons, seat.admin_reasons)) {
                 reasons.emplace_back(std::move(words));
             }
         } else if (seat.cause != Cause::none) {
@@ -124,11 +127,15 @@ class ChatViews {
         const Parked* parked = state_.memory.history.parked_at(subject.key, 0);
         if (parked != nullptr && parked->until > now_) return "parked";
         const bool deleted = subject.desired != nullptr && subject.desired->end == ChatEnd::deleted;
-        if (subject.observed == nullptr) {
-            if (deleted) return "deleted";
-            return subject.desired->wish == ChatWish::on_request ? "on_request" : "planned";
-        }
-        return deleted || subject.observed->state != ChatState::active ? "deleted" : "active";
+        const bool wanted =
+            subject.desired != nullptr && subject.desired->wish == ChatWish::present;
+        const ChatState there =
+            subject.observed == nullptr ? ChatState::destroyed : subject.observed->state;
+        if (there == ChatState::active) return deleted ? "deleted" : "active";
+        // Emptied and wanted again: it fills up. Gone and wanted again: it is made anew.
+        if (wanted) return there == ChatState::detached ? "active" : "planned";
+        const bool asked_for = subject.observed != nullptr || deleted || subject.desired == nullptr;
+        return asked_for ? "deleted" : "on_request";
     }
 
     static std::optional<ChatKind> kind_of(const Subject& subject) {
@@ -142,7 +149,8 @@ class ChatViews {
     }
 
     json::value subject_name(const Subject& subject) const {
-        if (subject.desired == nullptr || subject.desired->kind != ChatKind::subject) return nullptr;
+        if (subject.desired == nullptr || subject.desired->kind != ChatKind::subject)
+            return nullptr;
         return json::string{
             picture_.roster.text.view(picture_.roster.groups.subject[subject.desired->about])};
     }
@@ -151,7 +159,8 @@ class ChatViews {
         const auto& seats = comparer_.compare(subject.desired, subject.observed);
         return std::ranges::any_of(seats, [&](const ComparedSeat& seat) {
             if (seat.person == no_index) return false;
-            const auto name = picture_.roster.text.view(picture_.roster.people.last_name[seat.person]);
+            const auto name =
+                picture_.roster.text.view(picture_.roster.people.last_name[seat.person]);
             return fold_case(name).starts_with(folded);
         });
     }
@@ -168,16 +177,12 @@ class ChatViews {
 json::object chats_view(const SchoolState& state, UnixSeconds now, const ChatFilter& filter) {
     ChatViews views{state, now};
     std::vector<Subject> subjects = views.subjects();
-    std::erase_if(subjects, [&](const Subject& subject) { return !views.matches(subject, filter); });
+    std::erase_if(subjects,
+                  [&](const Subject& subject) { return !views.matches(subject, filter); });
     const std::size_t total = subjects.size();
-    std::size_t first = 0;
-    std::size_t last = total;
-    if (filter.page > 0) {
-        first = std::min(total, (filter.page - 1) * filter.page_size);
-        last = std::min(total, first + filter.page_size);
-    }
+    const auto part = filter.paging.of(total);
     json::array items;
-    for (std::size_t i = first; i < last; ++i) items.push_back(views.row(subjects[i]));
+    for (std::size_t i = part.first; i < part.last; ++i) items.push_back(views.row(subjects[i]));
     return {{"total", total}, {"items", std::move(items)}};
 }
 
@@ -218,7 +223,8 @@ std::string fold_case(std::string_view text) {
             folded += text[i];
             continue;
         }
-        // А-П are D0 90-9F and Р-Я D0 A0-AF; а-п are D0 B0-BF and р-я D1 80-8F; Ё is D0 81, ё D1 91.
+        // А-П are D0 90-9F and Р-Я D0 A0-AF; а-п are D0 B0-BF and р-я D1 80-8F; Ё is D0 81, ё
+        // D1 91.
         const auto next = static_cast<unsigned char>(text[++i]);
         if (next == 0x81) {
             folded += "ё";

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 
+#include "daemon/control/paging.hpp"
 #include "daemon/school_state.hpp"
 
 namespace rosterd::control {
@@ -15,8 +16,7 @@ struct ChatFilter {
     std::optional<ChatKind> type;
     std::string title;    ///< part of the title, letter case ignored
     std::string surname;  ///< beginning of a member's last name, letter case ignored
-    std::size_t page = 0;       ///< 1-based; 0: everything at once
-    std::size_t page_size = 50;
+    Paging paging{};
 };
 
 /// {total, items}. Counts: `members` belong, `on_platform` of them are there, `waiting` are not.

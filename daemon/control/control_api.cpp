@@ -22,7 +22,7 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::size_t page_size_max = 10'000;
+constexpr std::size_t page_size_max = 10'000;  ///< and of pages
 
 struct Status {
     int http;
@@ -31,18 +31,24 @@ struct Status {
 
 Status status_of(ErrorKind kind) {
     switch (kind) {
-        case ErrorKind::not_found: return {404, "not_found"};
-        case ErrorKind::refused: return {409, "refused"};
-        case ErrorKind::invalid_input: return {400, "bad_request"};
+        case ErrorKind::not_found:
+            return {404, "not_found"};
+        case ErrorKind::refused:
+            return {409, "refused"};
+        case ErrorKind::invalid_input:
+            return {400, "bad_request"};
         case ErrorKind::transient:
-        case ErrorKind::long_transient: return {503, "unavailable"};
-        case ErrorKind::authority: return {403, "forbidden"};
+        case ErrorKind::long_transient:
+            return {503, "unavailable"};
+        case ErrorKind::authority:
+            return {403, "forbidden"};
         case ErrorKind::permanent_person:
         case ErrorKind::permanent_chat:
         case ErrorKind::our_bug:
         case ErrorKind::needs_human:
         case ErrorKind::unknown_outcome:
-        case ErrorKind::cancelled: break;
+        case ErrorKind::cancelled:
+            break;
     }
     return {500, "internal"};
 }
@@ -55,10 +61,14 @@ http::Response answer(const json::object& body) {
 
 http::Response failure(Status status, std::string_view message, std::string_view hint) {
     http::Response response = answer(
-        {{"error",
-          json::object{{"code", status.code}, {"message", message}, {"hint", hint}}}});
+        {{"error", json::object{{"code", status.code}, {"message", message}, {"hint", hint}}}});
     response.status = status.http;
     return response;
+}
+
+http::Response unknown_school(std::string_view school) {
+    return failure({404, "not_found"}, fmt::format("school '{}' is not in the journal", school),
+                   "see rosterctl schools");
 }
 
 http::Response wrong_method(std::string_view allowed) {
@@ -106,6 +116,21 @@ struct ControlApi::Call {
         const auto found = query.find(name);
         return found == query.end() ? std::string{} : found->second;
     }
+    [[nodiscard]] Result<Paging> paging() const {
+        Paging paging;
+        for (const auto& [name, value] :
+             {std::pair{"page", &paging.page}, std::pair{"page_size", &paging.page_size}}) {
+            const std::string text = parameter(name);
+            if (text.empty()) continue;
+            *value = positive(text);
+            if (*value == 0 || *value > page_size_max) {
+                return Error{ErrorKind::invalid_input,
+                             fmt::format("'{}' is not a whole number it can be", name),
+                             fmt::format("from 1 to {}", page_size_max)};
+            }
+        }
+        return paging;
+    }
 };
 
 http::Response error_response(const Error& error) {
@@ -152,7 +177,8 @@ awaitable<http::Response> ControlApi::route(Call call) {
             co_return call.post() ? resync(call) : wrong_method("POST");
         }
         if (path[1] == "holds" && path.size() == 2) {
-            co_return call.get() ? holds(call) : wrong_method("GET");
+            if (!call.get()) co_return wrong_method("GET");
+            co_return co_await holds(std::move(call));
         }
         if (path[1] == "holds" && path.size() == 4) co_return co_await of_hold(std::move(call));
     }
@@ -164,9 +190,7 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
     const auto& path = call.path;
     const auto found = daemon_.schools().find(path[2]);
     if (found == daemon_.schools().end()) {
-        co_return failure({404, "not_found"},
-                          fmt::format("school '{}' is not in the journal", path[2]),
-                          "see rosterctl schools");
+        co_return unknown_school(path[2]);
     }
     if (!call.get()) co_return wrong_method("GET");
     const SchoolState& state = found->second;
@@ -187,7 +211,8 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
     if (what == "explain" && path.size() == 4) co_return explain_person(call, state);
     if (what == "chats" && path.size() >= 5) {
         std::string key = path[4];
-        for (std::size_t i = 5; i < path.size(); ++i) key += "/" + path[i];  // a plain slash is fine
+        for (std::size_t i = 5; i < path.size(); ++i)
+            key += "/" + path[i];  // a plain slash is fine
         auto chat = chat_view(state, daemon_.now(), key);
         if (chat) co_return answer(*chat);
         co_return failure({404, "not_found"}, fmt::format("there is no chat '{}'", key),
@@ -207,21 +232,16 @@ http::Response ControlApi::chats(const Call& call, const SchoolState& state) con
     }
     filter.title = call.parameter("title");
     filter.surname = call.parameter("surname");
-    for (const auto& [name, value] : {std::pair{"page", &filter.page},
-                                      std::pair{"page_size", &filter.page_size}}) {
-        const std::string text = call.parameter(name);
-        if (text.empty()) continue;
-        *value = positive(text);
-        if (*value == 0 || (value == &filter.page_size && *value > page_size_max)) {
-            return failure({400, "bad_request"}, fmt::format("'{}' is not a whole number", name),
-                           fmt::format("from 1 (page_size to {})", page_size_max));
-        }
-    }
+    const auto paging = call.paging();
+    if (!paging) return error_response(paging.error());
+    filter.paging = *paging;
     return answer(chats_view(state, daemon_.now(), filter));
 }
 
 http::Response ControlApi::people(const Call& call, const SchoolState& state) const {
-    return answer(people_view(state, daemon_.now(), call.parameter("surname")));
+    const auto paging = call.paging();
+    if (!paging) return error_response(paging.error());
+    return answer(people_view(state, daemon_.now(), call.parameter("surname"), *paging));
 }
 
 http::Response ControlApi::explain_person(const Call& call, const SchoolState& state) const {
@@ -236,7 +256,9 @@ http::Response ControlApi::explain_person(const Call& call, const SchoolState& s
                        "see rosterctl people; ids are the journal's");
     }
     const std::string chat = call.parameter("chat");
-    if (!chat.empty() && state.picture->desired.find(chat) == nullptr) {
+    const bool known = chat.empty() || state.picture->desired.find(chat) != nullptr ||
+                       state.memory.observed.find(chat) != nullptr;
+    if (!known) {
         return failure({404, "not_found"}, fmt::format("there is no chat '{}'", chat),
                        "see rosterctl chats");
     }
@@ -253,14 +275,23 @@ http::Response ControlApi::resync(const Call& call) {
     return answer({{"resync", *school ? json::value(**school) : json::value("all")}});
 }
 
-http::Response ControlApi::holds(const Call& call) const {
+/// Planned anew for each school that holds something: a pass may have read the journal since, and
+/// the holds it left behind count people as the former read did.
+awaitable<http::Response> ControlApi::holds(Call call) {
     const std::string only = call.parameter("school");
-    json::array items;
+    if (!only.empty() && !daemon_.schools().contains(only)) co_return unknown_school(only);
+    std::vector<std::string> ids;
     for (const auto& [id, state] : daemon_.schools()) {
-        if (!only.empty() && only != id) continue;
-        if (state.picture != nullptr) append_holds(state, state.holds, state.plan.chats, items);
+        if ((only.empty() || only == id) && !state.holds.empty()) ids.push_back(id);
     }
-    return answer({{"total", items.size()}, {"items", std::move(items)}});
+    json::array items;
+    for (const std::string& id : ids) {
+        auto plan = co_await daemon_.plan(id);
+        if (!plan) co_return error_response(plan.error());
+        const SchoolState& state = daemon_.schools().find(id)->second;
+        append_holds(state, plan->holds, plan->released.chats, items);
+    }
+    co_return answer({{"total", items.size()}, {"items", std::move(items)}});
 }
 
 awaitable<http::Response> ControlApi::of_hold(Call call) {

@@ -26,8 +26,8 @@ class ControlApi {
     boost::asio::awaitable<http::Response> route(Call call);
     boost::asio::awaitable<http::Response> of_school(Call call);
     boost::asio::awaitable<http::Response> of_hold(Call call);
+    boost::asio::awaitable<http::Response> holds(Call call);
     [[nodiscard]] http::Response resync(const Call& call);
-    [[nodiscard]] http::Response holds(const Call& call) const;
     [[nodiscard]] http::Response chats(const Call& call, const SchoolState& state) const;
     [[nodiscard]] http::Response people(const Call& call, const SchoolState& state) const;
     [[nodiscard]] http::Response explain_person(const Call& call, const SchoolState& state) const;

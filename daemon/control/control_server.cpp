@@ -1,4 +1,4 @@
-// Permission by peer credentials: the socket itself is open to every local user, the routes are not.
+// Permission by peer credentials: every local user may connect, the routes decide.
 #include "daemon/control/control_server.hpp"
 
 #include "adapters/http/server.hpp"

@@ -10,7 +10,8 @@ namespace rosterd::control {
 
 namespace json = boost::json;
 
-json::object people_view(const SchoolState& state, UnixSeconds now, std::string_view surname) {
+json::object people_view(const SchoolState& state, UnixSeconds now, std::string_view surname,
+                         Paging paging) {
     const Picture& picture = *state.picture;
     const auto& people = picture.roster.people;
     std::vector<std::uint32_t> chats(people.size(), 0);
@@ -25,21 +26,25 @@ json::object people_view(const SchoolState& state, UnixSeconds now, std::string_
         }
     }
     const std::string folded = fold_case(surname);
-    json::array items;
+    std::vector<PersonIndex> found;
     for (PersonIndex person = 0; person < people.size(); ++person) {
         const auto last_name = picture.roster.text.view(people.last_name[person]);
-        if (!folded.empty() && !fold_case(last_name).starts_with(folded)) continue;
-        const UserId user = picture.links.user[person];
-        items.push_back(json::object{
-            {"person", picture.person_id(person)},
-            {"name", picture.person_name(person)},
-            {"link", word(picture.links.state[person])},
-            {"user", user == 0 ? json::value(nullptr) : json::value(user)},
-            {"chats", chats[person]},
-            {"waiting", waiting[person]},
-            {"blocked", people.blocked[person] != 0}});
+        if (folded.empty() || fold_case(last_name).starts_with(folded)) found.push_back(person);
     }
-    return {{"total", items.size()}, {"items", std::move(items)}};
+    const auto part = paging.of(found.size());
+    json::array items;
+    for (std::size_t i = part.first; i < part.last; ++i) {
+        const PersonIndex person = found[i];
+        const UserId user = picture.links.user[person];
+        items.push_back(json::object{{"person", picture.person_id(person)},
+                                     {"name", picture.person_name(person)},
+                                     {"link", word(picture.links.state[person])},
+                                     {"user", user == 0 ? json::value(nullptr) : json::value(user)},
+                                     {"chats", chats[person]},
+                                     {"waiting", waiting[person]},
+                                     {"blocked", people.blocked[person] != 0}});
+    }
+    return {{"total", found.size()}, {"items", std::move(items)}};
 }
 
 }  // namespace rosterd::control

@@ -4,13 +4,14 @@
 #include <boost/json/object.hpp>
 #include <string_view>
 
+#include "daemon/control/paging.hpp"
 #include "daemon/school_state.hpp"
 
 namespace rosterd::control {
 
-/// {total, items:[{person, name, link, user, chats, waiting, blocked}]}; `surname` filters by the
-/// beginning of the last name, letter case ignored. `state.picture` must exist.
+/// {total (before paging), items:[{person, name, link, user, chats, waiting, blocked}]}; `surname`
+/// filters by the beginning of the last name, letter case ignored. `state.picture` must exist.
 [[nodiscard]] boost::json::object people_view(const SchoolState& state, UnixSeconds now,
-                                              std::string_view surname);
+                                              std::string_view surname, Paging paging);
 
 }  // namespace rosterd::control

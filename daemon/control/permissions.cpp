@@ -56,7 +56,8 @@ std::vector<gid_t> groups_of(const http::Peer& peer) {
 }  // namespace
 
 Permissions::Permissions(const std::string& watch_group, const std::string& operate_group)
-    : watch_{group_id(watch_group, warnings_)}, operate_{group_id(operate_group, warnings_)},
+    : watch_{group_id(watch_group, warnings_)},
+      operate_{group_id(operate_group, warnings_)},
       own_uid_{::getuid()} {}
 
 Right Permissions::right_of(const http::Peer& peer) const {

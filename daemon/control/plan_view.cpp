@@ -20,22 +20,31 @@ std::string joined(const std::vector<std::string>& words) {
 
 std::string_view cause_sentence(Cause cause) {
     switch (cause) {
-        case Cause::none: return "";
-        case Cause::unlinked: return "the person ended the link";
-        case Cause::hand_edit: return "a hand edit says so";
-        case Cause::left_school: return "no tie to the school any more";
-        case Cause::link_gone: return "the link vanished from the journal";
-        case Cause::blocked: return "blocked in the journal";
-        case Cause::no_longer_here: return "no rule names the person here any more";
-        case Cause::chat_closed: return "the class or group is closed";
-        case Cause::chat_deleted: return "the chat is deleted";
-        case Cause::stranger: return "named by no rule or edit";
+        case Cause::none:
+            return "";
+        case Cause::unlinked:
+            return "the person ended the link";
+        case Cause::hand_edit:
+            return "a hand edit says so";
+        case Cause::left_school:
+            return "no tie to the school any more";
+        case Cause::link_gone:
+            return "the link vanished from the journal";
+        case Cause::blocked:
+            return "blocked in the journal";
+        case Cause::no_longer_here:
+            return "no rule names the person here any more";
+        case Cause::chat_closed:
+            return "the class or group is closed";
+        case Cause::chat_deleted:
+            return "the chat is deleted";
+        case Cause::stranger:
+            return "named by no rule or edit";
     }
     return "";
 }
 
-std::string reason_of(const Picture& picture, const PlannedChat& chat,
-                      const Operation& operation) {
+std::string reason_of(const Picture& picture, const PlannedChat& chat, const Operation& operation) {
     if (operation.cause != Cause::none) {
         return std::string{word(operation.cause)} + ": " +
                std::string{cause_sentence(operation.cause)};
@@ -43,14 +52,20 @@ std::string reason_of(const Picture& picture, const PlannedChat& chat,
     const ChatRule& rule = picture.profile.chats[chat.rule];
     switch (operation.kind) {
         case OperationKind::add:
-        case OperationKind::invite: return joined(reason_words(rule, operation.reasons, 0));
-        case OperationKind::promote: return joined(reason_words(rule, 0, operation.reasons));
-        case OperationKind::demote: return "no rule makes the person an administrator";
-        case OperationKind::rename: return "the title is now: " + chat.title;
-        case OperationKind::create: return "created " + rule.name + ": " + chat.title;
+        case OperationKind::invite:
+            return joined(reason_words(rule, operation.reasons, 0));
+        case OperationKind::promote:
+            return joined(reason_words(rule, 0, operation.reasons));
+        case OperationKind::demote:
+            return "no rule makes the person an administrator";
+        case OperationKind::rename:
+            return "the title is now: " + chat.title;
+        case OperationKind::create:
+            return "created " + rule.name + ": " + chat.title;
         case OperationKind::remove:
         case OperationKind::detach:
-        case OperationKind::destroy: break;
+        case OperationKind::destroy:
+            break;
     }
     return {};
 }

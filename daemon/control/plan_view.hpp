@@ -12,7 +12,9 @@ namespace rosterd::control {
 /// {hash, calls, seconds, operations, held}: what the next pass would run, and what waits.
 [[nodiscard]] boost::json::object plan_view(const SchoolState& state, const Guarded& plan);
 
-/// The holds of one school, appended to `out`: {id, school, guard, reason, hash, expires, operations}.
+/// The holds of one school, appended to `out`: {id, school, guard, reason, hash, expires,
+/// operations}. `holds` and `chats` must be of a plan made for `state.picture`: they count people
+/// as it does.
 /// `expires` is null: a hold waits until it is decided or its removals change.
 void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
                   const std::vector<PlannedChat>& chats, boost::json::array& out);

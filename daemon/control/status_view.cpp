@@ -95,9 +95,8 @@ json::object status_view(const DaemonControl& daemon) {
             {"schools", daemon.schools().size()},
             {"queue", json::object{{"depth", daemon.queue().depth(now)},
                                    {"oldest_s", daemon.queue().oldest(now).count()}}},
-            {"operations", json::object{{"done", totals.done},
-                                        {"failed", totals.failed},
-                                        {"parked", parked}}},
+            {"operations",
+             json::object{{"done", totals.done}, {"failed", totals.failed}, {"parked", parked}}},
             {"holds", holds},
             {"conferences", json::object{{"active", 0}, {"next", nullptr}}},
             {"accounts", accounts_view(daemon.accounts())},
@@ -146,11 +145,16 @@ json::object findings_view(const SchoolState& state) {
 std::string_view state_word(const SchoolState& state) {
     if (!state.school.enabled) return "disabled";
     switch (state.last_end) {
-        case PassEnd::none: return "waiting";
-        case PassEnd::converged: return "converged";
-        case PassEnd::unfinished: return "working";
-        case PassEnd::held: return "held";
-        case PassEnd::failed: return "failed";
+        case PassEnd::none:
+            return "waiting";
+        case PassEnd::converged:
+            return "converged";
+        case PassEnd::unfinished:
+            return "working";
+        case PassEnd::held:
+            return "held";
+        case PassEnd::failed:
+            return "failed";
     }
     return "unknown";
 }

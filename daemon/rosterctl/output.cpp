@@ -74,7 +74,7 @@ void indent(const json::value& value, std::size_t depth, std::string& out) {
     } else if (value.is_array()) {
         indent_array(value.get_array(), depth, out);
     } else if (value.is_double()) {
-        out += fmt::format("{}", value.get_double());  // 0.25, where the library writes 2.5E-1
+        out += fmt::format("{:#}", value.get_double());  // 0.25, where the library writes 2.5E-1
     } else {
         out += json::serialize(value);
     }
@@ -83,7 +83,10 @@ void indent(const json::value& value, std::size_t depth, std::string& out) {
 std::string in_words(const json::value& value) {
     if (value.is_null()) return "-";
     if (value.is_bool()) return value.get_bool() ? "yes" : "no";
-    if (value.is_double()) return fmt::format("{:.1f}", value.get_double());
+    if (value.is_double()) {
+        const std::string text = fmt::format("{:.1f}", value.get_double());
+        return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+    }
     if (value.is_string()) {
         const std::string text = printable(std::string_view{value.get_string()});
         return text.empty() ? "-" : text;
