@@ -84,7 +84,8 @@ const std::filesystem::path& cluster_template() {
 
 }  // namespace
 
-PostgresCluster::PostgresCluster() {
+PostgresCluster::PostgresCluster(std::vector<std::string> settings)
+    : settings_{std::move(settings)} {
     give_to_server(directory_);
     copy_tree(cluster_template(), directory_ / "data");
     start();
@@ -107,10 +108,14 @@ const std::filesystem::path& PostgresCluster::socket_directory() const {
 void PostgresCluster::start() {
     if (server_) throw std::runtime_error{"the cluster is running already"};
     // Not synchronous_commit=off: it would lose commits at Stop::immediate.
-    server_ = std::make_unique<Process>(
-        as_server({binaries + "postgres", "-D", directory_ / "data", "-k", directory_.path(), "-c",
-                   "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
-                   "shared_buffers=32MB", "-c", "max_connections=50", "-c", "autovacuum=off"}));
+    std::vector<std::string> command{
+        binaries + "postgres", "-D", directory_ / "data", "-k", directory_.path(), "-c",
+        "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
+        "shared_buffers=32MB", "-c", "max_connections=50", "-c", "autovacuum=off"};
+    for (const std::string& setting : settings_) {
+        command.insert(command.end(), {"-c", setting});
+    }
+    server_ = std::make_unique<Process>(as_server(std::move(command)));
     const std::string probe = dsn();
     const bool answered = eventually(
         [&] { return !server_->running() || PQping(probe.c_str()) == PQPING_OK; }, server_deadline);

@@ -19,7 +19,8 @@ class PostgresCluster {
         immediate,  ///< as a crash: sessions break, the next start recovers
     };
 
-    PostgresCluster();
+    /// `settings` ("work_mem=1GB") come after this class's own and so win.
+    explicit PostgresCluster(std::vector<std::string> settings = {});
     PostgresCluster(const PostgresCluster&) = delete;
     PostgresCluster& operator=(const PostgresCluster&) = delete;
     ~PostgresCluster();
@@ -43,6 +44,7 @@ class PostgresCluster {
     std::string run_psql(std::vector<std::string> arguments, const std::string& input,
                          const std::string& database);
 
+    std::vector<std::string> settings_;
     TemporaryDirectory directory_;
     std::unique_ptr<Process> server_;
 };

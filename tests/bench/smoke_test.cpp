@@ -1,0 +1,73 @@
+// rosterd-bench --quick runs to its end and counts sanely. Never looks at a time.
+#include <gtest/gtest.h>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <optional>
+#include <string>
+
+#include "tests/support/process.hpp"
+
+namespace rosterd::bench {
+namespace {
+
+constexpr std::chrono::minutes deadline{4};
+
+class BenchTest : public testing::Test {
+  protected:
+    static const boost::json::array& lines() {
+        static const boost::json::value answer = [] {
+            const auto finished =
+                test::run({.arguments = {ROSTERD_BENCH, "--quick", "--json"}}, deadline);
+            EXPECT_TRUE(finished.status.success()) << finished.error;
+            return boost::json::parse(finished.output);
+        }();
+        return answer.at("lines").as_array();
+    }
+
+    static std::optional<double> reached(const std::string& id) {
+        for (const auto& line : lines()) {
+            if (line.at("id").as_string() == id && !line.at("reached").is_null()) {
+                return line.at("reached").to_number<double>();
+            }
+        }
+        return std::nullopt;
+    }
+};
+
+TEST_F(BenchTest, EveryLineIsMeasured) {
+    ASSERT_GT(lines().size(), 15U);
+    for (const auto& line : lines()) {
+        EXPECT_FALSE(line.at("reached").is_null())
+            << line.at("id").as_string() << ": " << line.at("note").as_string();
+    }
+}
+
+TEST_F(BenchTest, RegionHasPupilsChatsAndMemberships) {
+    const double pupils = reached("region_pupils").value_or(0);
+    const double chats = reached("region_chats").value_or(0);
+    const double memberships = reached("region_memberships").value_or(0);
+    // calendar.md's sizes: 15.3 chats a class of 19, 16.8 memberships a pupil; six schools vary.
+    EXPECT_GT(pupils, 300);
+    EXPECT_LT(pupils, 6'000);
+    EXPECT_GT(chats, pupils / 10);
+    EXPECT_GT(memberships, pupils * 8);
+    EXPECT_LT(memberships, pupils * 30);
+}
+
+TEST_F(BenchTest, JournalRowsAreCounted) {
+    EXPECT_GT(reached("journal_large_rows").value_or(0), 6'800 * 3);
+    EXPECT_GT(reached("journal_region_rows").value_or(0), reached("region_pupils").value_or(0));
+}
+
+TEST(BenchWithoutServerTest, SaysWhichLinesWereNotMeasured) {
+    const auto finished =
+        test::run({.arguments = {ROSTERD_BENCH, "--quick", "--without-postgres"}}, deadline);
+    EXPECT_TRUE(finished.status.success()) << finished.error;
+    EXPECT_NE(finished.output.find("not measured"), std::string::npos);
+    EXPECT_NE(finished.output.find("left out by --without-postgres"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace rosterd::bench
