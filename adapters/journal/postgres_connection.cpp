@@ -24,11 +24,6 @@ std::string quoted(const std::string& value) {
     return text + "'";
 }
 
-bool is_readable(int descriptor) {
-    pollfd entry{descriptor, POLLIN, 0};
-    return ::poll(&entry, 1, 0) == 1;
-}
-
 struct FreeOptions {
     void operator()(PQconninfoOption* options) const { PQconninfoFree(options); }
 };
@@ -59,6 +54,11 @@ Result<std::string> complete_dsn(const std::string& dsn, std::chrono::seconds co
     std::string complete;
     for (const auto& [key, value] : values) complete += fmt::format("{}={} ", key, quoted(value));
     return complete;
+}
+
+bool QuietConnection::is_readable() const {
+    pollfd entry{connection_.sock(), POLLIN, 0};
+    return ::poll(&entry, 1, 0) == 1;
 }
 
 class PostgresListener::Receiver : public pqxx::notification_receiver {
@@ -93,7 +93,7 @@ std::vector<std::string> PostgresListener::take() {
     int rounds = 0;
     do {
         (*connection_).get_notifs();
-    } while (++rounds < rounds_max && is_readable(descriptor()));
+    } while (++rounds < rounds_max && connection_.is_readable());
     std::ranges::sort(payloads_);
     const auto rest = std::ranges::unique(payloads_);
     payloads_.erase(rest.begin(), rest.end());

@@ -27,6 +27,8 @@ class QuietConnection {
     explicit QuietConnection(const std::string& dsn) : connection_{dsn}, quiet_{connection_} {}
     pqxx::connection& operator*() { return connection_; }
     [[nodiscard]] const pqxx::connection& operator*() const { return connection_; }
+    /// Something came in. On a connection that waits for nothing this is the server's farewell.
+    [[nodiscard]] bool is_readable() const;
 
   private:
     pqxx::connection connection_;

@@ -166,7 +166,9 @@ class PostgresJournal final : public ContractJournal {
         }
     }
 
+    /// Looks before it leaps: libpqxx 6 leaks the answer to a query on a connection that is gone.
     void connect() {
+        if (connection_ != nullptr && connection_->is_readable()) connection_.reset();
         if (connection_ == nullptr) connection_ = std::make_unique<QuietConnection>(dsn_);
     }
 
