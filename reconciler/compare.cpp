@@ -1,4 +1,5 @@
-// Seat by seat comparison. Linear: members are marked by person, seats look at the mark.
+// Seat by seat comparison. Linear: members are marked by person, seats look at the mark. Marks of
+// earlier chats are told by their numbers, so that nothing is wiped between chats.
 #include "reconciler/compare.hpp"
 
 #include <algorithm>
@@ -12,27 +13,66 @@ Comparer::Comparer(ComparisonInput input) : input_{input} {
 const std::vector<ComparedSeat>& Comparer::compare(const DesiredChat* desired,
                                                    const ObservedChat* observed) {
     result_.clear();
-    const std::string_view key =
-        desired != nullptr ? input_.desired.key(*desired) : std::string_view{observed->key};
-    const std::size_t members = observed != nullptr ? observed->members.size() : 0;
-    person_of_.resize(members);
-    matched_.assign(members, 0);
-    for (std::uint32_t i = 0; i < members; ++i) {
-        const UserId user = observed->members[i].user();
-        const PersonIndex person = input_.links.person_of(user);
-        person_of_[i] = person;
-        if (person != no_index && input_.links.user[person] == user) mark_[person] = i + 1;
-    }
+    if (observed != nullptr) mark_members(*observed);
     if (desired != nullptr) {
+        const std::string_view key = input_.desired.key(*desired);
         for (const Seat& wanted : input_.desired.seats_of(*desired)) {
-            seat(wanted, observed, key, mark_[wanted.person]);
+            seat(wanted, observed, key, observed != nullptr ? member_of(wanted.person) : 0);
         }
     }
-    for (std::uint32_t i = 0; i < members; ++i) {
-        if (person_of_[i] != no_index) mark_[person_of_[i]] = 0;
-        if (matched_[i] == 0) extra(desired, *observed, i);
-    }
+    if (observed != nullptr) extras(desired, *observed);
     return result_;
+}
+
+const std::vector<ComparedSeat>& Comparer::differences(const DesiredChat* desired,
+                                                       const ObservedChat* observed) {
+    if (desired == nullptr || observed == nullptr) return compare(desired, observed);
+    result_.clear();
+    mark_members(*observed);
+    const std::string_view key = input_.desired.key(*desired);
+    for (const Seat& wanted : input_.desired.seats_of(*desired)) {
+        const std::uint32_t member = member_of(wanted.person);
+        if (member == 0) {
+            if (input_.links.user[wanted.person] != 0) seat(wanted, observed, key, member);
+            continue;
+        }
+        const ObservedMember there = observed->members[member - 1];
+        if (there.admin() != wanted.admin() || there.invited()) {
+            seat(wanted, observed, key, member);
+        } else {
+            matched_[member - 1] = 1;
+            ++matched_count_;
+        }
+    }
+    extras(desired, *observed);
+    return result_;
+}
+
+void Comparer::mark_members(const ObservedChat& observed) {
+    const std::size_t last = person_of_.size();  // of the chat before: its marks become stale
+    const std::size_t members = observed.members.size();
+    if (members >= no_index - base_ - last) {
+        std::ranges::fill(mark_, 0);
+        base_ = 0;
+    } else {
+        base_ += static_cast<std::uint32_t>(last);
+    }
+    person_of_.resize(members);
+    matched_.assign(members, 0);
+    matched_count_ = 0;
+    for (std::uint32_t i = 0; i < members; ++i) {
+        const UserId user = observed.members[i].user();
+        const PersonIndex person = input_.links.person_of(user);
+        person_of_[i] = person;
+        if (person != no_index && input_.links.user[person] == user) mark_[person] = base_ + i + 1;
+    }
+}
+
+void Comparer::extras(const DesiredChat* desired, const ObservedChat& observed) {
+    if (matched_count_ == observed.members.size()) return;
+    for (std::uint32_t i = 0; i < observed.members.size(); ++i) {
+        if (matched_[i] == 0) extra(desired, observed, i);
+    }
 }
 
 void Comparer::seat(const Seat& wanted, const ObservedChat* observed, std::string_view key,
@@ -46,6 +86,7 @@ void Comparer::seat(const Seat& wanted, const ObservedChat* observed, std::strin
     if (member != 0) {
         const ObservedMember& there = observed->members[member - 1];
         matched_[member - 1] = 1;
+        ++matched_count_;
         seat.present = !there.invited();
         seat.observed_admin = there.admin();
         seat.state = there.invited() ? SeatState::invited : SeatState::present;

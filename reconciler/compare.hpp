@@ -71,17 +71,32 @@ class Comparer {
     const std::vector<ComparedSeat>& compare(const DesiredChat* desired,
                                              const ObservedChat* observed);
 
+    /// As compare(), without the seats that a plan has nothing to do for: those that are present
+    /// with the right role, and those of people without a link.
+    const std::vector<ComparedSeat>& differences(const DesiredChat* desired,
+                                                 const ObservedChat* observed);
+
   private:
+    void mark_members(const ObservedChat& observed);
+    void extras(const DesiredChat* desired, const ObservedChat& observed);
+    /// `member`: 1 + index into the observed members, 0: not among them.
     void seat(const Seat& wanted, const ObservedChat* observed, std::string_view key,
               std::uint32_t member);
+    /// Where the person's mark says he is among the members, as above.
+    [[nodiscard]] std::uint32_t member_of(PersonIndex person) const {
+        return mark_[person] > base_ ? mark_[person] - base_ : 0;
+    }
     void extra(const DesiredChat* desired, const ObservedChat& observed, std::uint32_t member);
     [[nodiscard]] Cause cause_of(const DesiredChat* desired, std::string_view key,
                                  PersonIndex person) const;
 
     ComparisonInput input_;
-    std::vector<std::uint32_t> mark_;         ///< per person: 1 + index into the chat's members
-    std::vector<PersonIndex> person_of_;      ///< per member of the current chat
-    std::vector<std::uint8_t> matched_;       ///< per member of the current chat
+    /// Per person: base_ + 1 + index into the current chat's members; up to base_: not among them.
+    std::vector<std::uint32_t> mark_;
+    std::uint32_t base_ = 0;
+    std::size_t matched_count_ = 0;
+    std::vector<PersonIndex> person_of_;  ///< per member of the current chat
+    std::vector<std::uint8_t> matched_;   ///< per member of the current chat
     std::vector<ComparedSeat> result_;
 };
 

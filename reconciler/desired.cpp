@@ -26,6 +26,7 @@ class Builder {
           options_{options} {
         index_edits();
         index_successors();
+        index_admitted();
     }
 
     Desired build() {
@@ -34,6 +35,9 @@ class Builder {
             rule_index_ = static_cast<std::uint8_t>(i);
             rule_ = &profile_.chats[i];
             prepare_school_runs();
+            titles_ = {TitlePattern{rule_->title.whole}, TitlePattern{rule_->title.subgroup},
+                       TitlePattern{rule_->title.elective}};
+            prefix_ = word(rule_->kind);
             chats_of_rule();
         }
         return std::move(out_);
@@ -65,7 +69,7 @@ class Builder {
 
     /// One chat: key, what should become of it, title, seats.
     void chat(std::uint32_t about, std::string_view id, ChatWish wish) {
-        key_.assign(word(rule_->kind));
+        key_.assign(prefix_);
         if (!id.empty()) key_.append("/").append(id);
         about_ = about;
         DesiredChat chat{};
@@ -166,10 +170,18 @@ class Builder {
 
     // --- title -------------------------------------------------------------------------------
 
+    /// A rule's patterns, cut at their placeholders.
+    struct Titles {
+        TitlePattern whole{{}};
+        TitlePattern subgroup{{}};
+        TitlePattern elective{{}};
+    };
+
     const std::string& title() {
+        title_.clear();
         TitleValues values;
         values.school = roster_.school.name;
-        const std::string* pattern = &rule_->title.whole;
+        const TitlePattern* pattern = &titles_.whole;
         if (rule_->kind == ChatKind::class_chat || rule_->kind == ChatKind::parents) {
             values.school_class = values.classes = roster_.text.view(roster_.classes.name[about_]);
         } else if (rule_->kind == ChatKind::subject) {
@@ -179,27 +191,29 @@ class Builder {
             finish_title();
             return title_;
         }
-        expand_title(*pattern, values, title_);
+        pattern->append_to(title_, values);
         finish_title();
         return title_;
     }
 
-    const std::string* subject_title(TitleValues& values) {
+    const TitlePattern* subject_title(TitleValues& values) {
         const auto classes = in_force_.group_classes.of(about_);
+        values.subject = roster_.text.view(roster_.groups.subject[about_]);
+        values.group = roster_.text.view(roster_.groups.name[about_]);
+        if (classes.size() == 1) {
+            values.classes = values.school_class =
+                roster_.text.view(roster_.classes.name[classes.front()]);
+            const bool whole =
+                roster_.groups.whole_class[about_] != 0 || rule_->title.subgroup.empty();
+            return whole ? &titles_.whole : &titles_.subgroup;
+        }
         classes_.clear();
         for (const ClassIndex c : classes) {
             if (!classes_.empty()) classes_ += ", ";
             classes_ += roster_.text.view(roster_.classes.name[c]);
         }
         values.classes = values.school_class = classes_;
-        values.subject = roster_.text.view(roster_.groups.subject[about_]);
-        values.group = roster_.text.view(roster_.groups.name[about_]);
-        const TitleRule& titles = rule_->title;
-        if (classes.size() != 1) return titles.elective.empty() ? &titles.whole : &titles.elective;
-        if (roster_.groups.whole_class[about_] != 0 || titles.subgroup.empty()) {
-            return &titles.whole;
-        }
-        return &titles.subgroup;
+        return rule_->title.elective.empty() ? &titles_.whole : &titles_.elective;
     }
 
     void finish_title() {
@@ -247,12 +261,15 @@ class Builder {
         select(rule_->members, member_runs_, SeatRole::member);
         select(rule_->admins, admin_runs_, SeatRole::admin);
         if (!edits_.empty()) apply_edits();
-        const bool exclude_blocked = profile_.blocked == BlockedPeople::exclude;
-        for (const Seat& seat : collector_.seats()) {
-            if (exclude_blocked && roster_.people.blocked[seat.person] != 0) continue;
-            if (in_force_.tied[seat.person] == 0) continue;  // no tie to the school: nowhere
-            out_.seats.push_back(seat);
+        const std::span<const Seat> seats = collector_.seats();
+        const std::size_t first = out_.seats.size();
+        out_.seats.resize(first + seats.size());
+        Seat* end = out_.seats.data() + first;
+        for (const Seat& seat : seats) {
+            *end = seat;  // overwritten by the next when it does not stay
+            end += admitted_[seat.person];
         }
+        out_.seats.resize(static_cast<std::size_t>(end - out_.seats.data()));
     }
 
     void select(const std::vector<Selector>& selectors,
@@ -347,6 +364,15 @@ class Builder {
 
     // --- small things ------------------------------------------------------------------------
 
+    void index_admitted() {
+        const bool exclude_blocked = profile_.blocked == BlockedPeople::exclude;
+        admitted_.resize(roster_.people.size());
+        for (PersonIndex person = 0; person < admitted_.size(); ++person) {
+            const bool blocked = exclude_blocked && roster_.people.blocked[person] != 0;
+            admitted_[person] = !blocked && in_force_.tied[person] != 0 ? 1 : 0;
+        }
+    }
+
     void index_successors() {
         for (ClassIndex c = 0; c < roster_.classes.size(); ++c) {
             if (roster_.classes.predecessor[c].empty()) continue;
@@ -395,7 +421,10 @@ class Builder {
     const DesiredOptions& options_;
     std::vector<std::uint32_t> edits_;  ///< those in force, by chat key
     std::vector<std::string_view> predecessors_;  ///< ids of classes that have a successor, sorted
+    std::vector<std::uint8_t> admitted_;  ///< per person: may be in a chat at all (1), or not (0)
     const ChatRule* rule_ = nullptr;
+    std::string_view prefix_;  ///< of the rule's chat keys
+    Titles titles_;            ///< of the rule
     std::uint8_t rule_index_ = 0;
     std::uint32_t about_ = no_index;
     std::string key_, title_, classes_;

@@ -16,12 +16,17 @@ class Runs {
     /// `pairs` must be sorted by (first, second); duplicates are dropped.
     Runs(std::size_t lefts, std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs);
     [[nodiscard]] std::span<const std::uint32_t> of(std::uint32_t left) const {
-        return {values_.data() + starts_[left], values_.data() + starts_[left + 1]};
+        return {values_.data() + runs_[left].begin, values_.data() + runs_[left].end};
     }
-    [[nodiscard]] std::size_t lefts() const { return starts_.empty() ? 0 : starts_.size() - 1; }
+    [[nodiscard]] std::size_t lefts() const { return runs_.size(); }
 
   private:
-    std::vector<std::uint32_t> starts_;
+    friend class RunsBuilder;
+    struct Run {
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
+    };
+    std::vector<Run> runs_;  ///< in values_; two lefts may share one
     std::vector<std::uint32_t> values_;
 };
 

@@ -45,6 +45,7 @@ class Resolver {
         : roster_{roster}, platform_{platform}, findings_{findings} {}
 
     void journal_rows() {
+        candidates_.reserve(roster_.links.size());
         for (const LinkRow& row : roster_.links) {
             if (row.platform != platform_) continue;
             add(row.person, roster_.text.view(row.user), row.state, row.linked_at);
@@ -62,16 +63,17 @@ class Resolver {
     }
 
     LinkTable table(std::span<const KnownUser> known) {
-        LinkTable table;
-        table.user.assign(roster_.people.size(), 0);
-        table.former.assign(roster_.people.size(), 0);
-        table.state.assign(roster_.people.size(), LinkState::none);
-        // Earlier links first: they hold. Ties by person id, so that the outcome is stable.
-        std::ranges::sort(candidates_, {}, [](const Candidate& c) {
-            return std::tuple{rank(c.state), c.linked_at, c.person, c.user};
-        });
-        table.person.reserve(candidates_.size());
-        for (const Candidate& candidate : candidates_) place(candidate, table);
+        LinkTable table = blank();
+        const bool apart = std::ranges::all_of(
+            candidates_, [&](const Candidate& candidate) { return place_alone(candidate, table); });
+        if (!apart) {
+            table = blank();
+            // Earlier links first: they hold. Ties by person id, so that the outcome is stable.
+            std::ranges::sort(candidates_, {}, [](const Candidate& c) {
+                return std::tuple{rank(c.state), c.linked_at, c.person, c.user};
+            });
+            for (const Candidate& candidate : candidates_) place(candidate, table);
+        }
         for (const auto& [platform, text] : roster_.doubtful_users) {
             const auto user = platform == platform_ ? parse_user(text) : std::nullopt;
             if (user) table.protected_users.push_back(*user);
@@ -97,6 +99,28 @@ class Resolver {
         }
         const bool usable = user || state != LinkState::linked;
         candidates_.push_back({person, user.value_or(0), usable ? state : LinkState::none, linked_at});
+    }
+
+    [[nodiscard]] LinkTable blank() const {
+        LinkTable table;
+        table.user.assign(roster_.people.size(), 0);
+        table.former.assign(roster_.people.size(), 0);
+        table.state.assign(roster_.people.size(), LinkState::none);
+        table.person.reserve(candidates_.size());
+        return table;
+    }
+
+    /// Where no person has two rows and no user two people, the order of the rows does not matter:
+    /// most schools. False when it does; the table is of no use then.
+    static bool place_alone(const Candidate& candidate, LinkTable& table) {
+        LinkState& state = table.state[candidate.person];
+        if (state != LinkState::none) return false;
+        state = candidate.state;
+        const bool linked = state == LinkState::linked;
+        const bool ended = state == LinkState::unlinked && candidate.user != 0;
+        if (!linked && !ended) return true;
+        (linked ? table.user : table.former)[candidate.person] = candidate.user;
+        return table.person.try_emplace(candidate.user, candidate.person).second;
     }
 
     void place(const Candidate& candidate, LinkTable& table) {

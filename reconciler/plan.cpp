@@ -131,7 +131,7 @@ class Planner {
     }
 
     void seats(const DesiredChat& desired, const ObservedChat* observed) {
-        const auto& compared = comparer_.compare(&desired, observed);
+        const auto& compared = comparer_.differences(&desired, observed);
         choose_first_members(desired, compared, observed == nullptr);
         for (std::size_t i = 0; i < compared.size(); ++i) {
             const ComparedSeat& seat = compared[i];

@@ -33,7 +33,11 @@ void SeatCollector::add(PersonIndex person, SeatRole role, std::uint16_t bit) {
 
 void SeatCollector::add_run(std::span<const PersonIndex> run, SeatRole role, std::uint16_t bit) {
     if (seats_.empty()) {
-        for (const PersonIndex person : run) seats_.push_back(make_seat(person, role, bit));
+        const Seat like = make_seat(0, role, bit);
+        seats_.resize(run.size());
+        for (std::size_t i = 0; i < run.size(); ++i) {
+            seats_[i] = {run[i], like.member_reasons, like.admin_reasons};
+        }
         return;
     }
     if (run.size() <= short_run) {

@@ -6,32 +6,42 @@ namespace {
 
 bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
 
-const std::string_view* value_of(const TitleValues& values, std::string_view name) {
-    if (name == "class") return &values.school_class;
-    if (name == "subject") return &values.subject;
-    if (name == "group") return &values.group;
-    if (name == "classes") return &values.classes;
-    if (name == "school") return &values.school;
+const std::string_view TitleValues::* value_named(std::string_view name) {
+    if (name == "class") return &TitleValues::school_class;
+    if (name == "subject") return &TitleValues::subject;
+    if (name == "group") return &TitleValues::group;
+    if (name == "classes") return &TitleValues::classes;
+    if (name == "school") return &TitleValues::school;
     return nullptr;
 }
 
 }  // namespace
 
-void expand_title(std::string_view pattern, const TitleValues& values, std::string& out) {
-    out.clear();
+TitlePattern::TitlePattern(std::string_view pattern) {
     while (!pattern.empty()) {
         const auto open = pattern.find('{');
-        out.append(pattern.substr(0, open));
-        if (open == std::string_view::npos) return;
-        const auto close = pattern.find('}', open);
+        const auto close =
+            open == std::string_view::npos ? open : pattern.find('}', open);
         if (close == std::string_view::npos) {
-            out.append(pattern.substr(open));
+            pieces_.push_back({pattern, nullptr});
             return;
         }
-        const auto* value = value_of(values, pattern.substr(open + 1, close - open - 1));
-        out.append(value != nullptr ? *value : pattern.substr(open, close - open + 1));
+        const auto value = value_named(pattern.substr(open + 1, close - open - 1));
+        pieces_.push_back({pattern.substr(0, value != nullptr ? open : close + 1), value});
         pattern.remove_prefix(close + 1);
     }
+}
+
+void TitlePattern::append_to(std::string& out, const TitleValues& values) const {
+    for (const Piece& piece : pieces_) {
+        out.append(piece.text);
+        if (piece.value != nullptr) out.append(values.*piece.value);
+    }
+}
+
+void expand_title(std::string_view pattern, const TitleValues& values, std::string& out) {
+    out.clear();
+    TitlePattern{pattern}.append_to(out, values);
 }
 
 std::size_t count_characters(std::string_view text) {

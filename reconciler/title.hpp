@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rosterd {
 
@@ -18,6 +19,21 @@ struct TitleValues {
 
 inline constexpr std::array<std::string_view, 5> title_placeholders{"class", "subject", "group",
                                                                     "classes", "school"};
+
+/// A pattern cut at its placeholders once, for a school's many titles. Text in braces that is no
+/// placeholder stays. Refers to the pattern, which must outlive it.
+class TitlePattern {
+  public:
+    explicit TitlePattern(std::string_view pattern);
+    void append_to(std::string& out, const TitleValues& values) const;
+
+  private:
+    struct Piece {
+        std::string_view text;                                    ///< stays as it is
+        const std::string_view TitleValues::* value = nullptr;  ///< and this after it, if any
+    };
+    std::vector<Piece> pieces_;
+};
 
 /// Writes the title into `out` (cleared first). Text in braces that is no placeholder stays.
 void expand_title(std::string_view pattern, const TitleValues& values, std::string& out);
