@@ -72,6 +72,8 @@ class ChatCreation {
         if (!bound) co_return bound;
         drop_intent();
         auto& chats = state_->memory.observed.chats;
+        // A destroyed chat that a crash kept us from forgetting makes room for the new one.
+        std::erase_if(chats, [&](const ObservedChat& old) { return old.key == chat.key; });
         chats.insert(std::ranges::lower_bound(chats, chat.key, {}, &ObservedChat::key),
                      std::move(chat));
         co_return bound;

@@ -43,7 +43,7 @@ Daemon::Daemon(DaemonParts parts, DaemonSettings settings)
 // --- life ------------------------------------------------------------------------------------
 
 awaitable<void> Daemon::run(std::function<void()> on_ready) {
-    note_journal(co_await refresh_schools());
+    note_journal(JournalQuestion::schools, co_await refresh_schools());
     ready_ = true;
     on_ready();
     push_all();
@@ -55,7 +55,7 @@ awaitable<void> Daemon::run(std::function<void()> on_ready) {
 
 awaitable<Result<PassEnd>> Daemon::run_once() {
     auto refreshed = co_await refresh_schools();
-    note_journal(refreshed);
+    note_journal(JournalQuestion::schools, refreshed);
     if (!refreshed) co_return refreshed.error();
     ready_ = true;
     PassEnd end = PassEnd::converged;
@@ -128,13 +128,14 @@ awaitable<void> Daemon::dispatch() {
 awaitable<PassReport> Daemon::pass(std::string school) {
     const auto found = schools_.find(school);
     if (found == schools_.end() || !found->second.school.enabled) {
-        co_return PassReport{PassEnd::converged, 0, 0, std::nullopt};
+        co_return PassReport{.end = PassEnd::converged, .journal = {}, .look_again = {}};
     }
     SchoolState& state = found->second;
     const PassReport report = co_await run_pass(&state, context());
     totals_.done += report.done;
     totals_.failed += report.failed;
     store_state_ = "ok";
+    if (report.journal) note_journal(JournalQuestion::one_school, *report.journal);
     if (state.picture != nullptr) log_findings(state);
     for (const Hold& hold : state.holds) {
         spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id,

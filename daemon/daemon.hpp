@@ -19,6 +19,9 @@
 
 namespace rosterd {
 
+/// What the journal was asked; either can fail while the other works (a dropped view).
+enum class JournalQuestion : std::uint8_t { schools, one_school };
+
 /// What a reload may change.
 struct DaemonSettings {
     PassSettings pass;
@@ -92,7 +95,7 @@ class Daemon final : public DaemonControl {
     void push(const std::string& school, std::chrono::milliseconds in);
     void push_all();
     void log_findings(const SchoolState& state);
-    void note_journal(const Result<void>& outcome);
+    void note_journal(JournalQuestion question, const Result<void>& outcome);
     [[nodiscard]] PassContext context();
     [[nodiscard]] std::chrono::milliseconds jittered(std::chrono::milliseconds time);
 
@@ -108,6 +111,7 @@ class Daemon final : public DaemonControl {
     std::size_t running_tasks_ = 0;
     std::uint32_t running_passes_ = 0;
     JournalStatus journal_status_;
+    std::map<JournalQuestion, Error> journal_errors_;
     std::string store_state_ = "ok";
     OperationTotals totals_;
     SteadyTime started_;

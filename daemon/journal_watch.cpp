@@ -29,7 +29,7 @@ awaitable<void> Daemon::poll_journal() {
         if (stopping_) co_return;
         auto polled = co_await refresh_schools();
         if (polled) polled = co_await push_changed();
-        note_journal(polled);
+        note_journal(JournalQuestion::schools, polled);
     }
 }
 
@@ -101,7 +101,7 @@ awaitable<void> Daemon::take_changes() {
     auto take = [this] { return parts_.journal.journal.take_changes(); };
     auto changes = co_await offload(parts_.journal.thread, take);
     if (!changes) {
-        note_journal(changes.error());
+        note_journal(JournalQuestion::schools, changes.error());
         co_await parts_.clock.sleep_until(parts_.clock.steady() + listen_again);
         co_return;
     }
@@ -124,19 +124,30 @@ awaitable<void> Daemon::wait_readable(int descriptor) {
                                asio::as_tuple(asio::use_awaitable));
 }
 
-/// Logs a change of the journal's state, not every failed try.
-void Daemon::note_journal(const Result<void>& outcome) {
+/// Logs a change of the journal's state, not every failed try. When the journal comes back, no
+/// school waits for the end of its back-off.
+void Daemon::note_journal(JournalQuestion question, const Result<void>& outcome) {
+    const bool was_failing = !journal_errors_.empty();
     if (outcome) {
-        if (journal_status_.state == "failing") spdlog::info("journal=ok");
-        journal_status_ = {"ok", parts_.clock.now(), {}, {}};
-        return;
+        journal_errors_.erase(question);
+        journal_status_.last_read = parts_.clock.now();
+        if (was_failing) push_all();
+    } else {
+        const Error& error = outcome.error();
+        const auto [known, fresh] = journal_errors_.try_emplace(question, error);
+        if (fresh || known->second.what != error.what) {
+            spdlog::error("journal=failing kind={} error=\"{}\" hint=\"{}\", retrying",
+                          to_string(error.kind), error.what, error.hint);
+        }
+        known->second = error;
     }
-    const Error& error = outcome.error();
-    if (journal_status_.state != "failing" || journal_status_.error != error.what) {
-        spdlog::error("journal=failing kind={} error=\"{}\" hint=\"{}\", retrying",
-                      to_string(error.kind), error.what, error.hint);
+    if (journal_errors_.empty()) {
+        if (was_failing) spdlog::info("journal=ok");
+        journal_status_ = {"ok", journal_status_.last_read, {}, {}};
+    } else {
+        const Error& first = journal_errors_.begin()->second;
+        journal_status_ = {"failing", journal_status_.last_read, first.what, first.hint};
     }
-    journal_status_ = {"failing", journal_status_.last_read, error.what, error.hint};
 }
 
 }  // namespace rosterd

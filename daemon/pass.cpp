@@ -80,7 +80,12 @@ class Pass {
     awaitable<Result<void>> read_journal() {
         auto read_school = [this] { return context_.journal.journal.read(state_->school); };
         auto read = co_await offload(context_.journal.thread, read_school);
-        if (!read) co_return Error{read.error()}.in("read journal");
+        if (!read) {
+            const Error error = Error{read.error()}.in("read journal");
+            report_.journal = Result<void>{error};
+            co_return error;
+        }
+        report_.journal = Result<void>{};
         const UnixSeconds now = context_.clock.now();
         auto day = local_day(state_->school.time_zone, now);
         if (!day) co_return day.error();

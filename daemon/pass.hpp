@@ -46,6 +46,8 @@ struct PassReport {
     PassEnd end = PassEnd::failed;
     std::uint64_t done = 0;    ///< operations answered with success
     std::uint64_t failed = 0;  ///< operations refused or unanswered
+    /// How the journal answered; nothing when the pass did not come so far.
+    std::optional<Result<void>> journal;
     /// When something parked, postponed or dated is due; nothing when only the sweep remains.
     std::optional<UnixSeconds> look_again;
 };

@@ -135,7 +135,8 @@ struct Roster {
     /// Users of links whose person is missing from the journal: they are nobody's and everybody's,
     /// so they are never removed. Sorted. (platform, user id as text)
     std::vector<std::pair<Platform, std::string>> doubtful_users;
-    /// Chat keys that dangling rows refer to: their chats are left as they are. Sorted.
+    /// Chat keys that dangling rows refer to. Nobody whom the journal does not know is removed from
+    /// them, and a custom chat among them is left as it is. Sorted.
     std::vector<std::string> doubtful_chats;
 
     /// Rows accepted per relation, for the plausibility of the next read.
