@@ -38,12 +38,16 @@ INSERT INTO study_group VALUES ('1', 'eng-2', 'Английский', '2', '0', 
 INSERT INTO study_group_class VALUES ('1', 'alg', '7v', NULL, NULL);
 INSERT INTO study_group_teacher VALUES ('1', 'alg', 't1', NULL, NULL);
 INSERT INTO study_group_student VALUES ('1', 'eng-2', 's2', NULL, NULL);
-INSERT INTO profile_link VALUES ('1', 't1', 'vk', '101', NULL, 'linked', '2026-09-02T10:00:00+03:00');
+INSERT INTO profile_link VALUES ('1', 't1', 'vk', '101', NULL, 'linked',
+    '2026-09-02T10:00:00+03:00');
 INSERT INTO profile_link VALUES ('1', 's1', 'max', '9007199254740991', NULL, 'unlinked', NULL);
-INSERT INTO chat_request VALUES ('1', 'r1', 'custom', NULL, NULL, 'Поход', 't1', '2026-09-03T08:00:00Z', NULL);
-INSERT INTO chat_request VALUES ('1', 'r2', 'subject', NULL, 'alg', NULL, 't1', '2026-09-03T08:00:00Z', '2026-09-04T08:00:00.5+06:00');
+INSERT INTO chat_request VALUES ('1', 'r1', 'custom', NULL, NULL, 'Поход', 't1',
+    '2026-09-03T08:00:00Z', NULL);
+INSERT INTO chat_request VALUES ('1', 'r2', 'subject', NULL, 'alg', NULL, 't1',
+    '2026-09-03T08:00:00Z', '2026-09-04T08:00:00.5+06:00');
 INSERT INTO chat_request_person VALUES ('1', 'r1', 's2', '1');
-INSERT INTO chat_edit VALUES ('1', 'class/7v', 's2', 'remove', 't1', '2026-09-05T08:00:00+03:00', '2026-10-01T00:00:00+03:00');
+INSERT INTO chat_edit VALUES ('1', 'class/7v', 's2', 'remove', 't1',
+    '2026-09-05T08:00:00+03:00', '2026-10-01T00:00:00+03:00');
 INSERT INTO chat_edit VALUES ('1', 'staff', 'p1', 'add', NULL, '2026-09-01T08:00:00+03:00', NULL);
 INSERT INTO change_marker VALUES ('1', '17');
 INSERT INTO change_marker VALUES ('2', '4');
