@@ -166,9 +166,10 @@ change "A pupil is expelled ($pupil of class $class): out of every chat" \
 
 IFS='|' read -r pupil from to < <(one "SELECT e.person_id, e.class_id, c.class_id
     FROM ${s}enrolment e JOIN ${s}class a ON a.class_id = e.class_id
-    JOIN ${s}class c ON c.grade = a.grade AND c.class_id <> a.class_id
+    JOIN ${s}class c ON c.class_id <> a.class_id
     JOIN ${s}profile_link l ON l.person_id = e.person_id AND l.state = 'linked'
-    WHERE e.valid_to IS NULL ORDER BY e.class_id DESC, e.person_id DESC")
+    WHERE e.valid_to IS NULL
+    ORDER BY CASE WHEN c.grade = a.grade THEN 0 ELSE 1 END, e.class_id DESC, e.person_id DESC")
 change "A pupil is transferred ($pupil from class $from to $to): chats and parents follow" \
     "UPDATE ${s}enrolment SET valid_to = '$today' WHERE person_id = '$pupil' AND valid_to IS NULL;
      INSERT INTO ${s}enrolment (school_id, class_id, person_id, valid_from)

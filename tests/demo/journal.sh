@@ -10,7 +10,8 @@ if ((postgres)); then
     if ((EUID == 0)); then
         as_postgres=(setpriv --reuid=postgres "--regid=$(id -g postgres)" --clear-groups --)
     fi
-    pg() { "${as_postgres[@]}" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 "HOME=$pg_dir" "$@"; }
+    pg() { "${as_postgres[@]}" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 "HOME=$pg_dir" \
+        "PGOPTIONS=-c client_min_messages=warning" "$@"; }
 
     journal_start() {
         mkdir "$pg_dir"
