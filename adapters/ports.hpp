@@ -1,5 +1,5 @@
 // The ports: what the daemon needs from the world, in the reconciler's own types.
-// No third-party type but Asio's awaitable crosses them (docs/decisions/0002-result-and-awaitable.md).
+// No third-party type but the awaitable of Asio crosses them (docs/decisions/0002).
 #pragma once
 
 #include <boost/asio/awaitable.hpp>

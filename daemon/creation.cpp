@@ -13,9 +13,15 @@ using boost::asio::awaitable;
 class ChatCreation {
   public:
     ChatCreation(CreationWish wish, SchoolState* state, PlatformAccount* account, StoreAccess store,
-             const Clock* clock, UnixSeconds settle, UnboundChats* unbound, Priority priority)
-        : wish_{std::move(wish)}, state_{state}, account_{account}, store_{store}, clock_{clock},
-          settle_{settle}, unbound_{unbound}, priority_{priority} {}
+                 const Clock* clock, UnixSeconds settle, UnboundChats* unbound, Priority priority)
+        : wish_{std::move(wish)},
+          state_{state},
+          account_{account},
+          store_{store},
+          clock_{clock},
+          settle_{settle},
+          unbound_{unbound},
+          priority_{priority} {}
 
     awaitable<Result<void>> run() {
         const auto older = std::ranges::find(intents(), wish_.chat, &Intent::chat);
@@ -147,10 +153,9 @@ class ChatCreation {
 
 }  // namespace
 
-awaitable<Result<void>> create_chat(CreationWish wish, SchoolState* state,
-                                    PlatformAccount* account, StoreAccess store,
-                                    const Clock* clock, UnixSeconds settle, UnboundChats* unbound,
-                                    Priority priority) {
+awaitable<Result<void>> create_chat(CreationWish wish, SchoolState* state, PlatformAccount* account,
+                                    StoreAccess store, const Clock* clock, UnixSeconds settle,
+                                    UnboundChats* unbound, Priority priority) {
     ChatCreation creation{std::move(wish), state, account, store, clock, settle, unbound, priority};
     co_return co_await creation.run();
 }

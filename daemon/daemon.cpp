@@ -21,15 +21,22 @@ constexpr UnixSeconds once_waits_at_most = 30;
 constexpr std::size_t findings_logged_max = 20;
 
 /// The worse of two ends, for the exit status of --once.
-PassEnd worse(PassEnd a, PassEnd b) { return std::max(a, b); }
+PassEnd worse(PassEnd a, PassEnd b) {
+    return std::max(a, b);
+}
 
 std::string_view end_word(PassEnd end) {
     switch (end) {
-        case PassEnd::none: return "none";
-        case PassEnd::converged: return "converged";
-        case PassEnd::unfinished: return "unfinished";
-        case PassEnd::held: return "held";
-        case PassEnd::failed: return "failed";
+        case PassEnd::none:
+            return "none";
+        case PassEnd::converged:
+            return "converged";
+        case PassEnd::unfinished:
+            return "unfinished";
+        case PassEnd::held:
+            return "held";
+        case PassEnd::failed:
+            return "failed";
     }
     return "unknown";
 }
@@ -37,8 +44,12 @@ std::string_view end_word(PassEnd end) {
 }  // namespace
 
 Daemon::Daemon(DaemonParts parts, DaemonSettings settings)
-    : parts_{std::move(parts)}, settings_{std::move(settings)}, dispatcher_{parts_.loop},
-      ended_{parts_.loop}, started_{parts_.clock.steady()}, random_{parts_.seed} {}
+    : parts_{std::move(parts)},
+      settings_{std::move(settings)},
+      dispatcher_{parts_.loop},
+      ended_{parts_.loop},
+      started_{parts_.clock.steady()},
+      random_{parts_.seed} {}
 
 // --- life ------------------------------------------------------------------------------------
 
@@ -146,8 +157,8 @@ awaitable<PassReport> Daemon::pass(std::string school) {
                       to_string(state.error->kind), state.error->what, state.error->hint);
         if (state.error->what.starts_with("store")) store_state_ = state.error->what;
     } else if (report.done + report.failed > 0 || report.end != PassEnd::converged) {
-        spdlog::info("school={} pass={} done={} failed={} holds={}", school,
-                     end_word(report.end), report.done, report.failed, state.holds.size());
+        spdlog::info("school={} pass={} done={} failed={} holds={}", school, end_word(report.end),
+                     report.done, report.failed, state.holds.size());
     }
     co_return report;
 }
@@ -181,8 +192,8 @@ void Daemon::push_all() {
 }
 
 PassContext Daemon::context() {
-    return {parts_.journal,  parts_.store,   parts_.workers, parts_.accounts,
-            parts_.clock, settings_.pass, stopping_};
+    return {parts_.journal, parts_.store,   parts_.workers, parts_.accounts,
+            parts_.clock,   settings_.pass, stopping_};
 }
 
 std::chrono::milliseconds Daemon::jittered(std::chrono::milliseconds time) {
@@ -200,8 +211,8 @@ void Daemon::log_findings(const SchoolState& state) {
     for (const Finding& finding : state.picture->findings) {
         std::string text = to_string(finding);
         if (!before.contains(text) && ++fresh <= findings_logged_max) {
-            const auto level = finding.severity == Severity::note ? spdlog::level::info
-                                                                  : spdlog::level::warn;
+            const auto level =
+                finding.severity == Severity::note ? spdlog::level::info : spdlog::level::warn;
             spdlog::log(level, "school={} finding=\"{}\"", state.school.id, text);
         }
         now.insert(std::move(text));

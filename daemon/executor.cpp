@@ -36,12 +36,19 @@ bool stops_the_account(ErrorKind kind) {
 class Executor {
   public:
     Executor(Plan plan, SchoolState* state, PlatformAccount* account, Recorder* recorder,
-             StoreAccess store, const Clock* clock, ExecutorSettings settings,
-             const bool* stopping)
-        : plan_{std::move(plan)}, state_{state}, account_{account}, recorder_{recorder},
-          store_{store}, clock_{clock}, settings_{settings}, stopping_{stopping},
-          capabilities_{account->capabilities()}, first_members_(plan_.chats.size()),
-          in_creating_call_(plan_.operations.size(), 0), skipped_(plan_.chats.size(), 0) {}
+             StoreAccess store, const Clock* clock, ExecutorSettings settings, const bool* stopping)
+        : plan_{std::move(plan)},
+          state_{state},
+          account_{account},
+          recorder_{recorder},
+          store_{store},
+          clock_{clock},
+          settings_{settings},
+          stopping_{stopping},
+          capabilities_{account->capabilities()},
+          first_members_(plan_.chats.size()),
+          in_creating_call_(plan_.operations.size(), 0),
+          skipped_(plan_.chats.size(), 0) {}
 
     awaitable<ExecutionSummary> run() {
         bool go_on = co_await carry_over();
@@ -88,7 +95,9 @@ class Executor {
                 co_return false;
             }
             rename_in_memory(carried);
-            recorder_->audit({.chat = carried.to, .operation = "carry_over", .outcome = "done",
+            recorder_->audit({.chat = carried.to,
+                              .operation = "carry_over",
+                              .outcome = "done",
                               .reason = carried.from});
         }
         co_return true;
@@ -165,8 +174,10 @@ class Executor {
             return true;
         }
         ++summary_.failed;
-        recorder_->audit({.chat = key, .operation = "create",
-                          .outcome = std::string{to_string(error.kind)}, .reason = error.what});
+        recorder_->audit({.chat = key,
+                          .operation = "create",
+                          .outcome = std::string{to_string(error.kind)},
+                          .reason = error.what});
         if (unanswered(error.kind) && ++unanswered_ >= unanswered_max) {
             stop(error);
             return false;
@@ -266,8 +277,8 @@ class Executor {
 
     ChatChange change(const Operation& operation) const {
         const PlannedChat& chat = plan_.chats[operation.chat];
-        ChatChange change{.kind = operation.kind, .chat = chat.number, .user = operation.user,
-                          .text = {}};
+        ChatChange change{
+            .kind = operation.kind, .chat = chat.number, .user = operation.user, .text = {}};
         if (operation.kind == OperationKind::rename) change.text = chat.title;
         if (operation.kind == OperationKind::invite) {
             const ObservedChat* observed = state_->memory.observed.find(chat.key);
@@ -316,12 +327,21 @@ class Executor {
                 drop_member(chat, operation.user);
                 recorder_->settled(chat.key, operation.user);
                 break;
-            case OperationKind::promote: put_member(chat, {operation.user, true}); break;
-            case OperationKind::demote: put_member(chat, {operation.user, false}); break;
-            case OperationKind::rename: chat.title = plan_.chats[operation.chat].title; break;
-            case OperationKind::destroy: chat.state = ChatState::destroyed; break;
+            case OperationKind::promote:
+                put_member(chat, {operation.user, true});
+                break;
+            case OperationKind::demote:
+                put_member(chat, {operation.user, false});
+                break;
+            case OperationKind::rename:
+                chat.title = plan_.chats[operation.chat].title;
+                break;
+            case OperationKind::destroy:
+                chat.state = ChatState::destroyed;
+                break;
             case OperationKind::create:
-            case OperationKind::detach: break;  // not sent in batches
+            case OperationKind::detach:
+                break;  // not sent in batches
         }
     }
 
@@ -350,8 +370,7 @@ class Executor {
             case ErrorKind::needs_human:
             case ErrorKind::unknown_outcome:
             case ErrorKind::cancelled:
-                recorder_->park(chat, user, error, settings_.retry_first,
-                                settings_.retry_longest);
+                recorder_->park(chat, user, error, settings_.retry_first, settings_.retry_longest);
                 break;
         }
         summary_.postponed = true;
@@ -403,8 +422,7 @@ class Executor {
 awaitable<ExecutionSummary> execute_plan(Plan plan, SchoolState* state, PlatformAccount* account,
                                          Recorder* recorder, StoreAccess store, const Clock* clock,
                                          ExecutorSettings settings, const bool* stopping) {
-    Executor executor{std::move(plan), state, account, recorder,
-                      store,           clock, settings, stopping};
+    Executor executor{std::move(plan), state, account, recorder, store, clock, settings, stopping};
     co_return co_await executor.run();
 }
 

@@ -12,7 +12,7 @@ namespace rosterd {
 struct ExecutorSettings {
     /// An intent younger than this is left alone: a late answer may still create its chat.
     UnixSeconds create_settle = 10;
-    UnixSeconds retry_first = 5;      ///< back-off of one failing key; doubled each time
+    UnixSeconds retry_first = 5;  ///< back-off of one failing key; doubled each time
     UnixSeconds retry_longest = 900;
 };
 
@@ -29,9 +29,8 @@ struct ExecutionSummary {
 /// audit line) when the next batch leaves. One bad chat or person is parked and never stops others.
 /// When `*stopping` becomes true, the call in flight is finished and nothing more is sent.
 boost::asio::awaitable<ExecutionSummary> execute_plan(Plan plan, SchoolState* state,
-                                                      PlatformAccount* account,
-                                                      Recorder* recorder, StoreAccess store,
-                                                      const Clock* clock,
+                                                      PlatformAccount* account, Recorder* recorder,
+                                                      StoreAccess store, const Clock* clock,
                                                       ExecutorSettings settings,
                                                       const bool* stopping);
 

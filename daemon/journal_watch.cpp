@@ -58,7 +58,8 @@ awaitable<Result<void>> Daemon::refresh_schools() {
     for (auto& [id, state] : schools_) {
         if (seen.contains(id) || !state.school.enabled) continue;
         state.school.enabled = false;  // its chats stay exactly as they are
-        spdlog::warn("school={} vanished=true hint=\"no row in the journal's relation school\"", id);
+        spdlog::warn("school={} vanished=true hint=\"no row in the journal's relation school\"",
+                     id);
     }
     co_return Result<void>{};
 }

@@ -22,13 +22,15 @@ void note_departures(const SchoolState& state, const ObservedChat& before,
         if (member.invited()) continue;
         if (std::ranges::binary_search(now, member.user(), {}, &ObservedMember::user)) continue;
         const PersonIndex person = state.picture->links.person_of(member.user());
-        const bool belongs = person != no_index &&
-                             std::ranges::binary_search(seats, person, {}, &Seat::person);
+        const bool belongs =
+            person != no_index && std::ranges::binary_search(seats, person, {}, &Seat::person);
         if (!belongs) continue;
         recorder.departed(before.key, member.user());
-        recorder.audit({.chat = before.key, .operation = "left",
+        recorder.audit({.chat = before.key,
+                        .operation = "left",
                         .person = std::string{state.picture->person_id(person)},
-                        .user = member.user(), .outcome = "observed"});
+                        .user = member.user(),
+                        .outcome = "observed"});
     }
 }
 

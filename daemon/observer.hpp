@@ -14,7 +14,6 @@ namespace rosterd {
 /// Errors: the first error that concerns the account rather than one chat, or the store's.
 boost::asio::awaitable<Result<void>> reread_chats(SchoolState* state, PlatformAccount* account,
                                                   Recorder* recorder, const Clock* clock,
-                                                  std::vector<std::string> keys,
-                                                  Priority priority);
+                                                  std::vector<std::string> keys, Priority priority);
 
 }  // namespace rosterd

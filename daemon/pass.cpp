@@ -94,10 +94,14 @@ class Pass {
 
         const SchoolMemory& memory = state_->memory;
         const Capabilities capabilities = account_->platform->capabilities();
-        PictureInput input{*profile_,  account_->platform->platform(),
+        PictureInput input{*profile_,
+                           account_->platform->platform(),
                            capabilities.title_characters_max,
-                           {day->today, now}, memory.accepted, memory.links,
-                           memory.known_users, memory.initialised};
+                           {day->today, now},
+                           memory.accepted,
+                           memory.links,
+                           memory.known_users,
+                           memory.initialised};
         auto compute = [read = std::move(*read), input = std::move(input)]() mutable {
             return make_picture(std::move(read), std::move(input));
         };
@@ -182,8 +186,8 @@ class Pass {
         state_->plan = std::move(left.released);
         state_->holds = std::move(left.holds);
         // Parked for good reasons counts as waiting (design §5); a passing failure does not.
-        const bool retrying = std::ranges::any_of(
-            state_->memory.history.parked, [&](const Parked& parked) {
+        const bool retrying =
+            std::ranges::any_of(state_->memory.history.parked, [&](const Parked& parked) {
                 return parked.until > context_.clock.now() &&
                        (parked.kind == ErrorKind::transient ||
                         parked.kind == ErrorKind::unknown_outcome);
@@ -215,8 +219,7 @@ class Pass {
         }
         auto write = [&] {
             return context_.store.store.accept(state_->school.id, memory.account,
-                                               picture.roster.rows, known,
-                                               context_.clock.now());
+                                               picture.roster.rows, known, context_.clock.now());
         };
         auto accepted = co_await offload(context_.store.thread, write);
         if (!accepted) co_return accepted;
@@ -235,7 +238,8 @@ class Pass {
             if (parked.until > now) consider(parked.until);
         }
         for (const Intent& intent : state_->memory.intents) {
-            consider(std::max(now + 1, intent.started_at + context_.settings.executor.create_settle));
+            consider(
+                std::max(now + 1, intent.started_at + context_.settings.executor.create_settle));
         }
         if (report_.end == PassEnd::unfinished && !state_->plan.empty()) {
             consider(now + context_.settings.executor.retry_first);

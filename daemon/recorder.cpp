@@ -12,10 +12,9 @@ using boost::asio::awaitable;
 
 template <class Row>
 auto position(std::vector<Row>& rows, const std::string& chat, UserId user) {
-    return std::ranges::lower_bound(rows, std::tuple{std::string_view{chat}, user}, {},
-                                    [](const Row& row) {
-                                        return std::tuple{std::string_view{row.chat}, row.user};
-                                    });
+    return std::ranges::lower_bound(
+        rows, std::tuple{std::string_view{chat}, user}, {},
+        [](const Row& row) { return std::tuple{std::string_view{row.chat}, row.user}; });
 }
 
 template <class Row>
@@ -92,8 +91,8 @@ void Recorder::park(const std::string& chat, UserId user, const Error& error,
     }
     const UnixSeconds wait =
         std::min(longest_wait, first_wait << std::min<std::uint32_t>(attempts, 16));
-    insert_row(parked, Parked{chat, user, error.kind, error.what, clock_.now() + wait,
-                              attempts + 1});
+    insert_row(parked,
+               Parked{chat, user, error.kind, error.what, clock_.now() + wait, attempts + 1});
     history_changed_ = true;
 }
 

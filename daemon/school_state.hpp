@@ -16,11 +16,11 @@ namespace rosterd {
 
 /// How the last pass over a school ended.
 enum class PassEnd : std::uint8_t {
-    none,       ///< no pass yet
-    converged,  ///< desired = observed, waiting people aside
-    unfinished, ///< something is parked or was postponed; the queue knows when to look again
-    held,       ///< a guard holds removals, or the read is not believed
-    failed,     ///< the journal, the platform or the store did not answer
+    none,        ///< no pass yet
+    converged,   ///< desired = observed, waiting people aside
+    unfinished,  ///< something is parked or was postponed; the queue knows when to look again
+    held,        ///< a guard holds removals, or the read is not believed
+    failed,      ///< the journal, the platform or the store did not answer
 };
 
 struct SchoolState {
@@ -31,11 +31,11 @@ struct SchoolState {
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
     PassEnd last_end = PassEnd::none;
-    std::optional<Error> error;              ///< why the last pass failed
+    std::optional<Error> error;  ///< why the last pass failed
     UnixSeconds last_pass = 0;
-    UnixSeconds last_read = 0;               ///< of the last complete journal read
-    std::uint32_t failures = 0;              ///< passes failed in a row
-    bool reread_all = false;                 ///< a resync asked to read every chat again
+    UnixSeconds last_read = 0;   ///< of the last complete journal read
+    std::uint32_t failures = 0;  ///< passes failed in a row
+    bool reread_all = false;     ///< a resync asked to read every chat again
 };
 
 /// Running totals for status and metrics.

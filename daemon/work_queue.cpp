@@ -44,8 +44,7 @@ std::optional<SteadyTime> WorkQueue::next_due() const {
 }
 
 std::size_t WorkQueue::depth(SteadyTime now) const {
-    return static_cast<std::size_t>(
-        std::distance(waiting_.begin(), waiting_.upper_bound(now)));
+    return static_cast<std::size_t>(std::distance(waiting_.begin(), waiting_.upper_bound(now)));
 }
 
 std::chrono::seconds WorkQueue::oldest(SteadyTime now) const {
@@ -67,7 +66,8 @@ void WorkQueue::schedule(const std::string& school, Entry& entry, SteadyTime due
 void WorkQueue::unschedule(const std::string& school, Entry& entry) {
     if (!entry.due) return;
     const auto [first, last] = waiting_.equal_range(*entry.due);
-    const auto found = std::find_if(first, last, [&](const auto& row) { return row.second == school; });
+    const auto found =
+        std::find_if(first, last, [&](const auto& row) { return row.second == school; });
     if (found != last) waiting_.erase(found);
     entry.due.reset();
 }

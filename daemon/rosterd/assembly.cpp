@@ -54,12 +54,13 @@ Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
         options.ca_file = settings.ca_file.string();
         options.token = std::move(*token);
         options.token_kind = settings.token_kind == config::TokenKind::user
-                                 ? vk::TokenKind::user : vk::TokenKind::community;
+                                 ? vk::TokenKind::user
+                                 : vk::TokenKind::community;
         options.community_id = settings.community;
         options.requests_per_second = settings.requests_per_second;
         options.timeout = settings.timeout;
-        auto account = vk::make_vk_account(assembly.loop.get_executor(), assembly.clock,
-                                           std::move(options));
+        auto account =
+            vk::make_vk_account(assembly.loop.get_executor(), assembly.clock, std::move(options));
         if (!account) return std::move(account).error().in("accounts." + name);
         accounts.emplace(name, Account{std::move(*account), false});
     }

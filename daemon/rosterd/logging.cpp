@@ -12,20 +12,28 @@ namespace {
 
 spdlog::level::level_enum level_of(config::LogLevel level) {
     switch (level) {
-        case config::LogLevel::trace: return spdlog::level::trace;
-        case config::LogLevel::debug: return spdlog::level::debug;
-        case config::LogLevel::info: return spdlog::level::info;
-        case config::LogLevel::warning: return spdlog::level::warn;
-        case config::LogLevel::error: return spdlog::level::err;
+        case config::LogLevel::trace:
+            return spdlog::level::trace;
+        case config::LogLevel::debug:
+            return spdlog::level::debug;
+        case config::LogLevel::info:
+            return spdlog::level::info;
+        case config::LogLevel::warning:
+            return spdlog::level::warn;
+        case config::LogLevel::error:
+            return spdlog::level::err;
     }
     return spdlog::level::info;
 }
 
 bool to_journald(config::LogTarget target) {
     switch (target) {
-        case config::LogTarget::journald: return true;
-        case config::LogTarget::stderr_stream: return false;
-        case config::LogTarget::automatic: break;
+        case config::LogTarget::journald:
+            return true;
+        case config::LogTarget::stderr_stream:
+            return false;
+        case config::LogTarget::automatic:
+            break;
     }
     return systemd::standard_error_is_journal();
 }
@@ -46,6 +54,8 @@ void start_logging(const config::LogConfig& config) {
     set_log_level(config.level);
 }
 
-void set_log_level(config::LogLevel level) { spdlog::set_level(level_of(level)); }
+void set_log_level(config::LogLevel level) {
+    spdlog::set_level(level_of(level));
+}
 
 }  // namespace rosterd

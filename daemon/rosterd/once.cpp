@@ -28,10 +28,13 @@ int exit_status(const Result<PassEnd>& end) {
     }
     switch (*end) {
         case PassEnd::none:
-        case PassEnd::converged: return 0;
-        case PassEnd::held: return exit_held;
+        case PassEnd::converged:
+            return 0;
+        case PassEnd::held:
+            return exit_held;
         case PassEnd::unfinished:
-        case PassEnd::failed: break;
+        case PassEnd::failed:
+            break;
     }
     return exit_failure;
 }

@@ -38,9 +38,13 @@ void rethrow(const std::exception_ptr& bug) {
 class Service {
   public:
     Service(Assembly& assembly, std::filesystem::path config_file)
-        : assembly_{assembly}, daemon_{*assembly.daemon}, config_file_{std::move(config_file)},
-          signals_{assembly.loop, SIGTERM, SIGINT}, requests_{assembly.loop, SIGHUP, SIGUSR1},
-          status_timer_{assembly.loop}, watchdog_timer_{assembly.loop} {}
+        : assembly_{assembly},
+          daemon_{*assembly.daemon},
+          config_file_{std::move(config_file)},
+          signals_{assembly.loop, SIGTERM, SIGINT},
+          requests_{assembly.loop, SIGHUP, SIGUSR1},
+          status_timer_{assembly.loop},
+          watchdog_timer_{assembly.loop} {}
 
     int run(const config::Config& config) {
         if (!open_control(config.control)) return 1;
@@ -63,10 +67,11 @@ class Service {
             spdlog::critical("control socket: {}", inherited.error().what);
             return false;
         }
-        auto server = control::start_control_server(
-            assembly_.loop.get_executor(), daemon_,
-            {.socket = settings.socket, .inherited_socket = *inherited,
-             .watch_group = settings.watch_group, .operate_group = settings.operate_group});
+        auto server = control::start_control_server(assembly_.loop.get_executor(), daemon_,
+                                                    {.socket = settings.socket,
+                                                     .inherited_socket = *inherited,
+                                                     .watch_group = settings.watch_group,
+                                                     .operate_group = settings.operate_group});
         if (!server) {
             spdlog::critical("control socket: {}{}{}", server.error().what,
                              server.error().hint.empty() ? "" : "; ", server.error().hint);
@@ -117,8 +122,9 @@ class Service {
         if (loaded.value) {
             set_log_level(loaded.value->log.level);
             daemon_.reload(daemon_settings(*loaded.value));
-            spdlog::info("configuration reloaded; journal, store, accounts and control socket "
-                         "change with a restart only");
+            spdlog::info(
+                "configuration reloaded; journal, store, accounts and control socket "
+                "change with a restart only");
         } else {
             spdlog::error("configuration not reloaded; the former one stays in force");
         }
