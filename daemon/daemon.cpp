@@ -54,7 +54,10 @@ Daemon::Daemon(DaemonParts parts, DaemonSettings settings)
 // --- life ------------------------------------------------------------------------------------
 
 awaitable<void> Daemon::run(std::function<void()> on_ready) {
-    note_journal(JournalQuestion::schools, co_await refresh_schools());
+    auto looked = co_await refresh_schools();
+    // The markers before the first reads: a change that comes between the two is not missed.
+    if (looked) looked = co_await push_changed();
+    note_journal(JournalQuestion::schools, looked);
     ready_ = true;
     on_ready();
     push_all();

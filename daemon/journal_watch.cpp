@@ -77,7 +77,7 @@ awaitable<Result<void>> Daemon::push_changed() {
         const auto state = schools_.find(row.school);
         if (state == schools_.end() || !state->second.school.enabled) continue;
         const auto [known, fresh] = markers_.try_emplace(row.school, row.marker);
-        const bool moved = !fresh && known->second != row.marker;
+        const bool moved = fresh || known->second != row.marker;
         known->second = row.marker;
         if (moved) push(row.school, milliseconds{0});
     }

@@ -3,11 +3,28 @@
 #include "reconciler/compare.hpp"
 
 #include <algorithm>
+#include <bit>
 
 namespace rosterd {
 
 Comparer::Comparer(ComparisonInput input) : input_{input} {
     mark_.assign(input.roster.people.size(), 0);
+    index_users();
+}
+
+void Comparer::index_users() {
+    constexpr std::size_t slots_min = 16;
+    const std::size_t people = input_.roster.people.size();
+    const std::size_t slots = std::bit_ceil(std::max(people * 2, slots_min));
+    holders_.assign(slots, no_index);
+    shift_ = 64U - static_cast<unsigned>(std::countr_zero(slots));
+    for (PersonIndex person = 0; person < people; ++person) {
+        const UserId user = input_.links.user[person];
+        if (user == 0) continue;
+        std::size_t at = slot_of(user);
+        while (holders_[at] != no_index) at = (at + 1) & (slots - 1);
+        holders_[at] = person;
+    }
 }
 
 const std::vector<ComparedSeat>& Comparer::compare(const DesiredChat* desired,
@@ -62,9 +79,9 @@ void Comparer::mark_members(const ObservedChat& observed) {
     matched_count_ = 0;
     for (std::uint32_t i = 0; i < members; ++i) {
         const UserId user = observed.members[i].user();
-        const PersonIndex person = input_.links.person_of(user);
-        person_of_[i] = person;
-        if (person != no_index && input_.links.user[person] == user) mark_[person] = base_ + i + 1;
+        const PersonIndex person = holder_of(user);
+        if (person != no_index) mark_[person] = base_ + i + 1;
+        person_of_[i] = person != no_index ? person : input_.links.person_of(user);
     }
 }
 

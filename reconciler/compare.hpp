@@ -77,6 +77,19 @@ class Comparer {
                                                  const ObservedChat* observed);
 
   private:
+    void index_users();
+    [[nodiscard]] std::size_t slot_of(UserId user) const {
+        constexpr std::uint64_t golden = 0x9e3779b97f4a7c15ULL;
+        return static_cast<std::size_t>((static_cast<std::uint64_t>(user) * golden) >> shift_);
+    }
+    /// The person who is linked to this user now, or no_index.
+    [[nodiscard]] PersonIndex holder_of(UserId user) const {
+        const std::size_t last = holders_.size() - 1;
+        for (std::size_t at = slot_of(user);; at = (at + 1) & last) {
+            const PersonIndex person = holders_[at];
+            if (person == no_index || input_.links.user[person] == user) return person;
+        }
+    }
     void mark_members(const ObservedChat& observed);
     void extras(const DesiredChat* desired, const ObservedChat& observed);
     /// `member`: 1 + index into the observed members, 0: not among them.
@@ -91,6 +104,10 @@ class Comparer {
                                  PersonIndex person) const;
 
     ComparisonInput input_;
+    /// Open addressing by user, at most half full. A third of the size of LinkTable::person, and
+    /// asked once for every member of every chat.
+    std::vector<PersonIndex> holders_;
+    unsigned shift_ = 0;
     /// Per person: base_ + 1 + index into the current chat's members; up to base_: not among them.
     std::vector<std::uint32_t> mark_;
     std::uint32_t base_ = 0;

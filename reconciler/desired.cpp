@@ -30,7 +30,7 @@ class Builder {
     }
 
     Desired build() {
-        out_.text.reserve((roster_.classes.size() * 2 + roster_.groups.size() + 1) * 64);
+        reserve();
         for (std::size_t i = 0; i < profile_.chats.size(); ++i) {
             rule_index_ = static_cast<std::uint8_t>(i);
             rule_ = &profile_.chats[i];
@@ -44,6 +44,23 @@ class Builder {
     }
 
   private:
+    /// Growing by doubling would copy a school's seats several times.
+    void reserve() {
+        constexpr std::size_t text_per_chat = 64;
+        constexpr std::size_t staff_per_chat = 3;
+        const auto classes = static_cast<ClassIndex>(roster_.classes.size());
+        const auto groups = static_cast<GroupIndex>(roster_.groups.size());
+        const std::size_t chats = std::size_t{classes} * 2 + groups + roster_.requests.size() + 1;
+        std::size_t seats = chats * staff_per_chat + in_force_.staff.size();
+        for (ClassIndex c = 0; c < classes; ++c) {
+            seats += in_force_.class_students.of(c).size() + in_force_.class_parents.of(c).size();
+        }
+        for (GroupIndex g = 0; g < groups; ++g) seats += in_force_.group_students.of(g).size();
+        out_.text.reserve(chats * text_per_chat);
+        out_.chats.reserve(chats);
+        out_.seats.reserve(seats);
+    }
+
     void chats_of_rule() {
         switch (rule_->kind) {
             case ChatKind::class_chat:

@@ -66,12 +66,12 @@ std::string as_text(const std::string& heading, const std::vector<Line>& lines) 
     for (const Line& line : lines) {
         if (line.part != part) {
             part = line.part;
-            out += fmt::format("\n{:<47}{:>14}  {:<14}{:>8}  {}\n", part, "reached", "asked",
+            out += fmt::format("\n{:<50}{:>14}  {:<12}{:>7}  {}\n", part, "reached", "asked",
                                "ratio", "");
         }
         const auto share = ratio(line);
         const auto reached = verdict(line);
-        out += fmt::format("  {:<45}{:>14}  {:<14}{:>8}  {}\n", line.what, reached_words(line),
+        out += fmt::format("  {:<48}{:>14}  {:<12}{:>7}  {}\n", line.what, reached_words(line),
                            asked_words(line), share ? number(*share) : "",
                            !reached   ? ""
                            : *reached ? "reached"

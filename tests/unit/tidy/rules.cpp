@@ -65,7 +65,7 @@ const std::vector<Owner>& owners() {
         {"sqlite3.h", {"adapters/journal/", "adapters/store/", "tests/"}},
         {"yaml-cpp/", {"config/"}},
         {"spdlog/", {"daemon/"}},
-        {"CLI/", {"daemon/", "adapters/sandbox/"}},
+        {"CLI/", {"daemon/", "adapters/sandbox/", "tests/bench/"}},
         {"systemd/sd-", {"systemd/"}},
     };
     return table;
