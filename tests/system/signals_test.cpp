@@ -1,0 +1,163 @@
+// Signals and systemd's protocol, as the service manager uses them.
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "tests/system/school.hpp"
+
+namespace rosterd::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// The manager's end of NOTIFY_SOCKET.
+class NotifySocket {
+  public:
+    explicit NotifySocket(const std::filesystem::path& path)
+        : descriptor_{::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)} {
+        sockaddr_un address{};
+        address.sun_family = AF_UNIX;
+        std::ranges::copy(path.native(), address.sun_path);
+        if (descriptor_ < 0 ||
+            ::bind(descriptor_, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) {
+            throw std::runtime_error{"cannot bind the notify socket"};
+        }
+    }
+    NotifySocket(const NotifySocket&) = delete;
+    NotifySocket& operator=(const NotifySocket&) = delete;
+    ~NotifySocket() { ::close(descriptor_); }
+
+    /// Everything told so far, one message after the other.
+    const std::string& told() {
+        std::array<char, 4096> buffer{};
+        for (;;) {
+            const ssize_t count = ::recv(descriptor_, buffer.data(), buffer.size(), 0);
+            if (count <= 0) return told_;
+            told_.append(buffer.data(), static_cast<std::size_t>(count)).push_back('\n');
+        }
+    }
+    [[nodiscard]] bool tells(const std::string& words) {
+        return eventually([&] { return told().find(words) != std::string::npos; });
+    }
+    [[nodiscard]] std::size_t times(const std::string& words) {
+        std::size_t count = 0;
+        const std::string& text = told();
+        for (auto at = text.find(words); at != std::string::npos; at = text.find(words, at + 1)) {
+            ++count;
+        }
+        return count;
+    }
+
+  private:
+    int descriptor_;
+    std::string told_;
+};
+
+TEST(SignalsTest, UserSignalOneLooksAtThePlatformAnew) {
+    School school{{.poll = "1h"}};
+    school.start();
+    ASSERT_TRUE(school.converges()) << school.problems();
+    const auto chat = school.sandbox().chat("1А класс");
+    const auto stranger = std::int64_t{424'242};
+    const auto kicked = user_of("p1-2");
+    school.sandbox().act({{"do", "join"}, {"chat", chat}, {"user", stranger}});
+    school.sandbox().act({{"do", "kick"}, {"chat", chat}, {"user", kicked}});
+    const auto events = school.sandbox().last_event();
+    school.daemon().kill(SIGUSR1);
+    EXPECT_TRUE(eventually([&] { return school.seat("class/c1", stranger) == "stranger"; }));
+    EXPECT_TRUE(eventually([&] { return school.seat("class/c1", kicked) == "left"; }));
+    EXPECT_TRUE(eventually([&] { return school.state() == "converged"; })) << school.problems();
+    EXPECT_EQ(school.sandbox().last_event(), events)
+        << "a stranger is only reported, and who left is not dragged back";
+    school.stop();
+}
+
+TEST(SignalsTest, HangUpReloadsGuardsAndRules) {
+    School school{{.poll = "1h", .guards = "{ chat: { people: 0, share: 0 } }"}};
+    school.start();
+    ASSERT_TRUE(school.converges()) << school.problems();
+    school.sql("UPDATE enrolment SET valid_to = '" + school_today() + "' WHERE person_id = 'p1-1'");
+    ASSERT_TRUE(eventually([&] { return school.state() == "held"; })) << school.problems();
+
+    // A file with a mistake changes nothing.
+    school.configure({.poll = "1h", .extra = "guarrds: { }\n"});
+    school.daemon().kill(SIGHUP);
+    EXPECT_TRUE(school.daemon().wait_for_line("configuration not reloaded"));
+    EXPECT_EQ(school.state(), "held");
+
+    school.configure({.poll = "1h", .guards = wide_guards});
+    school.daemon().kill(SIGHUP);
+    EXPECT_TRUE(school.converges()) << school.problems();
+
+    // Rules: the operator's own version of the profile takes its place.
+    std::filesystem::create_directory(school.path("profiles"));
+    std::string text =
+        read_text(std::filesystem::path{ROSTERD_SOURCE_DIR} / "config/profiles/sgo.yaml");
+    const std::string members = "members: [ class_teacher, students ]";
+    text.replace(text.find(members), members.size(), "members: [ class_teacher ]");
+    write_text(school.path("profiles/sgo.yaml"), text);
+    school.configure({.poll = "1h",
+                      .guards = wide_guards,
+                      .extra = "profiles: " + school.path("profiles").string() + "\n"});
+    school.daemon().kill(SIGHUP);
+    const auto only_the_teacher = [&] {
+        return std::ranges::any_of(school.seen(), [](const Room& room) {
+            return room.title == "1А класс" && room.members == Users{user_of("t1")};
+        });
+    };
+    EXPECT_TRUE(eventually(only_the_teacher)) << school.problems();
+    school.stop();
+}
+
+TEST(SignalsTest, TerminateEndsInOrderInTheMiddleOfASlowCall) {
+    School school{{.poll = "1h"}};
+    constexpr std::int64_t slow_ms = 3'000;  // within the request's own time
+    school.sandbox().fault(
+        {{"kind", "delay"}, {"method", "messages.createChat"}, {"delay_ms", slow_ms}});
+    school.start();
+    ASSERT_TRUE(eventually([&] { return school.sandbox().calls("messages.createChat") == 1; }));
+    school.stop();  // exit status 0, or the test fails
+    EXPECT_EQ(school.sandbox().calls("messages.createChat"), 1) << "no other call was begun";
+    EXPECT_EQ(school.seen().size(), 1U);
+    EXPECT_THAT(school.said(), HasSubstr("rosterd stopped"));
+    // The call in flight was finished and remembered: nothing is looked for, nothing made twice.
+    school.start();
+    EXPECT_TRUE(school.converges()) << school.problems();
+    EXPECT_EQ(school.sandbox().calls("messages.getConversations"), 0);
+    EXPECT_EQ(school.sandbox().chats_named_alike(), 0U);
+    school.stop();
+}
+
+TEST(SignalsTest, TheServiceManagerIsToldAboutEveryStep) {
+    School school{{.poll = "1h"}};
+    NotifySocket manager{school.path("notify.sock")};
+    school.launch({{"NOTIFY_SOCKET", school.path("notify.sock")}, {"WATCHDOG_USEC", "400000"}});
+    EXPECT_TRUE(manager.tells("READY=1")) << school.said();
+    EXPECT_TRUE(manager.tells("STATUS=journal ok; 1 schools"));
+    EXPECT_TRUE(eventually([&] { return manager.times("WATCHDOG=1") >= 3; }));
+    EXPECT_TRUE(school.converges()) << school.problems();
+    school.daemon().kill(SIGHUP);
+    EXPECT_TRUE(manager.tells("RELOADING=1\nMONOTONIC_USEC="));
+    EXPECT_TRUE(eventually([&] { return manager.times("READY=1") == 2; }));
+    EXPECT_EQ(manager.times("STOPPING=1"), 0U);
+    school.stop();
+    EXPECT_TRUE(manager.tells("STOPPING=1"));
+}
+
+TEST(SignalsTest, ASecondDaemonOnTheSameStoreIsRefused) {
+    School school{{.poll = "1h"}};
+    school.start();
+    const auto second = school.once();
+    EXPECT_EQ(second.status.code, 1);
+    EXPECT_THAT(second.error, HasSubstr("state.db"));
+    EXPECT_TRUE(school.converges()) << school.problems();
+    school.stop();
+}
+
+}  // namespace
+}  // namespace rosterd::test
