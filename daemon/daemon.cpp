@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "daemon/offload.hpp"
 
@@ -39,6 +40,12 @@ std::string_view end_word(PassEnd end) {
             return "failed";
     }
     return "unknown";
+}
+
+/// Without this every wait after the interruption would throw: asio's default.
+awaitable<void> interruptible(awaitable<void> task) {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await std::move(task);
 }
 
 }  // namespace
@@ -103,7 +110,8 @@ void Daemon::reload(DaemonSettings settings) {
     push_all();
 }
 
-/// Spawns a task that lasts until stop(). A task that throws has a bug: the process ends.
+/// Spawns a task that lasts until stop(): that interrupts the wait in which the task is, nothing
+/// more; the task sees `stopping_`. A task that throws has a bug: the process ends.
 void Daemon::start(awaitable<void> task) {
     tasks_.push_back(std::make_unique<asio::cancellation_signal>());
     ++running_tasks_;
@@ -112,7 +120,7 @@ void Daemon::start(awaitable<void> task) {
         ended_.notify();
         if (bug) std::rethrow_exception(bug);
     };
-    asio::co_spawn(parts_.loop, std::move(task),
+    asio::co_spawn(parts_.loop, interruptible(std::move(task)),
                    asio::bind_cancellation_slot(tasks_.back()->slot(), ended));
 }
 

@@ -88,6 +88,7 @@ awaitable<void> Daemon::follow_changes() {
     while (!stopping_) {
         auto ask = [this] { return parts_.journal.journal.change_descriptor(); };
         const std::optional<int> descriptor = co_await offload(parts_.journal.thread, ask);
+        if (stopping_) co_return;  // the interruption came too early for the wait below
         if (!descriptor) {
             co_await parts_.clock.sleep_until(parts_.clock.steady() + jittered(settings_.poll));
             continue;
@@ -101,6 +102,7 @@ awaitable<void> Daemon::follow_changes() {
 awaitable<void> Daemon::take_changes() {
     auto take = [this] { return parts_.journal.journal.take_changes(); };
     auto changes = co_await offload(parts_.journal.thread, take);
+    if (stopping_) co_return;
     if (!changes) {
         note_journal(JournalQuestion::schools, changes.error());
         co_await parts_.clock.sleep_until(parts_.clock.steady() + listen_again);

@@ -13,9 +13,9 @@ namespace rosterd::control {
 
 /// What `GET /v1/schools/S/chats` may ask for.
 struct ChatFilter {
-    std::optional<ChatKind> type;
-    std::string title;    ///< part of the title, letter case ignored
-    std::string surname;  ///< beginning of a member's last name, letter case ignored
+    std::optional<ChatKind> type{};
+    std::string title{};    ///< part of the title, letter case ignored
+    std::string surname{};  ///< beginning of a member's last name, letter case ignored
     Paging paging{};
 };
 

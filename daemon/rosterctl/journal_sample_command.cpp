@@ -102,6 +102,7 @@ void add_journal_sample(CLI::App& app, CommandLine& line) {
         ->check(CLI::IsMember({"village", "town", "large", "mega", "largest"}))
         ->capture_default_str();
     command->add_option("--seed", options->school.seed, "equal seeds give equal schools")
+        ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     command->add_option("--out", options->out, "file or connection string to write to")->required();
     command->add_option("--profile", options->school.profile, "its profile")->capture_default_str();

@@ -74,7 +74,9 @@ void indent(const json::value& value, std::size_t depth, std::string& out) {
     } else if (value.is_array()) {
         indent_array(value.get_array(), depth, out);
     } else if (value.is_double()) {
-        out += fmt::format("{:#}", value.get_double());  // 0.25, where the library writes 2.5E-1
+        // 0.25, where the library writes 2.5E-1; a whole one stays a double for its reader.
+        const std::string text = fmt::format("{}", value.get_double());
+        out += text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
     } else {
         out += json::serialize(value);
     }

@@ -63,7 +63,8 @@ control() { "$rosterctl" --socket "$work/control.sock" "$@"; }
 # ---- the platform, the journal, the daemon -------------------------------------------------------
 
 say "1. A messaging platform: the sandbox speaks VK's protocol, $quota requests a second"
-"$sandbox" --listen 127.0.0.1:0 --port-file "$work/port" --token "user:demo-token:900000001:$quota" \
+"$sandbox" --listen 127.0.0.1:0 --port-file "$work/port" \
+    --token "user:demo-token:900000001:$quota" \
     >"$work/sandbox.log" 2>&1 &
 sandbox_pid=$!
 wait_until 10 test -s "$work/port"
@@ -119,9 +120,10 @@ jq -r --argjson ms $((finished - started)) --slurpfile chats "$work/chats.json" 
     | (.calls.by_method["messages.createChat"] // 0) as $creates
     | "   chats created          \($made)",
       "   people added           \([$items[].on_platform] | add)  (memberships)",
-      "   waiting for a link     \([$items[].waiting] | add)  (they enter by themselves, see below)",
+      "   waiting for a link     \([$items[].waiting] | add)  (they enter by themselves)",
       "   administrators named   \($admins)",
-      "   calls used             \(.calls.total), of them \($creates) to create, refused by the quota: \(.calls.refused_6)",
+      "   calls used             \(.calls.total), of them \($creates) to create",
+      "   refused by the quota   \(.calls.refused_6)",
       "   calls at the least     \($least)  (one for each chat, one for 25 administrators)",
       "   time                   \($ms / 1000) s"
 ' "$work/state.json"
@@ -138,8 +140,9 @@ change() {
     seen=
     while [[ -z $seen ]]; do
         ((SECONDS < deadline)) || fail "the platform never saw: $title"
-        seen=$(platform "events?since=$since&wait_ms=2000" | jq -r --arg kind "$kind" \
-            --argjson user "$user" 'first(.events[] | select(.kind == $kind and .user == $user)) | .at_ms // empty')
+        seen=$(platform "events?since=$since&wait_ms=2000" |
+            jq -r --arg kind "$kind" --argjson user "$user" \
+                'first(.events[] | select(.kind == $kind and .user == $user)) | .at_ms // empty')
     done
     wait_until 60 is_converged
     echo
@@ -147,7 +150,9 @@ change() {
     platform "events?since=$since" | jq -r '
         .events | group_by([.kind, .user]) | map({kind: .[0].kind, user: .[0].user,
             titles: ([.[].title] | unique)})
-        | .[] | "     \(.kind) user \(.user): \(.titles | length) chat(s): \(.titles[:4] | join(", "))\(if (.titles | length) > 4 then ", ..." else "" end)"'
+        | .[] | (.titles[:4] | join(", ")) as $some
+        | (if (.titles | length) > 4 then ", ..." else "" end) as $more
+        | "     \(.kind) user \(.user): \(.titles | length) chat(s): \($some)\($more)"'
     echo "     first on the platform $((seen - committed)) ms after the journal's commit"
 }
 is_converged() { [[ $(school_state) == converged ]]; }
@@ -184,7 +189,8 @@ IFS='|' read -r class old new < <(one "SELECT t.class_id, t.person_id, n.person_
     WHERE t.valid_to IS NULL AND NOT EXISTS (SELECT 1 FROM ${s}class_teacher x
         WHERE x.person_id = n.person_id) ORDER BY t.class_id, n.person_id")
 change "A class teacher is replaced (class $class, $old by $new): the new one administers first" \
-    "UPDATE ${s}class_teacher SET valid_to = '$today' WHERE class_id = '$class' AND person_id = '$old';
+    "UPDATE ${s}class_teacher SET valid_to = '$today'
+         WHERE class_id = '$class' AND person_id = '$old';
      INSERT INTO ${s}class_teacher (school_id, class_id, person_id, valid_from)
          VALUES ('1', '$class', '$new', '$today')" \
     promote "$(one "$linked '$new'")"
