@@ -25,9 +25,10 @@ template <class Work>
 boost::asio::awaitable<std::invoke_result_t<Work>> offload(boost::asio::any_io_executor workers,
                                                            Work work) {
     auto task = as_coroutine(std::move(work));
-    const auto to_the_end = boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot{},
-                                                                boost::asio::use_awaitable);
-    co_return co_await boost::asio::co_spawn(workers, std::move(task), to_the_end);
+    co_return co_await boost::asio::co_spawn(
+        workers, std::move(task),
+        boost::asio::bind_cancellation_slot(boost::asio::cancellation_slot{},
+                                            boost::asio::use_awaitable));
 }
 
 }  // namespace rosterd
