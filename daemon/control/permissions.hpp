@@ -22,10 +22,10 @@ class Permissions {
     [[nodiscard]] const std::vector<std::string>& warnings() const { return warnings_; }
 
   private:
+    std::vector<std::string> warnings_;  ///< first: looking up the groups fills it
     std::optional<unsigned> watch_;
     std::optional<unsigned> operate_;
     unsigned own_uid_;
-    std::vector<std::string> warnings_;
 };
 
 /// The user's name for the audit, "uid 1000" where it has none.
