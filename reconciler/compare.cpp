@@ -95,9 +95,13 @@ void Comparer::extras(const DesiredChat* desired, const ObservedChat& observed) 
 void Comparer::seat(const Seat& wanted, const ObservedChat* observed, std::string_view key,
                     std::uint32_t member) {
     const PersonIndex person = wanted.person;
-    ComparedSeat seat{.person = person, .user = input_.links.user[person],
-                      .state = SeatState::to_add, .cause = Cause::none,
-                      .desired_admin = wanted.admin(), .observed_admin = false, .present = false,
+    ComparedSeat seat{.person = person,
+                      .user = input_.links.user[person],
+                      .state = SeatState::to_add,
+                      .cause = Cause::none,
+                      .desired_admin = wanted.admin(),
+                      .observed_admin = false,
+                      .present = false,
                       .member_reasons = wanted.member_reasons,
                       .admin_reasons = wanted.admin_reasons};
     if (member != 0) {
@@ -123,10 +127,15 @@ void Comparer::seat(const Seat& wanted, const ObservedChat* observed, std::strin
 void Comparer::extra(const DesiredChat* desired, const ObservedChat& observed,
                      std::uint32_t member) {
     const ObservedMember& there = observed.members[member];
-    ComparedSeat seat{.person = person_of_[member], .user = there.user(),
-                      .state = SeatState::present, .cause = Cause::none,
-                      .desired_admin = there.admin(), .observed_admin = there.admin(),
-                      .present = !there.invited(), .member_reasons = 0, .admin_reasons = 0};
+    ComparedSeat seat{.person = person_of_[member],
+                      .user = there.user(),
+                      .state = SeatState::present,
+                      .cause = Cause::none,
+                      .desired_admin = there.admin(),
+                      .observed_admin = there.admin(),
+                      .present = !there.invited(),
+                      .member_reasons = 0,
+                      .admin_reasons = 0};
     const VanishedUser* vanished =
         seat.person == no_index ? input_.links.find_vanished(seat.user) : nullptr;
     if (vanished != nullptr) seat.person = vanished->person;
@@ -145,10 +154,11 @@ void Comparer::extra(const DesiredChat* desired, const ObservedChat& observed,
     } else if (known) {
         seat.cause = seat.person == no_index ? Cause::left_school
                                              : cause_of(desired, observed.key, seat.person);
-        if (vanished != nullptr && seat.cause == Cause::no_longer_here) seat.cause = Cause::link_gone;
+        if (vanished != nullptr && seat.cause == Cause::no_longer_here)
+            seat.cause = Cause::link_gone;
         seat.state = SeatState::to_remove;
-        const bool keeps = seat.cause == Cause::unlinked &&
-                           input_.profile.on_unlink == OnUnlink::keep && !ending;
+        const bool keeps =
+            seat.cause == Cause::unlinked && input_.profile.on_unlink == OnUnlink::keep && !ending;
         if (keeps) seat.state = SeatState::present;
     } else if (ending) {
         seat.state = SeatState::to_remove;

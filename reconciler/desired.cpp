@@ -22,7 +22,10 @@ class Builder {
   public:
     Builder(const Roster& roster, const InForce& in_force, const Profile& profile, Moment moment,
             const DesiredOptions& options)
-        : roster_{roster}, in_force_{in_force}, profile_{profile}, moment_{moment},
+        : roster_{roster},
+          in_force_{in_force},
+          profile_{profile},
+          moment_{moment},
           options_{options} {
         index_edits();
         index_successors();
@@ -46,7 +49,7 @@ class Builder {
   private:
     /// Growing by doubling would copy a school's seats several times.
     void reserve() {
-        constexpr std::size_t text_per_chat = 64;
+        constexpr std::size_t text_per_chat = 96;
         constexpr std::size_t staff_per_chat = 3;
         const auto classes = static_cast<ClassIndex>(roster_.classes.size());
         const auto groups = static_cast<GroupIndex>(roster_.groups.size());
@@ -74,7 +77,9 @@ class Builder {
                     chat(g, roster_.text.view(roster_.groups.id[g]), group_wish(g));
                 }
                 break;
-            case ChatKind::staff: chat(no_index, {}, ChatWish::present); break;
+            case ChatKind::staff:
+                chat(no_index, {}, ChatWish::present);
+                break;
             case ChatKind::custom:
                 for (std::uint32_t r = 0; r < roster_.requests.size(); ++r) {
                     if (roster_.requests[r].kind != ChatKind::custom) continue;
@@ -112,16 +117,19 @@ class Builder {
         if (moment_.today < validity.to) return ChatWish::present;
         if (carried_over) return ChatWish::frozen;  // its successor takes the chat
         switch (rule_->on_close) {
-            case OnClose::freeze: return ChatWish::frozen;
-            case OnClose::detach: return ChatWish::detached;
-            case OnClose::destroy: return ChatWish::destroyed;
+            case OnClose::freeze:
+                return ChatWish::frozen;
+            case OnClose::detach:
+                return ChatWish::detached;
+            case OnClose::destroy:
+                return ChatWish::destroyed;
         }
         return ChatWish::frozen;
     }
 
     ChatWish class_wish(ClassIndex c) const {
-        const bool carried = std::ranges::binary_search(
-            predecessors_, roster_.text.view(roster_.classes.id[c]));
+        const bool carried =
+            std::ranges::binary_search(predecessors_, roster_.text.view(roster_.classes.id[c]));
         return wish_of(roster_.classes.validity[c], roster_.classes.doubtful[c] != 0, carried);
     }
 
@@ -131,8 +139,8 @@ class Builder {
 
     /// A request that contradicts itself or names unknown people says nothing about its chat.
     ChatWish custom_wish(std::uint32_t request) const {
-        const std::string key =
-            fmt::format("{}/{}", word(ChatKind::custom), roster_.text.view(roster_.requests[request].id));
+        const std::string key = fmt::format("{}/{}", word(ChatKind::custom),
+                                            roster_.text.view(roster_.requests[request].id));
         return std::ranges::binary_search(roster_.doubtful_chats, key) ? ChatWish::frozen
                                                                        : ChatWish::present;
     }
@@ -172,16 +180,16 @@ class Builder {
                    "stays");
         } else if (deleted) {
             chat.end = ChatEnd::deleted;
-            chat.wish = rule_->on_delete == OnDelete::destroy ? ChatWish::destroyed
-                                                              : ChatWish::detached;
+            chat.wish =
+                rule_->on_delete == OnDelete::destroy ? ChatWish::destroyed : ChatWish::detached;
             return;
         }
         if (!automatic && requests.asked_at == 0 && !deleted) chat.wish = ChatWish::on_request;
     }
 
     UnixSeconds initialised_at() const {
-        const auto found = std::ranges::lower_bound(
-            options_.initialised, key_, {}, &std::pair<std::string, UnixSeconds>::first);
+        const auto found = std::ranges::lower_bound(options_.initialised, key_, {},
+                                                    &std::pair<std::string, UnixSeconds>::first);
         return found != options_.initialised.end() && found->first == key_ ? found->second : 0;
     }
 
@@ -235,8 +243,8 @@ class Builder {
 
     void finish_title() {
         if (title_.empty()) title_ = key_;  // a platform refuses an empty title
-        const std::size_t characters = title_.size() > options_.title_characters_max
-                                           ? count_characters(title_) : 0;
+        const std::size_t characters =
+            title_.size() > options_.title_characters_max ? count_characters(title_) : 0;
         if (cut_title(title_, options_.title_characters_max)) {
             report(Severity::warning, source_relation(),
                    fmt::format("gives a title of {} characters; the platform takes {}, so it was "
@@ -253,15 +261,22 @@ class Builder {
         admin_runs_ = school_runs(rule_->admins);
     }
 
-    std::vector<std::vector<PersonIndex>> school_runs(const std::vector<Selector>& selectors) const {
+    std::vector<std::vector<PersonIndex>> school_runs(
+        const std::vector<Selector>& selectors) const {
         std::vector<std::vector<PersonIndex>> runs(selectors.size());
         for (std::size_t i = 0; i < selectors.size(); ++i) {
             std::uint8_t roles = selectors[i].roles;
             switch (selectors[i].kind) {
-                case SelectorKind::staff: break;
-                case SelectorKind::chats_admin: roles = staff_role::chats_admin; break;
-                case SelectorKind::school_admin: roles = staff_role::school_admin; break;
-                default: continue;
+                case SelectorKind::staff:
+                    break;
+                case SelectorKind::chats_admin:
+                    roles = staff_role::chats_admin;
+                    break;
+                case SelectorKind::school_admin:
+                    roles = staff_role::school_admin;
+                    break;
+                default:
+                    continue;
             }
             for (const PersonIndex person : in_force_.staff) {
                 const bool position = selectors[i].positions == 0 ||
@@ -299,13 +314,27 @@ class Builder {
                 case SelectorKind::school_admin:
                     collector_.add_run(school_runs[i], role, bit);
                     break;
-                case SelectorKind::class_teacher: of_classes(in_force_.class_teachers, role, bit); break;
-                case SelectorKind::students: of_classes(in_force_.class_students, role, bit); break;
-                case SelectorKind::parents: of_classes(in_force_.class_parents, role, bit); break;
-                case SelectorKind::group_teachers: of_group(in_force_.group_teachers, role, bit); break;
-                case SelectorKind::group_students: of_group(in_force_.group_students, role, bit); break;
-                case SelectorKind::group_parents: group_parents(role, bit); break;
-                case SelectorKind::chosen: chosen(role); break;
+                case SelectorKind::class_teacher:
+                    of_classes(in_force_.class_teachers, role, bit);
+                    break;
+                case SelectorKind::students:
+                    of_classes(in_force_.class_students, role, bit);
+                    break;
+                case SelectorKind::parents:
+                    of_classes(in_force_.class_parents, role, bit);
+                    break;
+                case SelectorKind::group_teachers:
+                    of_group(in_force_.group_teachers, role, bit);
+                    break;
+                case SelectorKind::group_students:
+                    of_group(in_force_.group_students, role, bit);
+                    break;
+                case SelectorKind::group_parents:
+                    group_parents(role, bit);
+                    break;
+                case SelectorKind::chosen:
+                    chosen(role);
+                    break;
             }
         }
     }
@@ -337,7 +366,8 @@ class Builder {
         if (request.created_by != no_index) {
             collector_.add(request.created_by, SeatRole::admin, reason::request);
         }
-        const auto run = std::ranges::equal_range(roster_.chosen, about_, {}, &ChosenPerson::request);
+        const auto run =
+            std::ranges::equal_range(roster_.chosen, about_, {}, &ChosenPerson::request);
         for (const ChosenPerson& person : run) {
             collector_.add(person.person, person.admin ? SeatRole::admin : role, reason::request);
         }
@@ -370,11 +400,15 @@ class Builder {
                 case EditKind::add:
                     collector_.add(edit.person, SeatRole::member, reason::hand_edit);
                     break;
-                case EditKind::remove: collector_.remove(edit.person); break;
+                case EditKind::remove:
+                    collector_.remove(edit.person);
+                    break;
                 case EditKind::make_admin:
                     collector_.add(edit.person, SeatRole::admin, reason::hand_edit);
                     break;
-                case EditKind::drop_admin: collector_.drop_admin(edit.person); break;
+                case EditKind::drop_admin:
+                    collector_.drop_admin(edit.person);
+                    break;
             }
         }
     }
@@ -418,17 +452,21 @@ class Builder {
     std::string_view source_relation() const {
         switch (rule_->kind) {
             case ChatKind::class_chat:
-            case ChatKind::parents: return "class";
-            case ChatKind::subject: return "study_group";
-            case ChatKind::custom: return "chat_request";
-            case ChatKind::staff: break;
+            case ChatKind::parents:
+                return "class";
+            case ChatKind::subject:
+                return "study_group";
+            case ChatKind::custom:
+                return "chat_request";
+            case ChatKind::staff:
+                break;
         }
         return "school";
     }
 
     void report(Severity severity, std::string_view relation, std::string message) {
-        out_.findings.push_back({severity, std::string{relation}, 0,
-                                 fmt::format("chat '{}'", key_), std::move(message)});
+        out_.findings.push_back({severity, std::string{relation}, 0, fmt::format("chat '{}'", key_),
+                                 std::move(message)});
     }
 
     const Roster& roster_;
@@ -436,7 +474,7 @@ class Builder {
     const Profile& profile_;
     Moment moment_;
     const DesiredOptions& options_;
-    std::vector<std::uint32_t> edits_;  ///< those in force, by chat key
+    std::vector<std::uint32_t> edits_;            ///< those in force, by chat key
     std::vector<std::string_view> predecessors_;  ///< ids of classes that have a successor, sorted
     std::vector<std::uint8_t> admitted_;  ///< per person: may be in a chat at all (1), or not (0)
     const ChatRule* rule_ = nullptr;

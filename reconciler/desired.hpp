@@ -59,7 +59,7 @@ struct Desired {
     std::vector<Seat> seats;         ///< per chat a run sorted by person
     std::vector<Finding> findings;   ///< titles cut, people missing where a rule expects some
 
-    [[nodiscard]] std::string_view key(const DesiredChat& chat) const { return text.view(chat.key); }
+    [[nodiscard]] std::string_view key(const DesiredChat& c) const { return text.view(c.key); }
     [[nodiscard]] std::string_view title(const DesiredChat& chat) const {
         return text.view(chat.title);
     }

@@ -13,7 +13,10 @@ namespace {
 class Collector {
   public:
     Collector(const ComparisonInput& input, const DesiredChat& chat, PersonIndex person)
-        : input_{input}, roster_{input.roster}, chat_{chat}, person_{person},
+        : input_{input},
+          roster_{input.roster},
+          chat_{chat},
+          person_{person},
           rule_{input.profile.chats[chat.rule]} {}
 
     std::vector<Evidence> collect() {
@@ -28,9 +31,15 @@ class Collector {
     void from_selector(const Selector& selector, std::string_view list) {
         rule_words_ = fmt::format("{}.{}: {}", rule_.name, list, selector.text);
         switch (selector.kind) {
-            case SelectorKind::staff: staff(selector.positions, selector.roles); break;
-            case SelectorKind::chats_admin: staff(0, staff_role::chats_admin); break;
-            case SelectorKind::school_admin: staff(0, staff_role::school_admin); break;
+            case SelectorKind::staff:
+                staff(selector.positions, selector.roles);
+                break;
+            case SelectorKind::chats_admin:
+                staff(0, staff_role::chats_admin);
+                break;
+            case SelectorKind::school_admin:
+                staff(0, staff_role::school_admin);
+                break;
             case SelectorKind::class_teacher:
                 for (const ClassIndex c : classes()) {
                     ties(roster_.class_teachers, "class_teacher", "class_id", class_id(c), c);
@@ -53,14 +62,16 @@ class Collector {
             case SelectorKind::group_parents:
                 if (chat_.kind == ChatKind::subject) children_in_group();
                 break;
-            case SelectorKind::chosen: break;  // told by from_request()
+            case SelectorKind::chosen:
+                break;  // told by from_request()
         }
     }
 
     void staff(std::uint8_t positions, std::uint8_t roles) {
         const auto rows = std::ranges::equal_range(roster_.staff, person_, {}, &StaffRow::person);
         for (const StaffRow& row : rows) {
-            const auto position = static_cast<std::uint8_t>(1U << static_cast<unsigned>(row.position));
+            const auto position =
+                static_cast<std::uint8_t>(1U << static_cast<unsigned>(row.position));
             if (positions != 0 && (positions & position) == 0) continue;
             if (roles != 0 && (roles & row.roles) == 0) continue;
             add(fmt::format("staff (person_id '{}', position_type {}{})", person_id(person_),
@@ -126,14 +137,16 @@ class Collector {
         const std::string_view id = roster_.text.view(request.id);
         if (request.created_by == person_) {
             add(fmt::format("chat_request (request_id '{}', created_by '{}')", id,
-                            person_id(person_)), {});
+                            person_id(person_)),
+                {});
         }
         const auto chosen =
             std::ranges::equal_range(roster_.chosen, chat_.about, {}, &ChosenPerson::request);
         for (const ChosenPerson& row : chosen) {
             if (row.person != person_) continue;
             add(fmt::format("chat_request_person (request_id '{}', person_id '{}')", id,
-                            person_id(person_)), {});
+                            person_id(person_)),
+                {});
         }
     }
 
@@ -144,7 +157,8 @@ class Collector {
             rule_words_ = fmt::format("chat_edit: {}", word(edit.edit));
             const bool over = edit.until <= input_.now;
             add(fmt::format("chat_edit (chat_key '{}', person_id '{}', edit {}{})", key,
-                            person_id(person_), word(edit.edit), over ? ", ended" : ""), {});
+                            person_id(person_), word(edit.edit), over ? ", ended" : ""),
+                {});
         }
     }
 

@@ -15,39 +15,57 @@ std::string waiting_words(SeatState state, const Parked* parked, LinkState link)
     switch (state) {
         case SeatState::waiting_link:
             switch (link) {
-                case LinkState::requested: return "waits until the person accepts the link request";
-                case LinkState::refused: return "the person refused the link request";
-                case LinkState::unlinked: return "the person ended the link";
-                case LinkState::conflict: return "the user is linked to another person; one link must be corrected";
+                case LinkState::requested:
+                    return "waits until the person accepts the link request";
+                case LinkState::refused:
+                    return "the person refused the link request";
+                case LinkState::unlinked:
+                    return "the person ended the link";
+                case LinkState::conflict:
+                    return "the user is linked to another person; one link must be corrected";
                 case LinkState::none:
-                case LinkState::linked: break;
+                case LinkState::linked:
+                    break;
             }
             return "waits until the person links an account";
-        case SeatState::invited: return "was invited; waits until the person joins";
-        case SeatState::left: return "left the chat by himself and is not added again";
+        case SeatState::invited:
+            return "was invited; waits until the person joins";
+        case SeatState::left:
+            return "left the chat by himself and is not added again";
         case SeatState::parked:
             return parked == nullptr ? "the platform refuses"
                                      : fmt::format("the platform refuses: {}", parked->reason);
         case SeatState::present:
         case SeatState::to_add:
         case SeatState::to_remove:
-        case SeatState::stranger: break;
+        case SeatState::stranger:
+            break;
     }
     return {};
 }
 
 std::string leaving_words(Cause cause) {
     switch (cause) {
-        case Cause::unlinked: return "will be removed: the link was ended";
-        case Cause::hand_edit: return "will be removed: a hand edit says so";
-        case Cause::left_school: return "will be removed: no tie to the school any more";
-        case Cause::link_gone: return "will be removed: the link vanished from the journal";
-        case Cause::blocked: return "will be removed: blocked in the journal";
-        case Cause::no_longer_here: return "will be removed: no rule names this person here any more";
-        case Cause::chat_closed: return "will be removed: the class or group is closed";
-        case Cause::chat_deleted: return "will be removed: the chat is deleted";
-        case Cause::stranger: return "will be removed: named by no rule or edit";
-        case Cause::none: break;
+        case Cause::unlinked:
+            return "will be removed: the link was ended";
+        case Cause::hand_edit:
+            return "will be removed: a hand edit says so";
+        case Cause::left_school:
+            return "will be removed: no tie to the school any more";
+        case Cause::link_gone:
+            return "will be removed: the link vanished from the journal";
+        case Cause::blocked:
+            return "will be removed: blocked in the journal";
+        case Cause::no_longer_here:
+            return "will be removed: no rule names this person here any more";
+        case Cause::chat_closed:
+            return "will be removed: the class or group is closed";
+        case Cause::chat_deleted:
+            return "will be removed: the chat is deleted";
+        case Cause::stranger:
+            return "will be removed: named by no rule or edit";
+        case Cause::none:
+            break;
     }
     return {};
 }
@@ -90,8 +108,14 @@ class Explainer {
     }
 
     static Explanation unknown_chat(std::string_view key, std::string note) {
-        return {.chat = std::string{key}, .title = {}, .role = {}, .state = SeatState::stranger,
-                .rules = {}, .rows = {}, .since = {}, .note = std::move(note)};
+        return {.chat = std::string{key},
+                .title = {},
+                .role = {},
+                .state = SeatState::stranger,
+                .rules = {},
+                .rows = {},
+                .since = {},
+                .note = std::move(note)};
     }
 
   private:
@@ -111,8 +135,12 @@ class Explainer {
         const std::string_view key = in_.desired.key(chat);
         Explanation answer{.chat = std::string{key},
                            .title = std::string{in_.desired.title(chat)},
-                           .role = "", .state = SeatState::stranger,
-                           .rules = {}, .rows = {}, .since = {}, .note = {}};
+                           .role = "",
+                           .state = SeatState::stranger,
+                           .rules = {},
+                           .rows = {},
+                           .since = {},
+                           .note = {}};
         const bool belongs = seat != nullptr && seat->member_reasons != 0;
         if (seat != nullptr) {
             answer.state = seat->state;
@@ -156,9 +184,8 @@ class Explainer {
             return "is blocked in the journal";
         }
         if (taken_out_by_hand(in_.desired.key(chat))) return "was taken out by a hand edit";
-        const bool later = std::ranges::any_of(evidence, [&](const Evidence& row) {
-            return in_.in_force.day < row.validity.from;
-        });
+        const bool later = std::ranges::any_of(
+            evidence, [&](const Evidence& row) { return in_.in_force.day < row.validity.from; });
         if (later) return "will belong when the dated row takes effect";
         if (!evidence.empty()) return "belonged once; the rows are no longer in force";
         return "no row of the journal ties the person to this chat";

@@ -16,7 +16,7 @@ struct Explanation {
     std::string role;                ///< "member" or "admin"
     SeatState state;
     std::vector<std::string> rules;  ///< "class.members: students", "chat_edit: add"
-    std::vector<std::string> rows;   ///< "enrolment (class_id '7v', person_id 's1') since 2026-09-01"
+    std::vector<std::string> rows;   ///< "class_teacher (class_id '7v', ...) since 2026-09-01"
     std::string since;               ///< the earliest day from which a row gives it, or empty
     std::string note;                ///< what it waits for or why it ended, in a sentence
 };

@@ -22,14 +22,20 @@ bool passes_both(std::size_t removed, std::size_t present, const GuardLimit& lim
            static_cast<double>(removed) > limit.share * static_cast<double>(present);
 }
 
-int percent(double share) { return static_cast<int>(share * 100 + 0.5); }
+int percent(double share) {
+    return static_cast<int>(share * 100 + 0.5);
+}
 
 class Guardian {
   public:
     Guardian(const Plan& plan, const PlanInput& input, const GuardLimits& limits,
              const GuardHistory& history)
-        : plan_{plan}, input_{input}, limits_{limits}, history_{history},
-          settled_(plan.operations.size(), 0), held_(plan.operations.size(), 0) {}
+        : plan_{plan},
+          input_{input},
+          limits_{limits},
+          history_{history},
+          settled_(plan.operations.size(), 0),
+          held_(plan.operations.size(), 0) {}
 
     Guarded run() {
         implausible_read();
@@ -103,10 +109,9 @@ class Guardian {
         const Indexes removals = open_removals();
         const std::vector<UserId> people = people_in(removals);
         if (people.empty()) return;
-        const auto before = static_cast<std::size_t>(
-            std::ranges::count_if(history_.removed_last_hour, [&](UserId user) {
-                return !std::ranges::binary_search(people, user);
-            }));
+        const auto before = static_cast<std::size_t>(std::ranges::count_if(
+            history_.removed_last_hour,
+            [&](UserId user) { return !std::ranges::binary_search(people, user); }));
         if (before + people.size() <= limits_.hour_people) return;
         hold(removals, GuardKind::hour,
              fmt::format("{} people were removed in the last hour and {} more would be; the limit "

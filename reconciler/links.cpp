@@ -29,12 +29,17 @@ std::optional<UserId> parse_user(std::string_view text) {
 /// A row's rank among several of one person: a standing link beats everything else.
 int rank(LinkState state) {
     switch (state) {
-        case LinkState::linked: return 0;
-        case LinkState::requested: return 1;
-        case LinkState::refused: return 2;
-        case LinkState::unlinked: return 3;
+        case LinkState::linked:
+            return 0;
+        case LinkState::requested:
+            return 1;
+        case LinkState::refused:
+            return 2;
+        case LinkState::unlinked:
+            return 3;
         case LinkState::conflict:
-        case LinkState::none: break;
+        case LinkState::none:
+            break;
     }
     return 4;
 }
@@ -58,7 +63,8 @@ class Resolver {
         for (const StoredLink& link : links) {
             if (link.platform != platform_) continue;
             const PersonIndex person = find_person(roster_, link.person_id);
-            if (person != no_index && known[person] == 0) add(person, link.user, link.state, link.linked_at);
+            if (person != no_index && known[person] == 0)
+                add(person, link.user, link.state, link.linked_at);
         }
     }
 
@@ -98,7 +104,8 @@ class Resolver {
                                user_text.substr(0, 40), word(platform_), user_id_max));
         }
         const bool usable = user || state != LinkState::linked;
-        candidates_.push_back({person, user.value_or(0), usable ? state : LinkState::none, linked_at});
+        candidates_.push_back(
+            {person, user.value_or(0), usable ? state : LinkState::none, linked_at});
     }
 
     [[nodiscard]] LinkTable blank() const {
@@ -170,10 +177,10 @@ class Resolver {
     }
 
     void report(PersonIndex person, Severity severity, std::string message) {
-        findings_.push_back({severity, "profile_link", 0,
-                             fmt::format("person_id '{}', platform '{}'", id_of(person),
-                                         word(platform_)),
-                             std::move(message)});
+        findings_.push_back(
+            {severity, "profile_link", 0,
+             fmt::format("person_id '{}', platform '{}'", id_of(person), word(platform_)),
+             std::move(message)});
     }
 
     const Roster& roster_;

@@ -14,8 +14,12 @@ auto find_in(Chats& chats, std::string_view key) -> decltype(chats.data()) {
 
 }  // namespace
 
-const ObservedChat* Observed::find(std::string_view key) const { return find_in(chats, key); }
-ObservedChat* Observed::find(std::string_view key) { return find_in(chats, key); }
+const ObservedChat* Observed::find(std::string_view key) const {
+    return find_in(chats, key);
+}
+ObservedChat* Observed::find(std::string_view key) {
+    return find_in(chats, key);
+}
 
 void put_member(ObservedChat& chat, ObservedMember member) {
     const auto at =

@@ -9,7 +9,7 @@
 
 namespace rosterd {
 
-/// The number by which the school's account knows a chat (vk.md §4.5: it is relative to the viewer).
+/// The number by which the school's account knows a chat (vk.md §4.5: relative to the viewer).
 using ChatNumber = std::int64_t;
 
 /// One user in a chat. 8 bytes: ids are below 2^53, the flags share their word.

@@ -15,15 +15,22 @@ namespace {
 /// them can be packed into batches.
 int phase_of(const Operation& operation) {
     switch (operation.kind) {
-        case OperationKind::remove: return is_sensitive(operation.cause) ? 0 : 6;
-        case OperationKind::create: return 1;
-        case OperationKind::rename: return 2;
+        case OperationKind::remove:
+            return is_sensitive(operation.cause) ? 0 : 6;
+        case OperationKind::create:
+            return 1;
+        case OperationKind::rename:
+            return 2;
         case OperationKind::add:
-        case OperationKind::invite: return 3;
-        case OperationKind::promote: return 4;
-        case OperationKind::demote: return 5;
+        case OperationKind::invite:
+            return 3;
+        case OperationKind::promote:
+            return 4;
+        case OperationKind::demote:
+            return 5;
         case OperationKind::detach:
-        case OperationKind::destroy: return 7;
+        case OperationKind::destroy:
+            return 7;
     }
     return 8;
 }
@@ -47,6 +54,7 @@ class Planner {
             for (; have != bound.end() && have->key < key; ++have) vanished(*have->chat);
             const ObservedChat* observed = nullptr;
             if (have != bound.end() && have->key == key) observed = (have++)->chat;
+            if (bound.end() - have > chats_ahead) fetch_members(*have[chats_ahead].chat);
             plan_chat(chat, key, observed);
         }
         for (; have != bound.end(); ++have) vanished(*have->chat);
@@ -55,6 +63,18 @@ class Planner {
     }
 
   private:
+    static constexpr std::ptrdiff_t chats_ahead = 2;
+
+    /// The members of a chat lie wherever they were allocated: a region's do not fit any cache, and
+    /// waiting for each chat's memory would cost more than comparing it.
+    static void fetch_members(const ObservedChat& chat) {
+        constexpr std::size_t members_per_line = 64 / sizeof(ObservedMember);
+        for (std::size_t i = 0; i < std::min(chat.members.size(), 4 * members_per_line);
+             i += members_per_line) {
+            __builtin_prefetch(chat.members.data() + i);
+        }
+    }
+
     std::vector<Bound> bind_chats() {
         std::vector<Bound> bound;
         bound.reserve(input_.observed.chats.size());
@@ -157,14 +177,12 @@ class Planner {
         std::vector<std::pair<int, std::size_t>> candidates;
         for (std::size_t i = 0; i < compared.size(); ++i) {
             if (compared[i].state != SeatState::to_add) continue;
-            candidates.emplace_back(
-                rank_of(in_.profile.chats[desired.rule], compared[i].member_reasons,
-                        compared[i].person),
-                i);
+            candidates.emplace_back(rank_of(in_.profile.chats[desired.rule],
+                                            compared[i].member_reasons, compared[i].person),
+                                    i);
         }
         std::ranges::sort(candidates);
-        candidates.resize(
-            std::min(candidates.size(), input_.capabilities.create_members_max));
+        candidates.resize(std::min(candidates.size(), input_.capabilities.create_members_max));
         for (const auto& [rank, i] : candidates) first_member_[i] = 1;
     }
 
@@ -175,8 +193,8 @@ class Planner {
     }
 
     /// The chat enters the plan with its first operation, so that a converged school costs nothing.
-    void begin_chat(std::string_view key, std::string_view title, ChatKind kind,
-                    std::uint32_t rule, const ObservedChat* observed) {
+    void begin_chat(std::string_view key, std::string_view title, ChatKind kind, std::uint32_t rule,
+                    const ObservedChat* observed) {
         key_ = key;
         title_ = title;
         kind_ = kind;
@@ -192,7 +210,8 @@ class Planner {
                                    observed_ != nullptr ? observed_->read_at : 0});
             entered_ = true;
         }
-        plan_.operations.push_back({.kind = kind, .cause = cause,
+        plan_.operations.push_back({.kind = kind,
+                                    .cause = cause,
                                     .chat = static_cast<std::uint32_t>(plan_.chats.size() - 1)});
     }
 
@@ -206,7 +225,8 @@ class Planner {
     }
 
     int rank_of(const Operation& operation) const {
-        if (operation.kind != OperationKind::add && operation.kind != OperationKind::invite) return 0;
+        if (operation.kind != OperationKind::add && operation.kind != OperationKind::invite)
+            return 0;
         return rank_of(in_.profile.chats[plan_.chats[operation.chat].rule], operation.reasons,
                        operation.person);
     }
@@ -221,19 +241,33 @@ class Planner {
             const SelectorKind kind = rule.members[i].kind;
             const bool student =
                 kind == SelectorKind::students || kind == SelectorKind::group_students;
-            const bool parent = kind == SelectorKind::parents || kind == SelectorKind::group_parents;
+            const bool parent =
+                kind == SelectorKind::parents || kind == SelectorKind::group_parents;
             rank = std::min(rank, student ? 1 : parent ? 2 : 0);
         }
         return (reasons >> selectors_max) != 0 ? std::min(rank, 1) : rank;
     }
 
     void finish() {
-        std::ranges::sort(plan_.operations, {}, [&](const Operation& operation) {
-            return std::tuple{phase_of(operation), operation.chat, rank_of(operation),
-                              operation.person, operation.user};
-        });
+        sort_operations();
         plan_.hash = hash_of(plan_, plan_.operations, in_.roster);
         plan_.price = price_of(plan_, plan_.operations, input_.capabilities);
+    }
+
+    /// By phase, chat, rank, person, user; the keys are worked out once each.
+    void sort_operations() {
+        using Key = std::tuple<int, std::uint32_t, int, PersonIndex, UserId, std::size_t>;
+        std::vector<Key> keys;
+        keys.reserve(plan_.operations.size());
+        for (const Operation& operation : plan_.operations) {
+            keys.emplace_back(phase_of(operation), operation.chat, rank_of(operation),
+                              operation.person, operation.user, keys.size());
+        }
+        std::ranges::sort(keys);
+        std::vector<Operation> sorted;
+        sorted.reserve(keys.size());
+        for (const Key& key : keys) sorted.push_back(plan_.operations[std::get<std::size_t>(key)]);
+        plan_.operations = std::move(sorted);
     }
 
     const PlanInput& input_;
@@ -250,24 +284,29 @@ class Planner {
 
 // --- hash ------------------------------------------------------------------------------------
 
-/// FNV-1a with a final mix; two of them with different seeds make the 128 bits of a plan's hash.
+/// Two FNV-1a with different seeds and a final mix: the 128 bits of a plan's hash. Both take a byte
+/// in one step, for each alone would wait for its multiplication.
 class Fingerprint {
   public:
-    explicit Fingerprint(std::uint64_t seed) : state_{seed} {}
     void add(std::string_view text) {
         for (const char byte : text) step(static_cast<unsigned char>(byte));
         step(0xFF);  // a separator that UTF-8 text cannot hold
     }
-    [[nodiscard]] std::uint64_t value() const {
-        std::uint64_t mixed = state_;
-        mixed = (mixed ^ (mixed >> 30)) * 0xbf58476d1ce4e5b9ULL;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111ebULL;
-        return mixed ^ (mixed >> 31);
-    }
+    [[nodiscard]] std::uint64_t first() const { return mixed(first_); }
+    [[nodiscard]] std::uint64_t second() const { return mixed(second_); }
 
   private:
-    void step(std::uint64_t byte) { state_ = (state_ ^ byte) * 0x100000001b3ULL; }
-    std::uint64_t state_;
+    static std::uint64_t mixed(std::uint64_t value) {
+        value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9ULL;
+        value = (value ^ (value >> 27)) * 0x94d049bb133111ebULL;
+        return value ^ (value >> 31);
+    }
+    void step(std::uint64_t byte) {
+        first_ = (first_ ^ byte) * 0x100000001b3ULL;
+        second_ = (second_ ^ byte) * 0x100000001b3ULL;
+    }
+    std::uint64_t first_ = 0xcbf29ce484222325ULL;
+    std::uint64_t second_ = 0x9e3779b97f4a7c15ULL;
 };
 
 }  // namespace
@@ -289,19 +328,17 @@ std::string hash_of(const Plan& plan, std::span<const Operation> operations, con
         const PlannedChat& chat = plan.chats[operation.chat];
         const bool titled =
             operation.kind == OperationKind::create || operation.kind == OperationKind::rename;
-        const std::string_view person =
-            operation.person == no_index ? std::string_view{}
-                                         : roster.text.view(roster.people.id[operation.person]);
-        const std::string user = std::to_string(operation.user);
-        for (const auto& [seed, sum] : {std::pair{0xcbf29ce484222325ULL, &first},
-                                        std::pair{0x9e3779b97f4a7c15ULL, &second}}) {
-            Fingerprint fingerprint{seed};
-            fingerprint.add(word(operation.kind));
-            fingerprint.add(chat.key);
-            fingerprint.add(titled ? std::string_view{chat.title} : person);
-            fingerprint.add(user);
-            *sum += fingerprint.value();  // a sum: the order of the operations does not matter
-        }
+        const std::string_view person = operation.person == no_index
+                                            ? std::string_view{}
+                                            : roster.text.view(roster.people.id[operation.person]);
+        const fmt::format_int user{operation.user};
+        Fingerprint fingerprint;
+        fingerprint.add(word(operation.kind));
+        fingerprint.add(chat.key);
+        fingerprint.add(titled ? std::string_view{chat.title} : person);
+        fingerprint.add({user.data(), user.size()});
+        first += fingerprint.first();  // a sum: the order of the operations does not matter
+        second += fingerprint.second();
     }
     return fmt::format("{:016x}{:016x}", first, second);
 }
@@ -335,18 +372,23 @@ Price price_of(const Plan& plan, std::span<const Operation> operations,
                 link_counted[operation.chat] = 1;
                 ++pending;
                 break;
-            case OperationKind::detach: break;  // its removals are the work
+            case OperationKind::detach:
+                break;  // its removals are the work
             case OperationKind::remove:
             case OperationKind::rename:
             case OperationKind::promote:
             case OperationKind::demote:
-            case OperationKind::destroy: ++pending; break;
+            case OperationKind::destroy:
+                ++pending;
+                break;
         }
     }
     flush();
     return {calls, static_cast<double>(calls) / capabilities.requests_per_second};
 }
 
-Plan make_plan(const PlanInput& input) { return Planner{input}.make(); }
+Plan make_plan(const PlanInput& input) {
+    return Planner{input}.make();
+}
 
 }  // namespace rosterd

@@ -10,10 +10,17 @@ namespace {
 
 /// Relations from which membership follows: if one of these vanishes, people would be removed.
 constexpr std::array membership_relations{
-    Relation::person,           Relation::staff,         Relation::school_class,
-    Relation::class_teacher,    Relation::enrolment,     Relation::guardian,
-    Relation::study_group,      Relation::study_group_class,
-    Relation::study_group_teacher, Relation::study_group_student, Relation::profile_link,
+    Relation::person,
+    Relation::staff,
+    Relation::school_class,
+    Relation::class_teacher,
+    Relation::enrolment,
+    Relation::guardian,
+    Relation::study_group,
+    Relation::study_group_class,
+    Relation::study_group_teacher,
+    Relation::study_group_student,
+    Relation::profile_link,
 };
 constexpr std::uint64_t small_rows = 15;
 

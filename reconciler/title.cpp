@@ -4,7 +4,9 @@
 namespace rosterd {
 namespace {
 
-bool is_continuation(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+bool is_continuation(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 const std::string_view TitleValues::* value_named(std::string_view name) {
     if (name == "class") return &TitleValues::school_class;
@@ -20,8 +22,7 @@ const std::string_view TitleValues::* value_named(std::string_view name) {
 TitlePattern::TitlePattern(std::string_view pattern) {
     while (!pattern.empty()) {
         const auto open = pattern.find('{');
-        const auto close =
-            open == std::string_view::npos ? open : pattern.find('}', open);
+        const auto close = open == std::string_view::npos ? open : pattern.find('}', open);
         if (close == std::string_view::npos) {
             pieces_.push_back({pattern, nullptr});
             return;

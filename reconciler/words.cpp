@@ -39,15 +39,15 @@ constexpr Words<SeatState, 8> seat_states{{{SeatState::present, "present"},
                                            {SeatState::to_remove, "to_remove"},
                                            {SeatState::stranger, "stranger"}}};
 constexpr Words<Cause, 10> causes{{{Cause::none, ""},
-                                  {Cause::unlinked, "unlinked"},
-                                  {Cause::hand_edit, "hand_edit"},
-                                  {Cause::left_school, "left_school"},
-                                  {Cause::link_gone, "link_gone"},
-                                  {Cause::blocked, "blocked"},
-                                  {Cause::no_longer_here, "no_longer_here"},
-                                  {Cause::chat_closed, "chat_closed"},
-                                  {Cause::chat_deleted, "chat_deleted"},
-                                  {Cause::stranger, "stranger"}}};
+                                   {Cause::unlinked, "unlinked"},
+                                   {Cause::hand_edit, "hand_edit"},
+                                   {Cause::left_school, "left_school"},
+                                   {Cause::link_gone, "link_gone"},
+                                   {Cause::blocked, "blocked"},
+                                   {Cause::no_longer_here, "no_longer_here"},
+                                   {Cause::chat_closed, "chat_closed"},
+                                   {Cause::chat_deleted, "chat_deleted"},
+                                   {Cause::stranger, "stranger"}}};
 constexpr Words<OperationKind, 9> operations{{{OperationKind::create, "create"},
                                               {OperationKind::rename, "rename"},
                                               {OperationKind::add, "add"},
@@ -94,25 +94,55 @@ std::optional<Enum> find_value(const Words<Enum, Count>& words, std::string_view
 
 }  // namespace
 
-std::string_view word(ChatKind value) { return find_word(chat_kinds, value); }
-std::string_view word(Platform value) { return find_word(platforms, value); }
-std::string_view word(LinkState value) { return find_word(link_states, value); }
-std::string_view word(PositionType value) { return find_word(position_types, value); }
-std::string_view word(EditKind value) { return find_word(edit_kinds, value); }
-std::string_view word(SeatState value) { return find_word(seat_states, value); }
-std::string_view word(Cause value) { return find_word(causes, value); }
-std::string_view word(OperationKind value) { return find_word(operations, value); }
-std::string_view word(GuardKind value) { return find_word(guards, value); }
-std::string_view word(ChatState value) { return find_word(chat_states, value); }
-std::string_view word(SelectorKind value) { return find_word(selectors, value); }
+std::string_view word(ChatKind value) {
+    return find_word(chat_kinds, value);
+}
+std::string_view word(Platform value) {
+    return find_word(platforms, value);
+}
+std::string_view word(LinkState value) {
+    return find_word(link_states, value);
+}
+std::string_view word(PositionType value) {
+    return find_word(position_types, value);
+}
+std::string_view word(EditKind value) {
+    return find_word(edit_kinds, value);
+}
+std::string_view word(SeatState value) {
+    return find_word(seat_states, value);
+}
+std::string_view word(Cause value) {
+    return find_word(causes, value);
+}
+std::string_view word(OperationKind value) {
+    return find_word(operations, value);
+}
+std::string_view word(GuardKind value) {
+    return find_word(guards, value);
+}
+std::string_view word(ChatState value) {
+    return find_word(chat_states, value);
+}
+std::string_view word(SelectorKind value) {
+    return find_word(selectors, value);
+}
 
-std::optional<ChatKind> chat_kind(std::string_view text) { return find_value(chat_kinds, text); }
-std::optional<Platform> platform(std::string_view text) { return find_value(platforms, text); }
-std::optional<LinkState> link_state(std::string_view text) { return find_value(link_states, text); }
+std::optional<ChatKind> chat_kind(std::string_view text) {
+    return find_value(chat_kinds, text);
+}
+std::optional<Platform> platform(std::string_view text) {
+    return find_value(platforms, text);
+}
+std::optional<LinkState> link_state(std::string_view text) {
+    return find_value(link_states, text);
+}
 std::optional<PositionType> position_type(std::string_view text) {
     return find_value(position_types, text);
 }
-std::optional<EditKind> edit_kind(std::string_view text) { return find_value(edit_kinds, text); }
+std::optional<EditKind> edit_kind(std::string_view text) {
+    return find_value(edit_kinds, text);
+}
 
 std::optional<ErrorKind> error_kind(std::string_view text) {
     for (int i = 0; i <= static_cast<int>(ErrorKind::cancelled); ++i) {
