@@ -1,0 +1,229 @@
+// The routes of the control surface over a real unix socket.
+#include <gmock/gmock.h>
+
+#include "tests/adapter/control/served_daemon.hpp"
+
+namespace rosterd::testing {
+namespace {
+
+namespace json = boost::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class ControlApiTest : public ::testing::Test {
+  protected:
+    ControlApiTest() {
+        served_.daemon.states["17"] = school_state(settled_school());
+        served_.daemon.states["18"] = school_state(school_with_a_hold(), "18");
+        SchoolState unread;
+        unread.error = Error{ErrorKind::transient, "read journal: connection refused"};
+        served_.daemon.states["19"] = std::move(unread);
+        served_.serve();
+    }
+
+    /// {error: {code, message, hint}} and the status.
+    void expect_error(const test::ProbeAnswer& answer, int status, std::string_view code) {
+        EXPECT_EQ(answer.status, status) << answer.body;
+        const json::value body = body_of(answer);
+        const auto* error = body.is_object() ? body.get_object().if_contains("error") : nullptr;
+        ASSERT_NE(error, nullptr) << answer.body;
+        EXPECT_EQ(std::string_view{error->at("code").as_string()}, code);
+        EXPECT_FALSE(error->at("message").as_string().empty());
+        EXPECT_TRUE(error->at("hint").is_string());
+    }
+
+    json::object found(const std::string& target) {
+        const auto answer = served_.get(target);
+        EXPECT_EQ(answer.status, 200) << target << ": " << answer.body;
+        return body_of(answer).as_object();
+    }
+
+    std::vector<std::string> keys(const std::string& target) {
+        std::vector<std::string> keys;
+        const json::object list = found(target);
+        for (const json::value& item : list.at("items").as_array()) {
+            keys.emplace_back(item.at("key").as_string());
+        }
+        return keys;
+    }
+
+    std::string hold() { return served_.daemon.states.at("18").holds.front().id; }
+
+    ServedDaemon served_;
+};
+
+TEST_F(ControlApiTest, AnswersAreJson) {
+    const auto answer = served_.get("/v1/status");
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_THAT(answer.headers.at("content-type"), HasSubstr("application/json"));
+    EXPECT_EQ(body_of(answer).at("schools"), 3);
+}
+
+TEST_F(ControlApiTest, ProbesTellAliveFromReady) {
+    EXPECT_EQ(served_.get("/healthz").status, 200);
+    EXPECT_EQ(served_.get("/readyz").status, 200);
+    ServedDaemon starting;
+    starting.daemon.is_ready = false;
+    starting.serve();
+    EXPECT_EQ(starting.get("/healthz").status, 200);
+    const auto answer = starting.get("/readyz");
+    EXPECT_EQ(answer.status, 503);
+    EXPECT_EQ(body_of(answer).at("ok"), false);
+}
+
+TEST_F(ControlApiTest, SchoolsAreListed) {
+    EXPECT_EQ(found("/v1/schools").at("total"), 3);
+}
+
+TEST_F(ControlApiTest, ChatsAreFilteredByTheQuery) {
+    EXPECT_THAT(keys("/v1/schools/17/chats"),
+                ElementsAre("class/7v", "parents/7v", "staff", "subject/hist"));
+    EXPECT_THAT(keys("/v1/schools/17/chats?type=staff"), ElementsAre("staff"));
+    EXPECT_THAT(keys("/v1/schools/17/chats?type=class&surname=%D0%B8%D0%B2%D0%B0%D0%BD"),
+                ElementsAre("class/7v"));
+    EXPECT_THAT(keys("/v1/schools/17/chats?page=2&page_size=3"), ElementsAre("subject/hist"));
+}
+
+TEST_F(ControlApiTest, AWrongFilterIsToldWhatWasExpected) {
+    const auto answer = served_.get("/v1/schools/17/chats?type=klass");
+    expect_error(answer, 400, "bad_request");
+    EXPECT_THAT(answer.body, HasSubstr("staff, class, parents"));
+    for (const char* page : {"0", "-1", "x", "1.5", "99999999999999999999"}) {
+        expect_error(served_.get(std::string{"/v1/schools/17/chats?page="} + page), 400,
+                     "bad_request");
+    }
+    expect_error(served_.get("/v1/schools/17/people?page_size=10001"), 400, "bad_request");
+}
+
+TEST_F(ControlApiTest, AChatKeyIsPercentEncodedOrPlain) {
+    const json::object chat = found("/v1/schools/17/chats/class%2F7v");
+    EXPECT_EQ(chat.at("key"), "class/7v");
+    EXPECT_EQ(chat.at("people").as_array().size(), 4U);
+    EXPECT_EQ(found("/v1/schools/17/chats/class/7v"), chat);
+}
+
+TEST_F(ControlApiTest, WhatIsNotThereIsNotFound) {
+    for (const char* target :
+         {"/v1/schools/99/chats", "/v1/schools/17/chats/class%2Fnone", "/v1/schools/17/nothing",
+          "/v1/schools/17", "/v1", "/", "/v2/status", "/v1/status/more", "/v1/schools/99/plan",
+          "/v1/schools/17/explain?person=nobody", "/v1/schools/17/explain?person=s1&chat=class/x",
+          "/v1/holds?school=99"}) {
+        SCOPED_TRACE(target);
+        expect_error(served_.get(target), 404, "not_found");
+    }
+}
+
+TEST_F(ControlApiTest, ASchoolThatWasNeverReadIsRefusedWithTheReason) {
+    for (const char* what : {"chats", "people", "explain?person=s1", "plan", "chats/staff"}) {
+        SCOPED_TRACE(what);
+        expect_error(served_.get(std::string{"/v1/schools/19/"} + what), 409, "refused");
+    }
+    EXPECT_THAT(served_.get("/v1/schools/19/chats").body, HasSubstr("connection refused"));
+    EXPECT_EQ(found("/v1/schools/19/findings").at("total"), 0);
+}
+
+TEST_F(ControlApiTest, ThePlanShowsWhatIsHeld) {
+    const json::object plan = found("/v1/schools/18/plan");
+    EXPECT_TRUE(plan.at("operations").as_array().empty());
+    EXPECT_EQ(plan.at("held").at(0).at("hold").as_string(), hold());
+}
+
+TEST_F(ControlApiTest, SomebodyIsExplained) {
+    const json::object all = found("/v1/schools/17/explain?person=s1");
+    EXPECT_EQ(all.at("in").as_array().size(), 2U);
+    const json::object one = found("/v1/schools/17/explain?person=s1&chat=parents%2F7v");
+    EXPECT_EQ(one.at("not_in").at(0).at("chat"), "parents/7v");
+    expect_error(served_.get("/v1/schools/17/explain"), 400, "bad_request");
+}
+
+TEST_F(ControlApiTest, PeopleAreListedAndFiltered) {
+    EXPECT_EQ(found("/v1/schools/17/people").at("total"), 7);
+    const json::object some = found("/v1/schools/17/people?surname=%D0%81%D0%BB&page=1");
+    EXPECT_EQ(some.at("items").at(0).at("person"), "s2");
+}
+
+TEST_F(ControlApiTest, AResyncReachesTheDaemon) {
+    EXPECT_EQ(served_.post("/v1/resync").status, 200);
+    EXPECT_EQ(served_.post("/v1/resync", R"({"school":"17"})").status, 200);
+    EXPECT_EQ(served_.post("/v1/resync", R"({"school":null})").status, 200);
+    expect_error(served_.post("/v1/resync", R"({"school":"99"})"), 404, "not_found");
+    EXPECT_THAT(served_.daemon.calls(), ElementsAre("resync all", "resync 17", "resync all"));
+}
+
+TEST_F(ControlApiTest, AMalformedBodyChangesNothing) {
+    for (const char* body : {"{", "[]", "17", R"({"school":17})", "\xFF", R"({"school":["17"]})"}) {
+        SCOPED_TRACE(body);
+        expect_error(served_.post("/v1/resync", body), 400, "bad_request");
+    }
+    EXPECT_THAT(served_.daemon.calls(), IsEmpty());
+}
+
+TEST_F(ControlApiTest, HoldsAreListedOfAllSchoolsOrOfOne) {
+    EXPECT_EQ(found("/v1/holds").at("total"), 1);
+    EXPECT_EQ(found("/v1/holds?school=17").at("total"), 0);
+    const json::object holds = found("/v1/holds?school=18");
+    EXPECT_EQ(holds.at("items").at(0).at("id").as_string(), hold());
+}
+
+TEST_F(ControlApiTest, ADecisionTellsTheDaemonWhoAsked) {
+    const std::string id = hold();
+    const auto approved = served_.post("/v1/holds/" + id + "/approve");
+    EXPECT_EQ(approved.status, 200) << approved.body;
+    const std::string user{body_of(approved).at("by").as_string()};
+    EXPECT_EQ(served_.post("/v1/holds/" + id + "/reject", R"({"by":"head"})").status, 200);
+    EXPECT_THAT(served_.daemon.calls(), ElementsAre("approve " + id + " by " + user,
+                                                    "reject " + id + " by " + user + " (head)"));
+    EXPECT_FALSE(user.empty());
+}
+
+TEST_F(ControlApiTest, ADecisionOnNothingIsNotFound) {
+    expect_error(served_.post("/v1/holds/none/approve"), 404, "not_found");
+    expect_error(served_.post("/v1/holds/" + hold() + "/postpone"), 404, "not_found");
+    expect_error(served_.post("/v1/holds/" + hold() + "/approve", "no"), 400, "bad_request");
+    EXPECT_THAT(served_.daemon.calls(), IsEmpty());
+}
+
+TEST_F(ControlApiTest, AWrongMethodIsToldTheRightOne) {
+    const auto got = served_.get("/v1/resync");
+    expect_error(got, 405, "method_not_allowed");
+    EXPECT_EQ(got.headers.at("allow"), "POST");
+    expect_error(served_.get("/v1/holds/" + hold() + "/approve"), 405, "method_not_allowed");
+    for (const char* target : {"/v1/status", "/v1/schools", "/v1/schools/17/chats", "/v1/holds"}) {
+        SCOPED_TRACE(target);
+        const auto posted = served_.post(target);
+        expect_error(posted, 405, "method_not_allowed");
+        EXPECT_EQ(posted.headers.at("allow"), "GET");
+    }
+}
+
+TEST_F(ControlApiTest, ATargetThatIsNoPathIsABadRequest) {
+    expect_error(served_.get("/v1/schools/%zz/chats"), 400, "bad_request");
+}
+
+TEST_F(ControlApiTest, AMissingGroupIsAWarning) {
+    ASSERT_EQ(served_.warnings.size(), 1U);
+    EXPECT_THAT(served_.warnings.front(), HasSubstr("rosterd-no-such-group"));
+}
+
+/// A pass reads the journal first and plans at its end; between, the old holds count people by
+/// the old read.
+TEST(ControlHoldsTest, AreNamedByTheLatestReadAlsoInTheMiddleOfAPass) {
+    Scenario scenario = school_with_a_hold();
+    ServedDaemon served;
+    SchoolState& state = served.daemon.states["17"];
+    state = school_state(scenario);
+    for (const char* newcomer : {"0a", "0b", "0c"}) scenario.journal.enrol("5a", newcomer);
+    state.picture = picture_of(scenario);
+    served.serve();
+    const json::value holds = body_of(served.get("/v1/holds"));
+    std::vector<std::string> people;
+    for (const json::value& operation : holds.at("items").at(0).at("operations").as_array()) {
+        people.emplace_back(operation.at("person").as_string());
+    }
+    EXPECT_THAT(people, ElementsAre("5a-01", "5a-02", "5a-03", "5a-04", "5a-05", "5a-06", "5a-07",
+                                    "5a-08"));
+}
+
+}  // namespace
+}  // namespace rosterd::testing

@@ -1,0 +1,148 @@
+// States by the daemon's own functions; an account that nobody calls.
+#include "tests/unit/control/control_world.hpp"
+
+#include <boost/json/array.hpp>
+#include <stdexcept>
+
+namespace rosterd::testing {
+namespace {
+
+using boost::asio::awaitable;
+
+Error nobody_calls() {
+    return Error{ErrorKind::refused, "this account is only looked at"};
+}
+
+class LookedAtAccount final : public PlatformAccount {
+  public:
+    [[nodiscard]] Platform platform() const override { return Platform::vk; }
+    [[nodiscard]] Capabilities capabilities() const override { return {}; }
+    [[nodiscard]] AccountUse use() const override {
+        return {.requests = 41, .refused_by_quota = 1, .tokens = 20};
+    }
+    awaitable<Result<void>> open() override { co_return nobody_calls(); }
+    awaitable<Result<CreatedChat>> create_chat(std::string, std::vector<UserId>,
+                                               Priority) override {
+        co_return nobody_calls();
+    }
+    awaitable<std::vector<Result<ChatMembers>>> read_members(std::vector<ChatNumber>,
+                                                             Priority) override {
+        co_return std::vector<Result<ChatMembers>>{};
+    }
+    awaitable<std::vector<ChangeOutcome>> apply(std::vector<ChatChange>, Priority) override {
+        co_return std::vector<ChangeOutcome>{};
+    }
+    awaitable<Result<std::vector<UnboundChat>>> list_chats(Priority) override {
+        co_return nobody_calls();
+    }
+    awaitable<Result<std::string>> invite_link(ChatNumber, Priority) override {
+        co_return nobody_calls();
+    }
+};
+
+void name(Roster& roster, std::string_view person, std::string_view last_name) {
+    const PersonIndex index = find_person(roster, person);
+    if (index != no_index) roster.people.last_name[index] = roster.text.add(last_name);
+}
+
+}  // namespace
+
+std::shared_ptr<const Picture> picture_of(const Scenario& scenario) {
+    JournalRead read{scenario.journal.make(), {}};
+    name(read.roster, "s1", "Иванов");
+    name(read.roster, "s2", "Ёлкина");
+    PictureInput input;
+    input.profile = scenario.profile;
+    input.moment = scenario.moment;
+    input.known_users = scenario.known;
+    return make_picture(std::move(read), std::move(input));
+}
+
+SchoolState school_state(const Scenario& scenario, const std::string& id) {
+    SchoolState state;
+    state.school = {id, "Школа " + id, "Europe/Moscow", "sgo", "main", true};
+    state.loaded = true;
+    state.memory.observed = scenario.observed;
+    state.memory.history = scenario.history;
+    state.picture = picture_of(scenario);
+    state.last_read = scenario.moment.now;
+    Guarded plan = plan_of(state);
+    state.last_end = plan.holds.empty() ? PassEnd::converged : PassEnd::held;
+    state.plan = std::move(plan.released);
+    state.holds = std::move(plan.holds);
+    return state;
+}
+
+Scenario settled_school() {
+    Scenario scenario;
+    scenario.journal = small_school();
+    scenario.converge();
+    return scenario;
+}
+
+Scenario school_with_a_hold() {
+    Scenario scenario;
+    add_class_of(scenario.journal, "5a", 20);
+    scenario.converge();
+    for (const char* number : {"01", "02", "03", "04", "05", "06", "07", "08"}) {
+        scenario.journal.end_enrolment("5a", std::string{"5a-"} + number);
+    }
+    return scenario;
+}
+
+Guarded plan_of(const SchoolState& state) {
+    return current_plan(state, {}, {}, {}, moment_now().now);
+}
+
+const boost::json::object& item_where(const boost::json::value& list, std::string_view member,
+                                      std::string_view value) {
+    for (const boost::json::value& item : list.as_array()) {
+        const boost::json::value* found = item.as_object().if_contains(member);
+        if (found != nullptr && found->is_string() && found->get_string() == value) {
+            return item.get_object();
+        }
+    }
+    throw std::invalid_argument{"nothing with " + std::string{member} + " " + std::string{value}};
+}
+
+FakeDaemon::FakeDaemon() {
+    opened["main"] = Account{std::make_unique<LookedAtAccount>(), true};
+}
+
+awaitable<Result<Guarded>> FakeDaemon::plan(std::string school) {
+    const auto found = states.find(school);
+    if (found == states.end()) co_return Error{ErrorKind::not_found, "no such school"};
+    if (found->second.picture == nullptr) {
+        co_return Error{ErrorKind::refused, "the school has not been read yet"};
+    }
+    co_return plan_of(found->second);
+}
+
+Result<void> FakeDaemon::resync(std::optional<std::string> school) {
+    if (school && !states.contains(*school)) return Error{ErrorKind::not_found, "no such school"};
+    remember("resync " + school.value_or("all"));
+    return {};
+}
+
+awaitable<Result<void>> FakeDaemon::decide(std::string hold, bool approve, std::string by) {
+    for (const auto& [id, state] : states) {
+        for (const Hold& held : state.holds) {
+            if (held.id != hold) continue;
+            remember((approve ? "approve " : "reject ") + hold + " by " + by);
+            co_return Result<void>{};
+        }
+    }
+    co_return Error{ErrorKind::not_found, "there is no hold '" + hold + "'", "see rosterctl holds"};
+}
+
+std::vector<std::string> FakeDaemon::calls() const {
+    const std::scoped_lock lock{mutex_};
+    return calls_;
+}
+
+void FakeDaemon::remember(std::string call) {
+    const std::scoped_lock lock{mutex_};
+    calls_.push_back(std::move(call));
+}
+
+}  // namespace rosterd::testing

@@ -1,0 +1,72 @@
+// A daemon for the control surface to look at: states made of scenarios, calls remembered.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "daemon/control_port.hpp"
+#include "tests/unit/reconciler/scenario.hpp"
+
+namespace rosterd::testing {
+
+/// The school as the daemon holds it after a pass; s1 is called Иванов, s2 Ёлкина.
+[[nodiscard]] SchoolState school_state(const Scenario& scenario, const std::string& id = "17");
+
+/// The picture alone, to be put into a state as a pass does when it has read the journal.
+[[nodiscard]] std::shared_ptr<const Picture> picture_of(const Scenario& scenario);
+
+/// small_school() with every chat made and filled.
+[[nodiscard]] Scenario settled_school();
+
+/// A class of 20 of whom 8 have left since: more than the guard of a chat lets go at once.
+[[nodiscard]] Scenario school_with_a_hold();
+
+/// The plan as the daemon gives it.
+[[nodiscard]] Guarded plan_of(const SchoolState& state);
+
+/// The only element for which `member` is `value`; throws when there is none.
+[[nodiscard]] const boost::json::object& item_where(const boost::json::value& list,
+                                                    std::string_view member,
+                                                    std::string_view value);
+
+/// A daemon that does nothing but remember what it was asked. Set it up before it is served.
+class FakeDaemon final : public DaemonControl {
+  public:
+    FakeDaemon();
+
+    [[nodiscard]] const Schools& schools() const override { return states; }
+    [[nodiscard]] const WorkQueue& queue() const override { return work; }
+    [[nodiscard]] const Accounts& accounts() const override { return opened; }
+    [[nodiscard]] JournalStatus journal() const override { return journal_status; }
+    [[nodiscard]] std::string store_state() const override { return "ok"; }
+    [[nodiscard]] OperationTotals totals() const override { return {12, 3}; }
+    [[nodiscard]] bool ready() const override { return is_ready; }
+    [[nodiscard]] UnixSeconds now() const override { return moment_now().now; }
+    [[nodiscard]] SteadyTime steady() const override { return SteadyTime{} + hours(5); }
+    [[nodiscard]] SteadyTime started() const override { return SteadyTime{} + hours(2); }
+
+    boost::asio::awaitable<Result<Guarded>> plan(std::string school) override;
+    Result<void> resync(std::optional<std::string> school) override;
+    boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
+                                                std::string by) override;
+
+    /// "resync 17", "approve 1f3a by root", in order.
+    [[nodiscard]] std::vector<std::string> calls() const;
+
+    Schools states;
+    WorkQueue work;
+    Accounts opened;
+    JournalStatus journal_status{"ok", moment_now().now, {}, {}};
+    bool is_ready = true;
+
+  private:
+    static std::chrono::hours hours(int count) { return std::chrono::hours{count}; }
+    void remember(std::string call);
+
+    mutable std::mutex mutex_;
+    std::vector<std::string> calls_;
+};
+
+}  // namespace rosterd::testing

@@ -1,0 +1,232 @@
+// Plans, holds, explanations, people and the daemon's status as programs see them.
+#include "daemon/control/plan_view.hpp"
+
+#include <gmock/gmock.h>
+
+#include "daemon/control/people_view.hpp"
+#include "daemon/control/status_view.hpp"
+#include "tests/unit/control/control_world.hpp"
+
+namespace rosterd::testing {
+namespace {
+
+namespace json = boost::json;
+using namespace control;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+std::string text(const json::value& value) {
+    return std::string{value.as_string()};
+}
+
+std::vector<std::string> names_of(const json::object& object) {
+    std::vector<std::string> names;
+    for (const auto& member : object) names.emplace_back(member.key());
+    return names;
+}
+
+TEST(PlanViewTest, ASettledSchoolHasNothingToDo) {
+    const SchoolState state = school_state(settled_school());
+    const json::object plan = plan_view(state, plan_of(state));
+    EXPECT_TRUE(plan.at("operations").as_array().empty());
+    EXPECT_TRUE(plan.at("held").as_array().empty());
+    EXPECT_EQ(plan.at("calls"), 0U);
+}
+
+TEST(PlanViewTest, OperationsNamePersonUserAndReason) {
+    Scenario scenario = settled_school();
+    scenario.journal.enrol("7v", "s4").link("s4", "2004").end_enrolment("7v", "s3");
+    const SchoolState state = school_state(scenario);
+    const json::object plan = plan_view(state, plan_of(state));
+    const auto& operations = plan.at("operations");
+    const json::object& added = item_where(operations, "person", "s4");
+    EXPECT_THAT(names_of(added), ElementsAre("op", "chat", "person", "user", "reason"));
+    EXPECT_EQ(added.at("op"), "add");
+    EXPECT_EQ(added.at("chat"), "class/7v");
+    EXPECT_EQ(added.at("user"), 2004);
+    EXPECT_EQ(added.at("reason"), "class.members: students");
+    const json::object& removed = item_where(operations, "person", "s3");
+    EXPECT_EQ(removed.at("op"), "remove");
+    EXPECT_THAT(text(removed.at("reason")), HasSubstr("left_school: "));
+    EXPECT_EQ(text(plan.at("hash")).size(), 32U);
+    EXPECT_GT(plan.at("calls").to_number<int>(), 0);
+}
+
+TEST(PlanViewTest, ANewChatIsCreatedForNobodyInParticular) {
+    Scenario scenario;
+    scenario.journal = small_school();
+    const SchoolState state = school_state(scenario);
+    const json::object plan = plan_view(state, plan_of(state));
+    const json::object& created = item_where(plan.at("operations"), "op", "create");
+    EXPECT_EQ(created.at("person"), nullptr);
+    EXPECT_EQ(created.at("user"), nullptr);
+    EXPECT_FALSE(text(created.at("reason")).empty());
+}
+
+TEST(PlanViewTest, HeldRemovalsStandApartUnderTheirHold) {
+    const SchoolState state = school_state(school_with_a_hold());
+    const json::object plan = plan_view(state, plan_of(state));
+    EXPECT_TRUE(plan.at("operations").as_array().empty());
+    ASSERT_EQ(plan.at("held").as_array().size(), 1U);
+    const json::object& held = plan.at("held").as_array().front().as_object();
+    EXPECT_EQ(text(held.at("hold")), state.holds.front().id);
+    EXPECT_EQ(held.at("guard"), "chat");
+    EXPECT_EQ(held.at("operations").as_array().size(), 8U);
+}
+
+TEST(HoldsViewTest, AHoldHasExactlyTheFieldsThatProgramsRelyOn) {
+    const SchoolState state = school_state(school_with_a_hold());
+    const Guarded plan = plan_of(state);
+    json::array items;
+    append_holds(state, plan.holds, plan.released.chats, items);
+    ASSERT_EQ(items.size(), 1U);
+    const json::object& hold = items.front().as_object();
+    EXPECT_THAT(names_of(hold),
+                ElementsAre("id", "school", "guard", "reason", "hash", "expires", "operations"));
+    EXPECT_EQ(hold.at("school"), "17");
+    EXPECT_EQ(hold.at("operations").at(0).at("chat"), "class/5a");
+    EXPECT_EQ(hold.at("operations").at(0).at("person"), "5a-01");
+}
+
+TEST(ExplainViewTest, AnEntryTellsRuleRowsAndSince) {
+    Scenario scenario = settled_school();
+    scenario.journal.end_enrolment("7v", "s1").enrol("7v", "s1", since("2026-09-01"));
+    const SchoolState state = school_state(scenario);
+    const auto input = state.picture->comparison(state.memory.history, moment_now().now);
+    const Explained explained =
+        explain(input, state.memory.observed, find_person(state.picture->roster, "s1"), "class/7v");
+    const json::object view = explain_view(explained, {});
+    EXPECT_THAT(names_of(view), ElementsAre("in", "not_in", "waiting"));
+    ASSERT_EQ(view.at("in").as_array().size(), 1U);
+    const json::object& entry = view.at("in").as_array().front().as_object();
+    EXPECT_EQ(entry.at("chat"), "class/7v");
+    EXPECT_EQ(entry.at("rule"), (json::array{"class.members: students"}));
+    EXPECT_EQ(entry.at("since"), "2026-09-01");
+    EXPECT_EQ(entry.at("released_by"), nullptr);
+}
+
+TEST(PeopleViewTest, EverybodyHasHisLinkAndHisChats) {
+    Scenario scenario = settled_school();
+    scenario.journal.enrol("7v", "s4");
+    const SchoolState state = school_state(scenario);
+    const json::object all = people_view(state, moment_now().now, "", {});
+    EXPECT_EQ(all.at("total"), 8);
+    const json::object& linked = item_where(all.at("items"), "person", "s1");
+    EXPECT_THAT(names_of(linked),
+                ElementsAre("person", "name", "link", "user", "chats", "waiting", "blocked"));
+    EXPECT_EQ(linked.at("link"), "linked");
+    EXPECT_EQ(linked.at("chats"), 2);
+    const json::object& unlinked = item_where(all.at("items"), "person", "s4");
+    EXPECT_EQ(unlinked.at("link"), "none");
+    EXPECT_EQ(unlinked.at("user"), nullptr);
+    EXPECT_EQ(unlinked.at("chats"), 0);
+    EXPECT_EQ(unlinked.at("waiting"), 2);
+}
+
+TEST(PeopleViewTest, SurnamesArePickedByTheirBeginningInAnyCase) {
+    const SchoolState state = school_state(settled_school());
+    const json::object found = people_view(state, moment_now().now, "ЁЛК", {});
+    EXPECT_EQ(found.at("total"), 1);
+    EXPECT_EQ(found.at("items").at(0).at("person"), "s2");
+}
+
+TEST(PeopleViewTest, PagesAreCut) {
+    const SchoolState state = school_state(settled_school());
+    const json::object page = people_view(state, moment_now().now, "", {2, 5});
+    EXPECT_EQ(page.at("total"), 7);
+    ASSERT_EQ(page.at("items").as_array().size(), 2U);
+    EXPECT_EQ(page.at("items").at(1).at("person"), "t1");
+}
+
+TEST(StatusViewTest, TheFieldsThatProgramsRelyOnAreThere) {
+    FakeDaemon daemon;
+    daemon.states["17"] = school_state(school_with_a_hold());
+    const json::object status = status_view(daemon);
+    for (const char* name : {"version", "uptime_s", "ready", "journal", "store", "schools", "queue",
+                             "operations", "holds", "conferences", "accounts"}) {
+        EXPECT_TRUE(status.contains(name)) << name;
+    }
+    EXPECT_EQ(status.at("uptime_s"), 3 * 3600);
+    EXPECT_EQ(status.at("schools"), 1);
+    EXPECT_EQ(status.at("holds"), 1);
+    EXPECT_EQ(status.at("operations").at("done"), 12);
+    EXPECT_EQ(status.at("journal").at("last_read"), moment_now().now);
+    const json::object& account = item_where(status.at("accounts"), "name", "main");
+    EXPECT_EQ(account.at("platform"), "vk");
+    EXPECT_EQ(account.at("state"), "ready");
+    EXPECT_EQ(account.at("budget").at("requests"), 41);
+    EXPECT_TRUE(status.at("problems").as_array().empty());
+}
+
+TEST(StatusViewTest, TroublesAreListedWithTheirSchoolAndHint) {
+    FakeDaemon daemon;
+    SchoolState failing;
+    failing.error = Error{ErrorKind::transient, "read journal: connection refused", "start it"};
+    failing.last_end = PassEnd::failed;
+    daemon.states["18"] = std::move(failing);
+    SchoolState parked = school_state(settled_school());
+    Parked chat;
+    chat.chat = "class/7v";
+    chat.kind = ErrorKind::permanent_chat;
+    chat.reason = "error 917";
+    parked.memory.history.parked = {chat};
+    daemon.states["17"] = std::move(parked);
+    const json::object status = status_view(daemon);
+    const json::object& error = item_where(status.at("problems"), "school", "18");
+    EXPECT_EQ(error.at("error"), "read journal: connection refused");
+    EXPECT_EQ(error.at("hint"), "start it");
+    const json::object& problem = item_where(status.at("problems"), "school", "17");
+    EXPECT_EQ(problem.at("error"), "class/7v: error 917");
+    EXPECT_EQ(problem.at("kind"), "permanent_chat");
+}
+
+TEST(StatusViewTest, AReadThatIsNotBelievedIsAProblem) {
+    Scenario emptied;
+    PictureInput input;
+    input.profile = emptied.profile;
+    input.moment = moment_now();
+    input.accepted[static_cast<std::size_t>(Relation::enrolment)] = 900;
+    FakeDaemon daemon;
+    SchoolState& state = daemon.states["17"];
+    state.picture = make_picture({emptied.journal.make(), {}}, std::move(input));
+    const json::object status = status_view(daemon);
+    ASSERT_EQ(status.at("problems").as_array().size(), 1U);
+    const json::object& problem = status.at("problems").as_array().front().as_object();
+    EXPECT_EQ(problem.at("kind"), "implausible_read");
+    EXPECT_THAT(text(problem.at("error")), HasSubstr("900"));
+}
+
+TEST(SchoolsViewTest, EverySchoolTellsHowItsLastPassEnded) {
+    FakeDaemon daemon;
+    daemon.states["17"] = school_state(settled_school());
+    daemon.states["18"] = school_state(school_with_a_hold(), "18");
+    daemon.states["19"].school.enabled = false;
+    daemon.states["20"];
+    const json::object schools = schools_view(daemon);
+    EXPECT_EQ(schools.at("total"), 4);
+    std::vector<std::string> states;
+    for (const json::value& item : schools.at("items").as_array()) {
+        states.push_back(text(item.at("state")));
+    }
+    EXPECT_THAT(states, ElementsAre("converged", "held", "disabled", "waiting"));
+    EXPECT_EQ(schools.at("items").at(3).at("last_read"), nullptr);
+}
+
+TEST(FindingsViewTest, AFindingNamesRelationAndRow) {
+    Scenario scenario = settled_school();
+    JournalRead read{scenario.journal.make(), {}};
+    read.findings = {{Severity::error, "enrolment", 45, "class_id 'x'", "no such class"}};
+    PictureInput input;
+    input.profile = scenario.profile;
+    input.moment = moment_now();
+    SchoolState state;
+    state.picture = make_picture(std::move(read), std::move(input));
+    const json::object findings = findings_view(state);
+    const json::object& finding = item_where(findings.at("items"), "relation", "enrolment");
+    EXPECT_EQ(finding.at("severity"), "error");
+    EXPECT_EQ(finding.at("row"), 45U);
+    EXPECT_EQ(finding.at("message"), "no such class");
+}
+
+}  // namespace
+}  // namespace rosterd::testing
