@@ -74,7 +74,7 @@ TEST_F(PostgresTroubleTest, ASlowViewEndsAtTheTimeLimit) {
         "CREATE VIEW guardian AS SELECT school_id, parent_id, student_id, valid_from, valid_to "
         "FROM family WHERE pg_sleep(600) IS NOT NULL;");
     PostgresJournalOptions options = journals_.options();
-    options.statement_timeout = std::chrono::milliseconds{100};
+    options.statement_timeout = std::chrono::milliseconds{3'000};
     auto journal = open_postgres_journal(options);
     ASSERT_TRUE(journal);
     const Error error = error_of((*journal)->read(school_1));
