@@ -88,6 +88,11 @@ std::string day_fault(std::string& text) {
     return parse_day(text) ? "" : "expected a day as YYYY-MM-DD, not '" + text + "'";
 }
 
+std::string seed_fault(std::string& text) {
+    const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+    return digits ? "" : "expected a whole number from 0, not '" + text + "'";
+}
+
 std::string share_fault(std::string& text) {
     return percent(text) ? "" : "expected a share such as 0.8 or 80%, not '" + text + "'";
 }
@@ -102,7 +107,7 @@ void add_journal_sample(CLI::App& app, CommandLine& line) {
         ->check(CLI::IsMember({"village", "town", "large", "mega", "largest"}))
         ->capture_default_str();
     command->add_option("--seed", options->school.seed, "equal seeds give equal schools")
-        ->check(CLI::NonNegativeNumber)
+        ->check(CLI::Validator{seed_fault, "NUMBER"})
         ->capture_default_str();
     command->add_option("--out", options->out, "file or connection string to write to")->required();
     command->add_option("--profile", options->school.profile, "its profile")->capture_default_str();
