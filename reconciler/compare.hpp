@@ -21,7 +21,7 @@ enum class SeatState : std::uint8_t {
     parked,        ///< the platform refused for a reason that is his; tried again later
     to_add,
     to_remove,
-    stranger,      ///< on the platform, named by no rule or edit
+    stranger,  ///< on the platform, named by no rule or edit
 };
 
 /// Why somebody has to go, worst first. The first two are never held (design §8.2).
@@ -42,10 +42,10 @@ struct ComparedSeat {
     PersonIndex person;  ///< no_index: a stranger
     UserId user;         ///< 0: not linked
     SeatState state;
-    Cause cause;           ///< of to_remove, and of a removal that is parked
+    Cause cause;  ///< of to_remove, and of a removal that is parked
     bool desired_admin;
     bool observed_admin;
-    bool present;          ///< on the platform now
+    bool present;  ///< on the platform now
     std::uint16_t member_reasons;
     std::uint16_t admin_reasons;
 };

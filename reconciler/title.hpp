@@ -29,7 +29,7 @@ class TitlePattern {
 
   private:
     struct Piece {
-        std::string_view text;                                    ///< stays as it is
+        std::string_view text;                                  ///< stays as it is
         const std::string_view TitleValues::* value = nullptr;  ///< and this after it, if any
     };
     std::vector<Piece> pieces_;
