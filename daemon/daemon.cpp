@@ -185,7 +185,7 @@ void Daemon::finish_pass(const std::string& school, const PassReport& report) {
     }
     if (report.end == PassEnd::failed) {
         const std::uint32_t doublings = std::min(found->second.failures, 16U) - 1;
-        const milliseconds first = std::chrono::seconds{settings_.pass.executor.retry_first};
+        const milliseconds first = std::chrono::seconds{settings_.pass->executor.retry_first};
         wait = jittered(std::min(settings_.retry_longest, first * (1U << doublings)));
     }
     queue_.done(school, parts_.clock.steady() + wait);
@@ -253,7 +253,7 @@ awaitable<Result<Guarded>> Daemon::plan(std::string school) {
     const Capabilities capabilities = account == parts_.accounts.end()
                                           ? Capabilities{}
                                           : account->second.platform->capabilities();
-    co_return current_plan(state, capabilities, settings_.pass.guards, *history,
+    co_return current_plan(state, capabilities, settings_.pass->guards, *history,
                            parts_.clock.now());
 }
 

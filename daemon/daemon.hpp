@@ -24,7 +24,8 @@ enum class JournalQuestion : std::uint8_t { schools, one_school };
 
 /// What a reload may change.
 struct DaemonSettings {
-    PassSettings pass;
+    /// Never null. Replaced whole: a running pass keeps its own.
+    std::shared_ptr<const PassSettings> pass = std::make_shared<const PassSettings>();
     std::function<School(School)> effective;  ///< applies the configuration's overrides
     std::chrono::milliseconds poll{30'000};
     double poll_jitter = 0.1;

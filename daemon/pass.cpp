@@ -25,7 +25,6 @@ class Pass {
         : state_{state}, context_{context}, recorder_{*state, context.store, context.clock} {}
 
     awaitable<PassReport> run() {
-        state_->last_pass = context_.clock.now();
         auto ended = co_await steps();
         if (ended) {
             state_->error.reset();
@@ -67,8 +66,8 @@ class Pass {
                             "add it under `accounts:`, or correct school.account in the journal"};
         }
         account_ = &account->second;
-        const auto profile = context_.settings.profiles.find(state_->school.profile);
-        if (profile == context_.settings.profiles.end()) {
+        const auto profile = context_.settings->profiles.find(state_->school.profile);
+        if (profile == context_.settings->profiles.end()) {
             co_return Error{ErrorKind::invalid_input,
                             fmt::format("profile '{}' does not exist", state_->school.profile),
                             "correct school.profile in the journal or under `schools:`"};
@@ -78,7 +77,10 @@ class Pass {
     }
 
     awaitable<Result<void>> read_journal() {
-        auto read_school = [this] { return context_.journal.journal.read(state_->school); };
+        // A copy: the list of schools is read anew, and replaced, while the worker reads this one.
+        auto read_school = [this, school = state_->school] {
+            return context_.journal.journal.read(school);
+        };
         auto read = co_await offload(context_.journal.thread, read_school);
         if (!read) {
             const Error error = Error{read.error()}.in("read journal");
@@ -112,7 +114,7 @@ class Pass {
     // --- looking at the platform -------------------------------------------------------------
 
     awaitable<Result<void>> reread_stale() {
-        const UnixSeconds oldest = context_.clock.now() - context_.settings.reread_after;
+        const UnixSeconds oldest = context_.clock.now() - context_.settings->reread_after;
         std::vector<std::string> keys;
         for (const ObservedChat& chat : state_->memory.observed.chats) {
             const bool stale = chat.read_at == 0 || chat.read_at <= oldest || state_->reread_all;
@@ -131,21 +133,23 @@ class Pass {
     }
 
     awaitable<Result<void>> reread(std::vector<std::string> keys, Priority priority) {
+        looked_at_.insert(keys.begin(), keys.end());
         co_return co_await reread_chats(state_, account_->platform.get(), &recorder_,
                                         &context_.clock, std::move(keys), priority);
     }
 
-    /// Chats with a released removal that this pass has not read yet.
+    /// Chats with a released removal that this pass has not looked at yet. What an earlier pass saw
+    /// does not count, however recent: a process killed in the middle of its removals leaves it
+    /// wrong.
     std::vector<std::string> chats_to_read_first(const Plan& plan) const {
         std::set<std::string> keys;
         for (const Operation& operation : plan.operations) {
-            if (!takes_away(operation.kind)) continue;
-            const PlannedChat& chat = plan.chats[operation.chat];
-            if (chat.read_at < state_->last_pass) keys.insert(chat.key);
+            if (takes_away(operation.kind)) keys.insert(plan.chats[operation.chat].key);
         }
         for (const CarriedChat& carried : plan.carried) {
             if (keys.erase(carried.to) > 0) keys.insert(carried.from);
         }
+        std::erase_if(keys, [&](const std::string& key) { return looked_at_.contains(key); });
         return {keys.begin(), keys.end()};
     }
 
@@ -164,7 +168,7 @@ class Pass {
         }
         ExecutionSummary summary = co_await execute_plan(
             guarded.released, state_, account_->platform.get(), &recorder_, context_.store,
-            &context_.clock, context_.settings.executor, &context_.stopping);
+            &context_.clock, context_.settings->executor, &context_.stopping);
         report_.done = summary.done;
         report_.failed = summary.failed;
         take_stock(*history);
@@ -176,7 +180,7 @@ class Pass {
     }
 
     Guarded plan(const GuardHistory& history) const {
-        return current_plan(*state_, account_->platform->capabilities(), context_.settings.guards,
+        return current_plan(*state_, account_->platform->capabilities(), context_.settings->guards,
                             history, context_.clock.now());
     }
 
@@ -239,10 +243,10 @@ class Pass {
         }
         for (const Intent& intent : state_->memory.intents) {
             consider(
-                std::max(now + 1, intent.started_at + context_.settings.executor.create_settle));
+                std::max(now + 1, intent.started_at + context_.settings->executor.create_settle));
         }
         if (report_.end == PassEnd::unfinished && !state_->plan.empty()) {
-            consider(now + context_.settings.executor.retry_first);
+            consider(now + context_.settings->executor.retry_first);
         }
         return next;
     }
@@ -253,6 +257,8 @@ class Pass {
     Account* account_ = nullptr;
     const Profile* profile_ = nullptr;
     UnixSeconds next_midnight_ = 0;
+    std::set<std::string, std::less<>>
+        looked_at_;  ///< by this pass: read, or parked for failing it
     PassReport report_;
 };
 

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -31,14 +32,15 @@ struct PassSettings {
     UnixSeconds reread_after = 86'400;  ///< a chat not read for so long is read again
 };
 
-/// What a pass needs of the daemon. References outlive every pass.
+/// What a pass needs of the daemon. References outlive every pass; the settings are those of its
+/// beginning, for a reload replaces them while passes run.
 struct PassContext {
     JournalAccess journal;
     StoreAccess store;
     boost::asio::any_io_executor workers;  ///< for heavy computation
     Accounts& accounts;
     const Clock& clock;
-    const PassSettings& settings;
+    std::shared_ptr<const PassSettings> settings;
     const bool& stopping;  ///< set on shutdown: the call in flight is finished, no other begins
 };
 

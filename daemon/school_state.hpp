@@ -32,7 +32,6 @@ struct SchoolState {
     std::vector<Hold> holds;                 ///< of the last pass
     PassEnd last_end = PassEnd::none;
     std::optional<Error> error;  ///< why the last pass failed
-    UnixSeconds last_pass = 0;
     UnixSeconds last_read = 0;   ///< of the last complete journal read
     std::uint32_t failures = 0;  ///< passes failed in a row
     bool reread_all = false;     ///< a resync asked to read every chat again

@@ -206,8 +206,7 @@ class Planner {
     void push(OperationKind kind, Cause cause) {
         if (!entered_) {
             plan_.chats.push_back({std::string{key_}, std::string{title_}, kind_,
-                                   observed_ != nullptr ? observed_->number : 0, rule_,
-                                   observed_ != nullptr ? observed_->read_at : 0});
+                                   observed_ != nullptr ? observed_->number : 0, rule_});
             entered_ = true;
         }
         plan_.operations.push_back({.kind = kind,

@@ -11,15 +11,23 @@
 namespace rosterd {
 
 enum class OperationKind : std::uint8_t {
-    create, rename, add, remove, promote, demote, detach, destroy, invite,
+    create,
+    rename,
+    add,
+    remove,
+    promote,
+    demote,
+    detach,
+    destroy,
+    invite,
 };
 
 /// One step. An `add` to a chat that this plan creates is part of the creating call.
 struct Operation {
     OperationKind kind;
-    Cause cause;                   ///< of a removal; none otherwise
-    std::uint16_t reasons = 0;     ///< of an add or promote: reason bits
-    std::uint32_t chat = 0;        ///< index into Plan::chats
+    Cause cause;                ///< of a removal; none otherwise
+    std::uint16_t reasons = 0;  ///< of an add or promote: reason bits
+    std::uint32_t chat = 0;     ///< index into Plan::chats
     PersonIndex person = no_index;
     UserId user = 0;
     friend bool operator==(const Operation&, const Operation&) = default;
@@ -27,11 +35,10 @@ struct Operation {
 
 struct PlannedChat {
     std::string key;
-    std::string title;      ///< the desired title
+    std::string title;  ///< the desired title
     ChatKind kind;
-    ChatNumber number = 0;  ///< 0: this plan creates it
-    std::uint32_t rule = 0; ///< index into Profile::chats
-    UnixSeconds read_at = 0;///< how old our picture of it is
+    ChatNumber number = 0;   ///< 0: this plan creates it
+    std::uint32_t rule = 0;  ///< index into Profile::chats
 };
 
 /// A chat key that takes over the chat of its predecessor class (design §3).
@@ -57,12 +64,12 @@ struct Plan {
 
 /// What the account can do (design §5); decides between `add` and `invite`, and the price.
 struct Capabilities {
-    bool add_members = true;                ///< false: an invite link must do
-    std::size_t create_members_max = 200;   ///< first members in the creating call
-    std::size_t batch_max = 25;             ///< changes that fit one request
+    bool add_members = true;               ///< false: an invite link must do
+    std::size_t create_members_max = 200;  ///< first members in the creating call
+    std::size_t batch_max = 25;            ///< changes that fit one request
     double requests_per_second = 20;
     std::size_t title_characters_max = 128;
-    std::size_t chat_members_max = 3000;    ///< service account included
+    std::size_t chat_members_max = 3000;  ///< service account included
 };
 
 struct PlanInput {

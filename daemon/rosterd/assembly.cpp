@@ -105,12 +105,14 @@ Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
 DaemonSettings daemon_settings(const Config& config) {
     DaemonSettings settings;
     const config::ReconcileConfig& reconcile = config.reconcile;
-    settings.pass.profiles = config.profiles;
-    settings.pass.guards = config.guards;
-    settings.pass.executor.create_settle = whole_seconds(reconcile.late_answer);
-    settings.pass.executor.retry_first = whole_seconds(reconcile.retry_first);
-    settings.pass.executor.retry_longest = whole_seconds(reconcile.retry_most);
-    settings.pass.reread_after = whole_seconds(reconcile.reread);
+    PassSettings pass;
+    pass.profiles = config.profiles;
+    pass.guards = config.guards;
+    pass.executor.create_settle = whole_seconds(reconcile.late_answer);
+    pass.executor.retry_first = whole_seconds(reconcile.retry_first);
+    pass.executor.retry_longest = whole_seconds(reconcile.retry_most);
+    pass.reread_after = whole_seconds(reconcile.reread);
+    settings.pass = std::make_shared<const PassSettings>(std::move(pass));
     settings.effective = [config](School school) { return config.effective(std::move(school)); };
     settings.poll = config.journal.poll;
     settings.listen = config.journal.listen;

@@ -89,6 +89,36 @@ TEST_F(CrashTest, AColdStartKilledAtEveryChatMakesEachChatOnce) {
     }
 }
 
+TEST_F(CrashTest, AWaveOfRemovalsKilledAtEachLosesNone) {
+    constexpr int classes = 4;
+    constexpr int pupils = 4;
+    School school{{.poll = "1h", .guards = wide_guards},
+                  small_school({.classes = classes, .pupils = pupils + 1})};
+    ASSERT_EQ(school.once().status.code, 0);
+    for (int n = 1; n <= pupils; ++n) {
+        for (int c = 1; c <= classes; ++c) {
+            school.sql(
+                fmt::format("UPDATE enrolment SET valid_to = '{}' WHERE person_id = 'p{}-{}'",
+                            school_today(), c, n));
+            const Rooms wanted = school.expected();
+            crash_within(school, wanted, "messages.getConversationMembers");
+            crash_within(school, wanted, "messages.removeChatUser");
+            // Done, but rosterd does not know it: it must look again.
+            const Rooms never;
+            crash_within(school, never, "messages.getConversationMembers");
+        }
+    }
+    EXPECT_GE(crashes_, 40);
+    const Rooms wanted = school.expected();
+    expect_whole(school, wanted);
+    std::map<Happening, int> removals;
+    for (const Happening& event : school.sandbox().events_since(0)) {
+        if (event.kind != "remove") continue;
+        EXPECT_EQ(++removals[event], 1) << event;
+    }
+    EXPECT_EQ(removals.size(), static_cast<std::size_t>(classes) * pupils * 4);
+}
+
 TEST_F(CrashTest, ADeadPlatformAndAKillLeaveNoDoubt) {
     School school{{.poll = "1h"}, small_school({.classes = 2, .pupils = 2})};
     const Rooms wanted = school.expected();

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 
+#include "tests/support/places.hpp"
 #include "tests/system/school.hpp"
 
 namespace rosterd::test {
@@ -96,8 +97,7 @@ TEST(SignalsTest, HangUpReloadsGuardsAndRules) {
 
     // Rules: the operator's own version of the profile takes its place.
     std::filesystem::create_directory(school.path("profiles"));
-    std::string text =
-        read_text(std::filesystem::path{ROSTERD_SOURCE_DIR} / "config/profiles/sgo.yaml");
+    std::string text = read_text(source_directory() / "config/profiles/sgo.yaml");
     const std::string members = "members: [ class_teacher, students ]";
     text.replace(text.find(members), members.size(), "members: [ class_teacher ]");
     write_text(school.path("profiles/sgo.yaml"), text);
@@ -111,6 +111,54 @@ TEST(SignalsTest, HangUpReloadsGuardsAndRules) {
         });
     };
     EXPECT_TRUE(eventually(only_the_teacher)) << school.problems();
+    school.stop();
+}
+
+/// A session that keeps everybody from reading enrolments until it is ended.
+class EnrolmentsLocked {
+  public:
+    explicit EnrolmentsLocked(School& school) : school_{school} {
+        const bool locked = eventually([&] { return sessions("granted") == "1"; });
+        if (!locked) throw std::runtime_error{"the relation is not locked"};
+    }
+    /// Waits until somebody queues for the lock.
+    [[nodiscard]] bool awaited() const {
+        return eventually([&] { return sessions("NOT granted") != "0"; });
+    }
+    void end() {
+        school_.postgres().psql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' "
+            "AND pid <> pg_backend_pid();");
+    }
+
+  private:
+    [[nodiscard]] std::string sessions(const std::string& condition) const {
+        std::string count = school_.postgres().psql(
+            "SELECT count(*) FROM pg_locks WHERE relation = 'rosterd_journal.enrolment'::regclass "
+            "AND " +
+            condition + ";");
+        std::erase(count, '\n');
+        return count;
+    }
+
+    School& school_;
+    Process session_{{.arguments = {"psql", "--no-psqlrc", school_.postgres().dsn(), "--command",
+                                    "BEGIN; LOCK TABLE rosterd_journal.enrolment; "
+                                    "SELECT pg_sleep(600)"}}};
+};
+
+TEST(SignalsTest, AReloadInTheMiddleOfAReadLeavesThePassItsRules) {
+    School school{{.base = JournalBase::postgres, .poll = "1h"}};
+    school.start();
+    ASSERT_TRUE(school.converges()) << school.problems();
+    EnrolmentsLocked locked{school};
+    school.daemon().kill(SIGUSR1);
+    ASSERT_TRUE(locked.awaited());
+    school.daemon().kill(SIGHUP);
+    ASSERT_TRUE(school.daemon().wait_for_line("configuration reloaded"));
+    locked.end();
+    EXPECT_TRUE(school.passes_again());
+    EXPECT_TRUE(school.converges()) << school.problems();
     school.stop();
 }
 
