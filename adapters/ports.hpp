@@ -59,10 +59,10 @@ class Journal {
 
 /// One change to one existing chat, as a platform call can do it.
 struct ChatChange {
-    OperationKind kind;    ///< rename, add, remove, promote, demote, invite, destroy (= leave it)
+    OperationKind kind;  ///< rename, add, remove, promote, demote, invite, destroy (= leave it)
     ChatNumber chat = 0;
     UserId user = 0;
-    std::string text;      ///< the new title, or the message for an invitation
+    std::string text;  ///< the new title, or the message for an invitation
 };
 
 struct CreatedChat {
@@ -84,11 +84,11 @@ struct ChatMembers {
 
 /// Calls that one account has made since it was opened; for status and tests.
 struct AccountUse {
-    std::uint64_t requests = 0;        ///< counted by the platform's quota
+    std::uint64_t requests = 0;  ///< counted by the platform's quota
     std::uint64_t refused_by_quota = 0;
-    double tokens = 0;                 ///< requests that could leave at once
-    std::string state = "ready";       ///< ready, limited, stopped
-    std::string reason{};              ///< why it is not ready
+    double tokens = 0;            ///< requests that could leave at once
+    std::string state = "ready";  ///< ready, limited, stopped
+    std::string reason{};         ///< why it is not ready
 };
 
 /// Who is first when the quota is short (design §9).
@@ -140,9 +140,9 @@ struct AuditEntry {
     std::string operation{};  ///< word(OperationKind), or "hold_approved", "read_refused" ...
     std::string person{};     ///< id, or empty
     UserId user = 0;
-    std::string outcome{};    ///< "done", "invited", or the error kind
+    std::string outcome{};  ///< "done", "invited", or the error kind
     std::string reason{};
-    std::string by{};         ///< "rosterd", or who approved
+    std::string by{};  ///< "rosterd", or who approved
 };
 
 struct Approval {
@@ -158,14 +158,14 @@ struct Approval {
 struct SchoolMemory {
     Observed observed;
     History history;
-    std::vector<Intent> intents;                 ///< creations not known to have ended
-    std::vector<StoredLink> links;               ///< the daemon's own
-    std::vector<KnownUser> known_users;          ///< who was whom at the last accepted read; sorted
-    std::vector<Approval> approvals;             ///< not expired at loading
-    RowCounts accepted{};                        ///< of the last accepted read
+    std::vector<Intent> intents;         ///< creations not known to have ended
+    std::vector<StoredLink> links;       ///< the daemon's own
+    std::vector<KnownUser> known_users;  ///< who was whom at the last accepted read; sorted
+    std::vector<Approval> approvals;     ///< not expired at loading
+    RowCounts accepted{};                ///< of the last accepted read
     UnixSeconds accepted_at = 0;
     std::vector<std::pair<std::string, UnixSeconds>> initialised;  ///< per chat key, sorted
-    std::string account;                         ///< whose chat numbers these are
+    std::string account;                                           ///< whose chat numbers these are
 };
 
 /// The daemon's durable state. Blocking: every method runs on the store's worker thread.

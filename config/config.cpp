@@ -333,8 +333,7 @@ ReconcileConfig ConfigLoader::reconcile(const Node* node) {
     }
     config.approval_lasts =
         reader.duration("approval_lasts", config.approval_lasts, {minutes{1}, days{30}});
-    config.late_answer =
-        reader.duration("late_answer", config.late_answer, {seconds{1}, hours{1}});
+    config.late_answer = reader.duration("late_answer", config.late_answer, {seconds{1}, hours{1}});
     reader.finish();
     return config;
 }

@@ -28,9 +28,8 @@ inline constexpr std::array<Word, 1> hour_keys{"people"};
 inline constexpr std::array<Word, 3> control_keys{"socket", "watch_group", "operate_group"};
 inline constexpr std::array<Word, 2> log_keys{"level", "target"};
 inline constexpr std::array<Word, 9> reconcile_keys{
-    "parallel_schools", "sweep",       "poll_jitter", "settle",
-    "reread",           "retry_first", "retry_most",  "approval_lasts",
-    "late_answer"};
+    "parallel_schools", "sweep",      "poll_jitter",    "settle",     "reread",
+    "retry_first",      "retry_most", "approval_lasts", "late_answer"};
 
 inline constexpr Section root{"", root_keys};
 inline constexpr Section journal{"journal", journal_keys};

@@ -72,7 +72,7 @@ struct Desired {
 
 /// The moment for which the rules are applied; both say the same instant.
 struct Moment {
-    Day today;        ///< in the school's zone
+    Day today;  ///< in the school's zone
     UnixSeconds now;
 };
 

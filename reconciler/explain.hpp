@@ -13,7 +13,7 @@ namespace rosterd {
 struct Explanation {
     std::string chat;
     std::string title;
-    std::string role;                ///< "member" or "admin"
+    std::string role;  ///< "member" or "admin"
     SeatState state;
     std::vector<std::string> rules;  ///< "class.members: students", "chat_edit: add"
     std::vector<std::string> rows;   ///< "class_teacher (class_id '7v', ...) since 2026-09-01"

@@ -26,17 +26,17 @@ enum class GuardKind : std::uint8_t { implausible_read, chat, empty_chat, school
 
 /// Removals that wait for a person's approval.
 struct Hold {
-    std::string id;    ///< short, stable while the removals stay the same: first 12 digits of hash
+    std::string id;  ///< short, stable while the removals stay the same: first 12 digits of hash
     GuardKind guard;
-    std::string hash;  ///< of exactly these operations; an approval is pinned to it
+    std::string hash;    ///< of exactly these operations; an approval is pinned to it
     std::string reason;  ///< "7 of 28 people would leave class/7v; the limit is 5 and 25 %"
     std::vector<Operation> operations;
 };
 
 struct GuardHistory {
-    std::vector<UserId> removed_last_hour;        ///< each once, sorted
-    std::vector<std::string> approved;            ///< hashes approved and not expired, sorted
-    std::string implausible;                      ///< why the read is not believed; empty: it is
+    std::vector<UserId> removed_last_hour;  ///< each once, sorted
+    std::vector<std::string> approved;      ///< hashes approved and not expired, sorted
+    std::string implausible;                ///< why the read is not believed; empty: it is
 };
 
 struct Guarded {

@@ -51,14 +51,14 @@ struct Intent {
 struct UnboundChat {
     ChatNumber number = 0;
     std::string title;
-    bool owned = false;  ///< the service account made it
+    bool owned = false;                   ///< the service account made it
     std::vector<ObservedMember> members;  ///< sorted by user
 };
 
 struct History {
-    std::vector<Departure> departures;  ///< sorted by (chat, user)
+    std::vector<Departure> departures;    ///< sorted by (chat, user)
     std::vector<Invitation> invitations;  ///< sorted by (chat, user)
-    std::vector<Parked> parked;         ///< sorted by (chat, user)
+    std::vector<Parked> parked;           ///< sorted by (chat, user)
 
     [[nodiscard]] bool departed(std::string_view chat, UserId user) const;
     [[nodiscard]] bool invited(std::string_view chat, UserId user) const;

@@ -41,8 +41,8 @@ struct InForce {
     Runs class_teachers;                  ///< class -> people
     Runs class_students;
     Runs class_parents;
-    Runs student_parents;                 ///< person -> guardians
-    Runs group_classes;                   ///< group -> classes
+    Runs student_parents;  ///< person -> guardians
+    Runs group_classes;    ///< group -> classes
     Runs group_teachers;
     Runs group_students;
 };

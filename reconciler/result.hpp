@@ -11,18 +11,18 @@ namespace rosterd {
 
 /// What the caller does next; nothing else about an error may steer the program.
 enum class ErrorKind {
-    transient,          ///< network, time-out, busy, 5xx: try again with back-off
-    long_transient,     ///< flood control, daily quota: stop this kind of call for minutes to hours
-    authority,          ///< the credential or its rights are not good: stop the account, alarm
-    permanent_person,   ///< never works for this person (privacy, deleted): park and report
-    permanent_chat,     ///< never works for this chat (gone, disabled): park and report
-    our_bug,            ///< the request itself was wrong: park, report, do not repeat blindly
-    needs_human,        ///< captcha, confirmation: stop and tell the operator
-    unknown_outcome,    ///< sent, no answer: observe before doing it again
-    invalid_input,      ///< outside data broke its contract: wait for changed input
-    not_found,          ///< what was named does not exist
-    refused,            ///< understood and not allowed (guard, permission, state)
-    cancelled,          ///< the caller stopped it; not a failure
+    transient,         ///< network, time-out, busy, 5xx: try again with back-off
+    long_transient,    ///< flood control, daily quota: stop this kind of call for minutes to hours
+    authority,         ///< the credential or its rights are not good: stop the account, alarm
+    permanent_person,  ///< never works for this person (privacy, deleted): park and report
+    permanent_chat,    ///< never works for this chat (gone, disabled): park and report
+    our_bug,           ///< the request itself was wrong: park, report, do not repeat blindly
+    needs_human,       ///< captcha, confirmation: stop and tell the operator
+    unknown_outcome,   ///< sent, no answer: observe before doing it again
+    invalid_input,     ///< outside data broke its contract: wait for changed input
+    not_found,         ///< what was named does not exist
+    refused,           ///< understood and not allowed (guard, permission, state)
+    cancelled,         ///< the caller stopped it; not a failure
 };
 
 /// The word for logs, metrics and JSON, e.g. "permanent_person".

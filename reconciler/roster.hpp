@@ -120,17 +120,17 @@ struct Roster {
         [[nodiscard]] std::size_t size() const { return id.size(); }
     } groups;
 
-    std::vector<StaffRow> staff;      ///< sorted by person
-    std::vector<Tie> class_teachers;  ///< (class, person), sorted
-    std::vector<Tie> enrolments;      ///< (class, person), sorted
-    std::vector<Tie> guardians;       ///< (student, parent), sorted
-    std::vector<Tie> group_classes;   ///< (group, class), sorted
-    std::vector<Tie> group_teachers;  ///< (group, person), sorted
-    std::vector<Tie> group_students;  ///< (group, person), sorted
-    std::vector<LinkRow> links;       ///< sorted by (platform, person)
-    std::vector<ChatRequest> requests;          ///< sorted by id
-    std::vector<ChosenPerson> chosen;           ///< sorted by (request, person)
-    std::vector<ChatEdit> edits;                ///< in order of made_at
+    std::vector<StaffRow> staff;        ///< sorted by person
+    std::vector<Tie> class_teachers;    ///< (class, person), sorted
+    std::vector<Tie> enrolments;        ///< (class, person), sorted
+    std::vector<Tie> guardians;         ///< (student, parent), sorted
+    std::vector<Tie> group_classes;     ///< (group, class), sorted
+    std::vector<Tie> group_teachers;    ///< (group, person), sorted
+    std::vector<Tie> group_students;    ///< (group, person), sorted
+    std::vector<LinkRow> links;         ///< sorted by (platform, person)
+    std::vector<ChatRequest> requests;  ///< sorted by id
+    std::vector<ChosenPerson> chosen;   ///< sorted by (request, person)
+    std::vector<ChatEdit> edits;        ///< in order of made_at
 
     /// Users of links whose person is missing from the journal: they are nobody's and everybody's,
     /// so they are never removed. Sorted. (platform, user id as text)

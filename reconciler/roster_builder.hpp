@@ -50,8 +50,7 @@ class RosterBuilder {
 };
 
 /// Parses one row of the relation `school` (column order of its spec).
-[[nodiscard]] std::optional<School> parse_school(std::span<const Field> fields,
-                                                 std::uint64_t row,
+[[nodiscard]] std::optional<School> parse_school(std::span<const Field> fields, std::uint64_t row,
                                                  std::vector<Finding>& findings);
 
 }  // namespace rosterd

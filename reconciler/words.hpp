@@ -11,13 +11,13 @@
 
 namespace rosterd {
 
-[[nodiscard]] std::string_view word(ChatKind value);       // staff, class, parents, subject, custom
-[[nodiscard]] std::string_view word(Platform value);       // vk, max, ejabberd
+[[nodiscard]] std::string_view word(ChatKind value);  // staff, class, parents, subject, custom
+[[nodiscard]] std::string_view word(Platform value);  // vk, max, ejabberd
 [[nodiscard]] std::string_view word(LinkState value);
 [[nodiscard]] std::string_view word(PositionType value);
 [[nodiscard]] std::string_view word(EditKind value);
 [[nodiscard]] std::string_view word(SeatState value);
-[[nodiscard]] std::string_view word(Cause value);          // "left_school"
+[[nodiscard]] std::string_view word(Cause value);  // "left_school"
 [[nodiscard]] std::string_view word(OperationKind value);
 [[nodiscard]] std::string_view word(GuardKind value);
 [[nodiscard]] std::string_view word(ChatState value);

@@ -10,6 +10,7 @@
 #include "reconciler/desired.hpp"
 #include "reconciler/in_force.hpp"
 #include "reconciler/plan.hpp"
+#include "tests/support/places.hpp"
 
 namespace rosterd::bench {
 namespace {
@@ -55,7 +56,7 @@ Counts& Counts::operator+=(const Counts& more) {
 
 Profile shipped_profile(const std::string& id) {
     auto loaded =
-        config::load_profile(std::string{ROSTERD_SOURCE_DIR} + "/config/profiles/" + id + ".yaml");
+        config::load_profile(test::source_directory() / "config/profiles" / (id + ".yaml"));
     if (!loaded.value) throw std::runtime_error{config::to_error(loaded.problems).what};
     return *std::move(loaded.value);
 }

@@ -1,5 +1,6 @@
 // Runs initdb, postgres and psql of Debian's postgresql-15. No shell, no TCP, no system service.
 #include "tests/support/postgres_cluster.hpp"
+#include "tests/support/places.hpp"
 
 #include <libpq-fe.h>
 #include <pwd.h>
@@ -77,7 +78,7 @@ void make_template(const std::filesystem::path& target) {
 
 const std::filesystem::path& cluster_template() {
     static const std::filesystem::path path =
-        std::string{ROSTERD_BINARY_DIR} + "/postgres-15-template-" + std::to_string(::geteuid());
+        binary_directory().string() + "/postgres-15-template-" + std::to_string(::geteuid());
     if (!std::filesystem::exists(path)) make_template(path);
     return path;
 }
@@ -109,8 +110,8 @@ void PostgresCluster::start() {
     if (server_) throw std::runtime_error{"the cluster is running already"};
     // Not synchronous_commit=off: it would lose commits at Stop::immediate.
     std::vector<std::string> command{
-        binaries + "postgres", "-D", directory_ / "data", "-k", directory_.path(), "-c",
-        "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off", "-c",
+        binaries + "postgres", "-D", directory_ / "data",  "-k", directory_.path(),      "-c",
+        "listen_addresses=",   "-c", "fsync=off",          "-c", "full_page_writes=off", "-c",
         "shared_buffers=32MB", "-c", "max_connections=50", "-c", "autovacuum=off"};
     for (const std::string& setting : settings_) {
         command.insert(command.end(), {"-c", setting});

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 
+#include "tests/support/places.hpp"
 #include "tests/system/school.hpp"
 
 namespace rosterd::test {
@@ -25,7 +26,7 @@ std::string place_of(const std::string& text, const std::string& word) {
 }
 
 std::string shipped(const std::string& profile) {
-    return read_text(std::filesystem::path{ROSTERD_SOURCE_DIR} / "config/profiles" / profile);
+    return read_text(source_directory() / "config/profiles" / profile);
 }
 
 /// Puts a profile of the operator's own into the configuration.

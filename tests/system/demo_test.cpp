@@ -1,6 +1,7 @@
 // The demo as a user starts it, on the programs of this build.
 #include <gmock/gmock.h>
 
+#include "tests/support/places.hpp"
 #include "tests/support/process.hpp"
 
 namespace rosterd::test {
@@ -9,9 +10,9 @@ namespace {
 constexpr std::chrono::minutes demo_deadline{4};
 
 Finished demo(std::vector<std::string> arguments) {
-    arguments.insert(arguments.begin(), std::string{ROSTERD_SOURCE_DIR} + "/tests/demo/demo.sh");
+    arguments.insert(arguments.begin(), source_directory() / "tests/demo/demo.sh");
     return run(
-        {.arguments = std::move(arguments), .environment = {{"ROSTERD_BUILD", ROSTERD_BINARY_DIR}}},
+        {.arguments = std::move(arguments), .environment = {{"ROSTERD_BUILD", binary_directory()}}},
         demo_deadline);
 }
 

@@ -1,6 +1,7 @@
 // A commit in the journal reaches the platform by itself: the poll is an hour away.
 #include <gmock/gmock.h>
 
+#include "tests/support/places.hpp"
 #include "tests/system/school.hpp"
 
 namespace rosterd::test {
@@ -11,8 +12,7 @@ class LiveChangesTest : public testing::TestWithParam<JournalBase> {
     LiveChangesTest()
         : school{{.base = GetParam(), .poll = "1h"}, small_school({.classes = 3, .pupils = 4})} {
         if (GetParam() == JournalBase::postgres) {
-            school.postgres().psql_file(std::filesystem::path{ROSTERD_SOURCE_DIR} /
-                                        "adapters/journal/notify.sql");
+            school.postgres().psql_file(source_directory() / "adapters/journal/notify.sql");
         }
         school.start();
         EXPECT_TRUE(school.converges()) << school.problems();

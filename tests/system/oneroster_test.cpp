@@ -3,13 +3,13 @@
 
 #include "adapters/journal/import/journal_writer.hpp"
 #include "adapters/journal/import/oneroster.hpp"
+#include "tests/support/places.hpp"
 #include "tests/system/school.hpp"
 
 namespace rosterd::test {
 namespace {
 
-const std::filesystem::path sample =
-    std::filesystem::path{ROSTERD_SOURCE_DIR} / "tests/data/oneroster/ru-school-v1p2";
+const std::filesystem::path sample = source_directory() / "tests/data/oneroster/ru-school-v1p2";
 
 /// t4 10004, s13 20013, g5 30005, d1 40001, z1 50001, p1 60001, h1 70001.
 std::int64_t account_of(const std::string& person) {

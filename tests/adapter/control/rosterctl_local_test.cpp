@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "tests/adapter/control/rosterctl_run.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_directory.hpp"
 
@@ -14,7 +15,7 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
-const std::string oneroster = ROSTERD_SOURCE_DIR "/tests/data/oneroster/ru-school-v1p2";
+const std::string oneroster = test::source_directory() / "tests/data/oneroster/ru-school-v1p2";
 
 class RosterctlLocalTest : public ::testing::Test {
   protected:
@@ -186,8 +187,8 @@ TEST_F(RosterctlLocalTest, PostgresqlIsWrittenAndCheckedToo) {
 }
 
 TEST_F(RosterctlLocalTest, AValidConfigurationIsCalledValid) {
-    const auto shipped =
-        rosterctl({"config", "check", "--config", ROSTERD_SOURCE_DIR "/config/rosterd.yaml"});
+    const auto shipped = rosterctl(
+        {"config", "check", "--config", test::source_directory() / "config/rosterd.yaml"});
     EXPECT_EQ(shipped.status.code, 0) << shipped.error;
     EXPECT_THAT(shipped.output, HasSubstr("is valid: 1 account, "));
     EXPECT_THAT(shipped.error, HasSubstr("accounts.school.token_file"))

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/places.hpp"
 #include "tests/support/process.hpp"
 
 namespace rosterd::testing {
@@ -13,7 +14,7 @@ namespace rosterd::testing {
 inline test::Finished rosterctl(std::vector<std::string> arguments,
                                 std::map<std::string, std::string> environment = {}) {
     test::ProcessOptions options;
-    options.arguments = {ROSTERD_BINARY_DIR "/daemon/rosterctl/rosterctl"};
+    options.arguments = {test::binary_directory() / "daemon/rosterctl/rosterctl"};
     options.arguments.insert(options.arguments.end(), arguments.begin(), arguments.end());
     environment.try_emplace("COLUMNS", "");
     environment.try_emplace("ROSTERD_SOCKET", "");

@@ -1,5 +1,6 @@
 // The Russian sample school through the loader: who is where on both days.
 #include "adapters/journal/import/oneroster.hpp"
+#include "tests/support/places.hpp"
 
 #include <gmock/gmock.h>
 
@@ -12,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 const std::filesystem::path sample =
-    std::filesystem::path{ROSTERD_SOURCE_DIR} / "tests/data/oneroster/ru-school-v1p2";
+    test::source_directory() / "tests/data/oneroster/ru-school-v1p2";
 const std::string second_day = "2026-10-02";
 
 ImportedJournal imported(bool with_delta, OneRosterOptions options = {}) {

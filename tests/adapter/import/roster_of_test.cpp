@@ -5,6 +5,7 @@
 
 #include "adapters/journal/import/oneroster.hpp"
 #include "adapters/journal/sample/sample_school.hpp"
+#include "tests/support/places.hpp"
 
 namespace rosterd::journal {
 namespace {
@@ -26,8 +27,7 @@ TEST(RosterOfTest, ASampleSchoolIsValidButForItsMalformedPhonesAndSharedOnes) {
 }
 
 TEST(RosterOfTest, TheImportedSchoolIsValidWithoutFindings) {
-    const auto folder =
-        std::filesystem::path{ROSTERD_SOURCE_DIR} / "tests/data/oneroster/ru-school-v1p2";
+    const auto folder = test::source_directory() / "tests/data/oneroster/ru-school-v1p2";
     const std::vector deltas{folder / "delta-2026-10-02"};
     const auto journal = import_oneroster(folder / "bulk-2026-10-01", deltas);
     ASSERT_TRUE(journal);

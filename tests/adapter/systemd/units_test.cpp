@@ -4,12 +4,13 @@
 
 #include <regex>
 
+#include "tests/support/places.hpp"
 #include "tests/support/process.hpp"
 
 namespace rosterd::systemd {
 namespace {
 
-const std::filesystem::path units = std::string{ROSTERD_SOURCE_DIR} + "/systemd/units";
+const std::filesystem::path units = test::source_directory() / "systemd/units";
 
 /// The units with a program that exists here; the rest is as shipped.
 class UnitsTest : public testing::Test {

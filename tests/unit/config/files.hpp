@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "config/config.hpp"
+#include "tests/support/places.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rosterd::config {
@@ -25,7 +26,7 @@ inline std::string lines(const std::vector<Problem>& problems) {
     return text;
 }
 
-inline const std::filesystem::path source{ROSTERD_SOURCE_DIR};
+inline const std::filesystem::path source = test::source_directory();
 
 /// A folder with a configuration file that is loaded with the shipped profiles.
 struct ConfigFolder {

@@ -24,7 +24,9 @@ TEST(FieldsTest, PrintableCutsBetweenCharacters) {
     std::string cyrillic;
     for (int i = 0; i < 70; ++i) cyrillic += "я";
     EXPECT_EQ(printable(cyrillic), cyrillic.substr(0, 120) + "...");
-    EXPECT_EQ(printable("a\x01\xf0\x28z"), "a?" "?(z");
+    EXPECT_EQ(printable("a\x01\xf0\x28z"),
+              "a?"
+              "?(z");
 }
 
 TEST(FieldsTest, OverlongAndSurrogateUtf8IsRefused) {

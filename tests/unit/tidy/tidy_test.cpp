@@ -1,6 +1,7 @@
 // Every rule over the whole checkout. A fault is printed as path:line: what.
 #include <gmock/gmock.h>
 
+#include "tests/support/places.hpp"
 #include "tests/unit/tidy/rules.hpp"
 #include "tests/unit/tidy/source_tree.hpp"
 
@@ -9,7 +10,7 @@ namespace {
 
 class TidyTest : public testing::Test {
   protected:
-    static void SetUpTestSuite() { tree_ = read_tree(ROSTERD_SOURCE_DIR); }
+    static void SetUpTestSuite() { tree_ = read_tree(test::source_directory()); }
     static void TearDownTestSuite() { tree_.clear(); }
 
     static void expect_none(Faults (*rule)(const SourceFile&)) {
