@@ -49,7 +49,7 @@ class ProfileReader {
         profile.blocked = people.choice<BlockedPeople>("blocked", profile.blocked, words::blocked);
         people.finish();
         conferences(reader.mapping("conferences"));
-        permissions(reader.mapping("permissions"));
+        permissions(reader.mapping("permissions"), profile);
         reader.finish();
         return profile;
     }
@@ -177,7 +177,7 @@ class ProfileReader {
             reader.choice<OnUnlink>("on_unlink", profile.on_unlink, words::unlinking);
         profile.one_phone_one_person =
             reader.flag("one_phone_one_person", profile.one_phone_one_person);
-        const std::string format = reader.text("phone_format", "+7 (9XX) XXX-XX-XX");
+        const std::string format = reader.text("phone_format", profile.phone_format);
         if (format.find_first_not_of("+0123456789X ()-") != std::string::npos ||
             format.find('X') == std::string::npos) {
             problems_.error(reader.place("phone_format"),
@@ -185,6 +185,7 @@ class ProfileReader {
                                         "and +()-, such as +7 (9XX) XXX-XX-XX",
                                         shown(format)));
         }
+        profile.phone_format = format;
         reader.finish();
     }
 
@@ -197,17 +198,49 @@ class ProfileReader {
         reader.finish();
     }
 
-    /// Checked now, used by the version that lets people ask for changes.
-    void permissions(const Node* node) {
-        MappingReader actions{node, words::permissions, problems_};
-        for (const std::string_view action : words::permission_keys) {
-            MappingReader chat_kinds{actions.mapping(action), words::permission, problems_};
-            for (const std::string_view name : words::chat_names) {
-                static_cast<void>(chat_kinds.words(name, words::permitted));
+    /// A right that the section does not name at all: `appoint` goes with `edit`, `rename` with
+    /// `edit` for custom chats only, the others are nobody's. `deletable_by` adds to
+    /// `delete`.
+    void permissions(const Node* node, Profile& profile) {
+        Permissions& may = profile.permissions;
+        MappingReader rights{node, words::permissions, problems_};
+        if (node != nullptr) {
+            may = Permissions{};
+            for (std::size_t i = 0; i < hand_right_count; ++i) {
+                const Node* kinds = rights.mapping(words::permission_keys.at(i));
+                if (kinds != nullptr) right(*kinds, static_cast<HandRight>(i), may);
             }
-            chat_kinds.finish();
+            if (!rights.has("appoint")) {
+                may.who.at(static_cast<std::size_t>(HandRight::appoint)) =
+                    may.who.at(static_cast<std::size_t>(HandRight::edit));
+            }
+            if (!rights.has("rename")) {
+                may.grant(HandRight::rename, ChatKind::custom,
+                          may.of(HandRight::edit, ChatKind::custom));
+            }
         }
-        actions.finish();
+        for (const ChatRule& rule : profile.chats) {
+            may.grant(HandRight::erase, rule.kind, whom(rule.deletable_by));
+        }
+        rights.finish();
+    }
+
+    void right(const Node& node, HandRight right, Permissions& may) {
+        MappingReader kinds{&node, words::permission, problems_};
+        for (const words::ChatShape& shape : words::shapes) {
+            if (const auto listed = kinds.words(shape.name, words::permitted)) {
+                may.grant(right, shape.kind, whom(*listed));
+            }
+        }
+        kinds.finish();
+    }
+
+    static std::uint8_t whom(const std::vector<std::string>& listed) {
+        unsigned bits = 0;
+        for (std::size_t i = 0; i < words::permitted.size(); ++i) {
+            if (std::ranges::find(listed, words::permitted.at(i)) != listed.end()) bits |= 1U << i;
+        }
+        return static_cast<std::uint8_t>(bits);
     }
 
     Problems& problems_;

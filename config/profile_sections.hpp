@@ -21,7 +21,8 @@ inline constexpr std::array<Word, 12> rule_keys{
 inline constexpr std::array<Word, 3> link_keys{"on_unlink", "phone_format", "one_phone_one_person"};
 inline constexpr std::array<Word, 1> people_keys{"blocked"};
 inline constexpr std::array<Word, 3> conference_keys{"exclusive_per", "needs_lesson", "title"};
-inline constexpr std::array<Word, 3> permission_keys{"create", "edit", "delete"};
+inline constexpr std::array<Word, 5> permission_keys{"create", "edit", "appoint", "rename",
+                                                     "delete"};  // in the order of HandRight
 
 inline constexpr Section root{"", root_keys};
 inline constexpr Section chats{"chats", chat_names};
@@ -34,7 +35,7 @@ inline constexpr Section permission{"permissions/*", chat_names};
 inline constexpr std::array all{root,   chats,       rule,        links,
                                 people, conferences, permissions, permission};
 
-/// Who may do something with a chat (R-160..R-165).
+/// Who may do something with a chat (R-160..R-165); the i-th word is bit i of `permitted`.
 inline constexpr std::array<Word, 7> permitted{"school_admin",  "chats_admin", "class_teacher",
                                                "group_teacher", "chat_admin",  "creator",
                                                "staff"};

@@ -165,15 +165,13 @@ class Builder {
 
     void apply_requests(DesiredChat& chat) {
         const bool automatic = rule_->created == Creation::automatically;
-        if (roster_.requests.empty()) {
-            if (!automatic) chat.wish = ChatWish::on_request;
-            return;
-        }
+        if (automatic && roster_.requests.empty()) return;
         const Requested requests = requested();
+        const bool by_itself = automatic || rule_->created == Creation::on_request;
         const bool asked_again = requests.asked_at > requests.deleted_at;
         const bool initialised_again = initialised_at() > requests.deleted_at;
         const bool deleted = requests.deleted_at > 0 && requests.deleted_at <= moment_.now &&
-                             !asked_again && !(automatic && initialised_again);
+                             !asked_again && !(by_itself && initialised_again);
         if (deleted && rule_->on_delete == OnDelete::forbidden) {
             report(Severity::note, "chat_request",
                    "asks to delete a chat that this profile does not allow to delete; the chat "
@@ -184,7 +182,11 @@ class Builder {
                 rule_->on_delete == OnDelete::destroy ? ChatWish::destroyed : ChatWish::detached;
             return;
         }
-        if (!automatic && requests.asked_at == 0 && !deleted) chat.wish = ChatWish::on_request;
+        // Initialising stands for everybody's first click (requirements §4.15).
+        const bool ensured = rule_->created == Creation::on_request && initialised_at() > 0;
+        if (!automatic && requests.asked_at == 0 && !deleted && !ensured) {
+            chat.wish = ChatWish::on_request;
+        }
     }
 
     UnixSeconds initialised_at() const {
@@ -204,6 +206,11 @@ class Builder {
 
     const std::string& title() {
         title_.clear();
+        if (const TypedTitle* typed = typed_title()) {
+            title_ = roster_.text.view(typed->title);
+            finish_title();
+            return title_;
+        }
         TitleValues values;
         values.school = roster_.school.name;
         const TitlePattern* pattern = &titles_.whole;
@@ -219,6 +226,20 @@ class Builder {
         pattern->append_to(title_, values);
         finish_title();
         return title_;
+    }
+
+    /// What somebody typed for the chat; initialising may drop it as it drops hand edits.
+    const TypedTitle* typed_title() const {
+        if (roster_.titles.empty()) return nullptr;
+        const auto found = std::ranges::lower_bound(
+            roster_.titles, std::string_view{key_}, {},
+            [&](const TypedTitle& each) { return roster_.text.view(each.chat_key); });
+        if (found == roster_.titles.end() || roster_.text.view(found->chat_key) != key_) {
+            return nullptr;
+        }
+        const bool dropped = rule_->manual_edits == ManualEdits::drop_on_initialise &&
+                             found->made_at < initialised_at();
+        return dropped ? nullptr : &*found;
     }
 
     const TitlePattern* subject_title(TitleValues& values) {

@@ -63,8 +63,12 @@ class Resolver {
         for (const StoredLink& link : links) {
             if (link.platform != platform_) continue;
             const PersonIndex person = find_person(roster_, link.person_id);
-            if (person != no_index && known[person] == 0)
-                add(person, link.user, link.state, link.linked_at);
+            if (person == no_index || known[person] != 0) continue;
+            add(person, link.user, link.state, link.linked_at);
+            if (link.state != LinkState::conflict) continue;
+            report(person, Severity::warning,
+                   "gave a phone that another person's link has; the earlier link holds, this "
+                   "person waits until one of the two is corrected");
         }
     }
 

@@ -24,6 +24,8 @@ struct StoredLink {
     std::string user;
     LinkState state;
     UnixSeconds linked_at;
+    std::string phone{};  ///< as the person gave it, E.164; empty where it is not known
+    friend bool operator==(const StoredLink&, const StoredLink&) = default;
 };
 
 /// Who a user was when the journal last said so. Kept, because many journals drop all rows of a

@@ -1,6 +1,7 @@
 // The rules of one journal product, compiled from its YAML (config/). Values only.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -62,6 +63,54 @@ struct ChatRule {
     std::vector<std::string> deletable_by;
 };
 
+/// What people do with chats by hand.
+enum class HandRight : std::uint8_t { create, edit, appoint, rename, erase };
+inline constexpr std::size_t hand_right_count = 5;
+inline constexpr std::size_t chat_kind_count = 5;
+
+/// Who may do it (R-160..R-165); bits of Permissions.
+namespace permitted {
+inline constexpr std::uint8_t school_admin = 1;
+inline constexpr std::uint8_t chats_admin = 2;
+inline constexpr std::uint8_t class_teacher = 4;  ///< of the chat's class
+inline constexpr std::uint8_t group_teacher = 8;  ///< of the chat's group
+inline constexpr std::uint8_t chat_admin = 16;    ///< whoever administers this chat
+inline constexpr std::uint8_t creator = 32;       ///< who asked for this chat
+inline constexpr std::uint8_t staff = 64;         ///< anybody of the staff
+}  // namespace permitted
+
+/// The profile's section `permissions`, compiled.
+struct Permissions {
+    /// Bits of `permitted`, by HandRight and ChatKind.
+    std::array<std::array<std::uint8_t, chat_kind_count>, hand_right_count> who{};
+
+    [[nodiscard]] constexpr std::uint8_t of(HandRight right, ChatKind kind) const {
+        return who[static_cast<std::size_t>(right)][static_cast<std::size_t>(kind)];
+    }
+    constexpr void grant(HandRight right, ChatKind kind, std::uint8_t whom) {
+        auto& bits = who[static_cast<std::size_t>(right)][static_cast<std::size_t>(kind)];
+        bits = static_cast<std::uint8_t>(bits | whom);
+    }
+};
+
+/// Of a profile that says nothing: the school's administrator everything, a chat's administrator
+/// the people of his chat, titles of custom chats only.
+[[nodiscard]] constexpr Permissions usual_permissions() {
+    Permissions usual;
+    for (std::size_t i = 0; i < chat_kind_count; ++i) {
+        const auto kind = static_cast<ChatKind>(i);
+        for (const HandRight right :
+             {HandRight::create, HandRight::edit, HandRight::appoint, HandRight::erase}) {
+            usual.grant(right, kind, permitted::school_admin);
+        }
+        usual.grant(HandRight::edit, kind, permitted::chat_admin);
+        usual.grant(HandRight::appoint, kind, permitted::chat_admin);
+    }
+    usual.grant(HandRight::rename, ChatKind::custom,
+                permitted::school_admin | permitted::chat_admin);
+    return usual;
+}
+
 struct Profile {
     std::string id;
     std::string title;
@@ -69,6 +118,8 @@ struct Profile {
     OnUnlink on_unlink = OnUnlink::leave_all_chats;
     bool one_phone_one_person = true;
     BlockedPeople blocked = BlockedPeople::exclude;
+    std::string phone_format = "+7 (9XX) XXX-XX-XX";  ///< X: any digit (R-007)
+    Permissions permissions = usual_permissions();
 };
 
 }  // namespace rosterd

@@ -30,10 +30,12 @@ enum class ErrorKind {
 
 /// An error as the lowest layer saw it, with the steps above it in front.
 /// `what` never holds a name, a phone or a token. `hint` says what a person can do, or is empty.
+/// `code` is that of a message in message_catalogue.hpp where school people read the error.
 struct Error {
     ErrorKind kind;
     std::string what;
     std::string hint{};
+    std::string_view code{};  ///< of static storage
 
     /// Prepends the step that failed, outermost first: "school 17: read enrolment: cut off".
     [[nodiscard]] Error in(std::string_view step) && {

@@ -75,6 +75,7 @@ struct ChatRequest {
     PersonIndex created_by;  ///< no_index when the journal does not say
     UnixSeconds created_at;
     UnixSeconds deleted_at;  ///< 0: not deleted
+    bool own = false;        ///< made at the daemon, not in the journal (own_chats.hpp)
 };
 
 struct ChosenPerson {
@@ -90,6 +91,14 @@ struct ChatEdit {
     PersonIndex made_by;  ///< no_index when the journal does not say
     UnixSeconds made_at;
     UnixSeconds until;  ///< exclusive; the largest value when open
+    bool own = false;   ///< made at the daemon, not in the journal (own_chats.hpp)
+};
+
+/// A title that somebody typed for a chat, instead of the profile's pattern.
+struct TypedTitle {
+    TextRef chat_key;
+    TextRef title;
+    UnixSeconds made_at;
 };
 
 struct Roster {
@@ -131,6 +140,7 @@ struct Roster {
     std::vector<ChatRequest> requests;  ///< sorted by id
     std::vector<ChosenPerson> chosen;   ///< sorted by (request, person)
     std::vector<ChatEdit> edits;        ///< in order of made_at
+    std::vector<TypedTitle> titles;     ///< sorted by chat key, one for each
 
     /// Users of links whose person is missing from the journal: they are nobody's and everybody's,
     /// so they are never removed. Sorted. (platform, user id as text)

@@ -42,6 +42,41 @@ std::string class_chat(const std::string& members) {
     return "profile: p\nchats:\n  class:\n    title: \"{class}\"\n    members: " + members + "\n";
 }
 
+TEST(ProfileTest, PermissionsAreCompiled) {
+    const Permissions sgo = shipped("sgo").permissions;
+    using namespace permitted;
+    EXPECT_EQ(sgo.of(HandRight::create, ChatKind::class_chat), school_admin | class_teacher);
+    EXPECT_EQ(sgo.of(HandRight::create, ChatKind::subject), school_admin | group_teacher);
+    EXPECT_EQ(sgo.of(HandRight::create, ChatKind::custom), school_admin);
+    EXPECT_EQ(sgo.of(HandRight::edit, ChatKind::staff), school_admin | chat_admin);
+    EXPECT_EQ(sgo.of(HandRight::appoint, ChatKind::staff), school_admin | chat_admin)
+        << "appointing goes with editing";
+    EXPECT_EQ(sgo.of(HandRight::erase, ChatKind::class_chat), school_admin);
+    EXPECT_EQ(sgo.of(HandRight::rename, ChatKind::class_chat), 0);
+    EXPECT_EQ(sgo.of(HandRight::rename, ChatKind::custom), school_admin | chat_admin);
+    const Permissions bars = shipped("bars-max").permissions;
+    EXPECT_EQ(bars.of(HandRight::create, ChatKind::custom), staff);
+    EXPECT_EQ(bars.of(HandRight::erase, ChatKind::class_chat), 0);
+    EXPECT_EQ(bars.of(HandRight::erase, ChatKind::custom), school_admin | chats_admin | creator);
+    EXPECT_NE(bars.of(HandRight::rename, ChatKind::subject), 0);
+}
+
+TEST(ProfileTest, AProfileThatSaysNothingOfPermissionsHasTheUsualOnes) {
+    const auto silent = parse_profile(class_chat("[ students ]"), "p.yaml");
+    ASSERT_TRUE(silent.value) << lines(silent.problems);
+    EXPECT_EQ(silent.value->permissions.who, usual_permissions().who);
+    const auto deletable = parse_profile(
+        class_chat("[ students ]") + "    deletable_by: [ creator ]\n" +
+            "permissions: { create: { class: [ class_teacher ] }, rename: { class: [ staff ] } }\n",
+        "p.yaml");
+    ASSERT_TRUE(deletable.value) << lines(deletable.problems);
+    const Permissions& may = deletable.value->permissions;
+    EXPECT_EQ(may.of(HandRight::create, ChatKind::class_chat), permitted::class_teacher);
+    EXPECT_EQ(may.of(HandRight::edit, ChatKind::class_chat), 0) << "the section names nobody";
+    EXPECT_EQ(may.of(HandRight::erase, ChatKind::class_chat), permitted::creator);
+    EXPECT_EQ(may.of(HandRight::rename, ChatKind::class_chat), permitted::staff);
+}
+
 TEST(ProfileTest, SgoSaysWhatTheRequirementsSay) {
     const Profile profile = shipped("sgo");
     EXPECT_EQ(profile.id, "sgo");

@@ -102,6 +102,7 @@ std::vector<std::string> Evaluated::story(const Plan& plan) const {
 Evaluated Scenario::evaluate() const {
     Evaluated out;
     out.roster = journal.make();
+    if (own != OwnRows{}) merge_own_rows(out.roster, own, out.own_findings);
     out.profile = profile;
     out.observed = observed;
     out.history = history;

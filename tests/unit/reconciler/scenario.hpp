@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reconciler/guard.hpp"
+#include "reconciler/own_chats.hpp"
 #include "reconciler/plan.hpp"
 #include "tests/support/profiles.hpp"
 #include "tests/support/roster_maker.hpp"
@@ -28,6 +29,7 @@ struct Evaluated {
     Desired desired;
     LinkTable links;
     std::vector<Finding> link_findings;
+    std::vector<Finding> own_findings;
 
     [[nodiscard]] ComparisonInput comparison() const {
         return {roster, in_force, profile, desired, links, history, moment.now};
@@ -61,6 +63,7 @@ struct Scenario {
     Profile profile = sgo_profile();
     Observed observed;
     History history;
+    OwnRows own;  ///< asked for at the daemon
     std::vector<StoredLink> own_links;
     std::vector<KnownUser> known;
     std::vector<std::pair<std::string, UnixSeconds>> initialised;
