@@ -7,6 +7,12 @@
 
 namespace rosterd {
 
+bool is_kept_up(const DesiredChat& desired, const ObservedChat* observed) {
+    if (desired.wish == ChatWish::present) return true;
+    return desired.wish == ChatWish::on_request && observed != nullptr &&
+           observed->state == ChatState::active;
+}
+
 Comparer::Comparer(ComparisonInput input) : input_{input} {
     mark_.assign(input.roster.people.size(), 0);
     index_users();

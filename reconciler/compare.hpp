@@ -61,6 +61,11 @@ struct ComparisonInput {
     UnixSeconds now;
 };
 
+/// The chat's people are to be in it: it is wished present; or it comes only on request, by hand or
+/// with its first conference, and is there. What asked for it once need not be in the journal any
+/// more: a chat goes by a request with deleted_at or by its class's end (design §3).
+[[nodiscard]] bool is_kept_up(const DesiredChat& desired, const ObservedChat* observed);
+
 /// Compares chat after chat, reusing its scratch memory. Not thread-safe.
 class Comparer {
   public:

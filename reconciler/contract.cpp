@@ -134,11 +134,11 @@ constexpr std::array conference_person_columns{
 };
 constexpr std::array change_marker_columns{school_id, Column{"marker", text, required}};
 
-/// Lessons and conferences have readers of their own; the roster says who belongs where.
 constexpr bool in_roster = true;
 constexpr bool beside_roster = false;
 constexpr bool mandatory = false;
 constexpr bool optional = true;
+constexpr bool only_named = true;
 
 constexpr std::array<RelationSpec, relation_count> relations{{
     {Relation::school, "school", school_columns, mandatory, beside_roster},
@@ -154,15 +154,15 @@ constexpr std::array<RelationSpec, relation_count> relations{{
      in_roster},
     {Relation::study_group_student, "study_group_student", group_person_columns, mandatory,
      in_roster},
-    {Relation::lesson, "lesson", lesson_columns, mandatory, beside_roster},
+    {Relation::lesson, "lesson", lesson_columns, mandatory, in_roster, only_named},
     {Relation::profile_link, "profile_link", profile_link_columns, mandatory, in_roster},
     {Relation::chat_request, "chat_request", chat_request_columns, mandatory, in_roster},
     {Relation::chat_request_person, "chat_request_person", chat_request_person_columns, mandatory,
      in_roster},
     {Relation::chat_edit, "chat_edit", chat_edit_columns, mandatory, in_roster},
-    {Relation::conference, "conference", conference_columns, mandatory, beside_roster},
+    {Relation::conference, "conference", conference_columns, mandatory, in_roster},
     {Relation::conference_person, "conference_person", conference_person_columns, mandatory,
-     beside_roster},
+     in_roster},
     {Relation::change_marker, "change_marker", change_marker_columns, optional, beside_roster},
 }};
 

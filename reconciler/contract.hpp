@@ -45,6 +45,9 @@ struct RelationSpec {
     std::span<const Column> columns;  ///< school_id first
     bool optional;                    ///< the journal may lack the relation altogether
     bool in_roster;                   ///< part of what one school's read brings in
+    /// Of this relation a read brings in only the rows that `conference` names: a year's timetable
+    /// is many times larger than all the rest.
+    bool only_named = false;
 };
 
 /// All relations in the order in which a school must be read: a row only refers to earlier ones.

@@ -38,6 +38,32 @@ std::optional<int> parse_offset(std::string_view text) {
     return text[0] == '-' ? -seconds : seconds;
 }
 
+/// Date and time as if in Greenwich; `rest` is where they end.
+std::optional<std::int64_t> date_and_time(std::string_view text, std::size_t& rest) {
+    if (text.size() < 16 || (text[10] != 'T' && text[10] != ' ')) return std::nullopt;
+    const auto date = parse_day(text.substr(0, 10));
+    const auto hour = digits(text, 11, 2);
+    const auto minute = digits(text, 14, 2);
+    if (!date || !hour || !minute || text[13] != ':' || *hour > 23 || *minute > 59) {
+        return std::nullopt;
+    }
+    std::size_t at = 16;
+    int second = 0;
+    if (at < text.size() && text[at] == ':') {
+        const auto parsed = digits(text, at + 1, 2);
+        if (!parsed || *parsed > 60) return std::nullopt;
+        second = *parsed;
+        at += 3;
+        if (at < text.size() && text[at] == '.') {
+            const std::size_t point = at++;
+            while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
+            if (at == point + 1) return std::nullopt;
+        }
+    }
+    rest = at;
+    return std::int64_t{date->since_1970} * 86'400 + *hour * 3600 + *minute * 60 + second;
+}
+
 }  // namespace
 
 std::optional<Day> parse_day(std::string_view text) {
@@ -53,29 +79,18 @@ std::optional<Day> parse_day(std::string_view text) {
 }
 
 std::optional<UnixSeconds> parse_instant(std::string_view text) {
-    if (text.size() < 17 || (text[10] != 'T' && text[10] != ' ')) return std::nullopt;
-    const auto date = parse_day(text.substr(0, 10));
-    const auto hour = digits(text, 11, 2);
-    const auto minute = digits(text, 14, 2);
-    if (!date || !hour || !minute || text[13] != ':' || *hour > 23 || *minute > 59) {
-        return std::nullopt;
-    }
-    std::size_t at = 16;
-    int second = 0;
-    if (text[at] == ':') {
-        const auto parsed = digits(text, at + 1, 2);
-        if (!parsed || *parsed > 60) return std::nullopt;
-        second = *parsed;
-        at += 3;
-        if (at < text.size() && text[at] == '.') {
-            const std::size_t point = at++;
-            while (at < text.size() && text[at] >= '0' && text[at] <= '9') ++at;
-            if (at == point + 1) return std::nullopt;
-        }
-    }
-    const auto offset = parse_offset(text.substr(at));
+    std::size_t rest = 0;
+    const auto clock = date_and_time(text, rest);
+    if (!clock) return std::nullopt;
+    const auto offset = parse_offset(text.substr(rest));
     if (!offset) return std::nullopt;
-    return UnixSeconds{date->since_1970} * 86'400 + *hour * 3600 + *minute * 60 + second - *offset;
+    return *clock - *offset;
+}
+
+std::optional<LocalSeconds> parse_local_time(std::string_view text) {
+    std::size_t rest = 0;
+    const auto clock = date_and_time(text, rest);
+    return rest == text.size() ? clock : std::nullopt;
 }
 
 std::string to_string(Day day) {

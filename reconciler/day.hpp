@@ -20,6 +20,10 @@ struct Day {
 /// Seconds since 1970-01-01T00:00:00Z.
 using UnixSeconds = std::int64_t;
 
+/// Seconds since 1970-01-01 00:00 on the school's own clock (lessons, conferences). Which instant
+/// that is depends on the school's time zone and is decided by the caller.
+using LocalSeconds = std::int64_t;
+
 inline constexpr Day day_min{std::numeric_limits<std::int32_t>::min()};
 inline constexpr Day day_max{std::numeric_limits<std::int32_t>::max()};
 
@@ -29,6 +33,10 @@ inline constexpr Day day_max{std::numeric_limits<std::int32_t>::max()};
 /// Reads an instant: `YYYY-MM-DD`, then `T` or a space, `HH:MM[:SS[.fraction]]`, then `Z`, `+HH`,
 /// `+HHMM` or `+HH:MM` (PostgreSQL's and ISO 8601's forms). An instant without offset is refused.
 [[nodiscard]] std::optional<UnixSeconds> parse_instant(std::string_view text);
+
+/// Reads a time of the school's clock: `YYYY-MM-DD`, then `T` or a space, `HH:MM[:SS[.fraction]]`.
+/// One with an offset is refused: it would be an instant.
+[[nodiscard]] std::optional<LocalSeconds> parse_local_time(std::string_view text);
 
 [[nodiscard]] std::string to_string(Day day);
 

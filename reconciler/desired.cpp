@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
+#include <tuple>
 
 #include "reconciler/seat_collector.hpp"
 #include "reconciler/title.hpp"
@@ -28,6 +30,8 @@ class Builder {
           moment_{moment},
           options_{options} {
         index_edits();
+        index_requests();
+        index_conferences();
         index_successors();
         index_admitted();
     }
@@ -156,15 +160,13 @@ class Builder {
         if (rule_->kind == ChatKind::custom) {
             consider(roster_.requests[about_]);
         } else {
-            for (const ChatRequest& request : roster_.requests) {
-                if (request.kind == rule_->kind && request.about == about_) consider(request);
-            }
+            for (const std::uint32_t r : requests_of_chat()) consider(roster_.requests[r]);
         }
         return result;
     }
 
     void apply_requests(DesiredChat& chat) {
-        const bool automatic = rule_->created == Creation::automatically;
+        const bool automatic = comes_by_itself();
         if (automatic && roster_.requests.empty()) return;
         const Requested requests = requested();
         const bool by_itself = automatic || rule_->created == Creation::on_request;
@@ -187,6 +189,13 @@ class Builder {
         if (!automatic && requests.asked_at == 0 && !deleted && !ensured) {
             chat.wish = ChatWish::on_request;
         }
+    }
+
+    /// Nobody has to ask for it: it is automatic, or a conference needs it.
+    bool comes_by_itself() const {
+        if (rule_->created == Creation::automatically) return true;
+        return rule_->created == Creation::with_first_conference &&
+               std::ranges::binary_search(conference_chats_, key_);
     }
 
     UnixSeconds initialised_at() const {
@@ -405,6 +414,50 @@ class Builder {
         std::ranges::sort(edits_, {}, [&](std::uint32_t i) { return std::pair{edit_key(i), i}; });
     }
 
+    // --- requests and conferences ------------------------------------------------------------
+
+    auto request_order(std::uint32_t r) const {
+        return std::pair{roster_.requests[r].kind, roster_.requests[r].about};
+    }
+
+    void index_requests() {
+        requests_.resize(roster_.requests.size());
+        std::iota(requests_.begin(), requests_.end(), 0U);
+        std::ranges::sort(requests_, {}, [&](std::uint32_t r) {
+            return std::tuple_cat(request_order(r), std::tuple{r});
+        });
+    }
+
+    /// Indexes of the requests for the chat in hand; not for custom chats.
+    std::span<const std::uint32_t> requests_of_chat() const {
+        const auto run =
+            std::ranges::equal_range(requests_, std::pair{rule_->kind, about_}, {},
+                                     [&](std::uint32_t r) { return request_order(r); });
+        return {run.begin(), run.end()};
+    }
+
+    /// The chats of conferences that are not deleted: such a chat is wanted from its first
+    /// conference on. That it stays when the conference goes is the planner's matter, for a chat
+    /// that exists is kept up.
+    void index_conferences() {
+        const bool asked = std::ranges::any_of(profile_.chats, [](const ChatRule& rule) {
+            return rule.created == Creation::with_first_conference;
+        });
+        if (!asked) return;
+        for (const Conference& conference : roster_.conferences) {
+            const bool deleted = conference.deleted_at != 0 && conference.deleted_at <= moment_.now;
+            if (deleted) continue;
+            if (!conference.chat_key.empty()) {
+                conference_chats_.emplace_back(roster_.text.view(conference.chat_key));
+            } else if (conference.lesson != no_index) {
+                const GroupIndex group = roster_.lessons[conference.lesson].group;
+                conference_chats_.push_back(fmt::format(
+                    "{}/{}", word(ChatKind::subject), roster_.text.view(roster_.groups.id[group])));
+            }
+        }
+        std::ranges::sort(conference_chats_);
+    }
+
     std::string_view edit_key(std::uint32_t i) const {
         return roster_.text.view(roster_.edits[i].chat_key);
     }
@@ -496,6 +549,8 @@ class Builder {
     Moment moment_;
     const DesiredOptions& options_;
     std::vector<std::uint32_t> edits_;            ///< those in force, by chat key
+    std::vector<std::uint32_t> requests_;         ///< by kind, then what they are about
+    std::vector<std::string> conference_chats_;   ///< keys of chats with a conference, sorted
     std::vector<std::string_view> predecessors_;  ///< ids of classes that have a successor, sorted
     std::vector<std::uint8_t> admitted_;  ///< per person: may be in a chat at all (1), or not (0)
     const ChatRule* rule_ = nullptr;

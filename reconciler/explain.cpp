@@ -78,16 +78,18 @@ class Explainer {
     void explain_chat(const DesiredChat& chat, bool asked, Explained& out) {
         const std::string_view key = in_.desired.key(chat);
         const ComparedSeat* seat = nullptr;
-        for (const ComparedSeat& row : comparer_.compare(&chat, observed_.find(key))) {
+        const ObservedChat* observed = observed_.find(key);
+        const bool comes = is_kept_up(chat, observed);
+        for (const ComparedSeat& row : comparer_.compare(&chat, observed)) {
             if (row.person == person_) seat = &row;
         }
         const auto evidence = evidence_for(in_, chat, person_);
         if (seat == nullptr && evidence.empty() && !asked) return;
-        Explanation answer = describe(chat, seat, evidence);
+        Explanation answer = describe(chat, seat, evidence, comes);
         if (seat == nullptr || seat->state == SeatState::to_remove) {
             out.not_in.push_back(std::move(answer));
         } else if (seat->state == SeatState::present ||
-                   (seat->state == SeatState::to_add && chat.wish != ChatWish::on_request)) {
+                   (seat->state == SeatState::to_add && comes)) {
             out.in.push_back(std::move(answer));
         } else {
             out.waiting.push_back(std::move(answer));
@@ -131,7 +133,7 @@ class Explainer {
     }
 
     Explanation describe(const DesiredChat& chat, const ComparedSeat* seat,
-                         const std::vector<Evidence>& evidence) const {
+                         const std::vector<Evidence>& evidence, bool comes) const {
         const std::string_view key = in_.desired.key(chat);
         Explanation answer{.chat = std::string{key},
                            .title = std::string{in_.desired.title(chat)},
@@ -162,18 +164,18 @@ class Explainer {
             if (now) since = std::min(since, row.validity.from);
         }
         if (belongs && since != day_max && since != day_min) answer.since = to_string(since);
-        answer.note = note(chat, seat, evidence);
+        answer.note = note(chat, seat, evidence, comes);
         return answer;
     }
 
     std::string note(const DesiredChat& chat, const ComparedSeat* seat,
-                     const std::vector<Evidence>& evidence) const {
+                     const std::vector<Evidence>& evidence, bool comes) const {
         if (seat != nullptr && seat->state == SeatState::to_remove) {
             return leaving_words(seat->cause);
         }
         if (seat != nullptr) {
             const Parked* parked = in_.history.parked_at(in_.desired.key(chat), seat->user);
-            if (seat->state == SeatState::to_add && chat.wish == ChatWish::on_request) {
+            if (seat->state == SeatState::to_add && !comes) {
                 return "the chat is created when somebody asks for it";
             }
             return waiting_words(seat->state, parked, in_.links.state[person_]);

@@ -82,7 +82,8 @@ class Planner {
         for (const DesiredChat& chat : in_.desired.chats) {
             const bool per_class =
                 chat.kind == ChatKind::class_chat || chat.kind == ChatKind::parents;
-            if (!per_class || chat.wish != ChatWish::present) continue;
+            const bool wanted = chat.wish == ChatWish::present || chat.wish == ChatWish::on_request;
+            if (!per_class || !wanted) continue;
             const TextRef predecessor = in_.roster.classes.predecessor[chat.about];
             if (!predecessor.empty()) carry_over(chat, in_.roster.text.view(predecessor), bound);
         }
@@ -108,11 +109,11 @@ class Planner {
         // A destroyed chat is gone for us: wanted again, it is created anew.
         const bool gone = observed != nullptr && observed->state == ChatState::destroyed;
         if (gone) observed = nullptr;
-        if (observed == nullptr && desired.wish != ChatWish::present) return;
-        if (desired.wish == ChatWish::on_request) return;  // asked for once: left as it is
+        const bool ends = desired.end != ChatEnd::none && observed != nullptr;
+        if (!ends && !is_kept_up(desired, observed)) return;
         const Parked* parked = in_.history.parked_at(key, 0);
         if (parked != nullptr && parked->until > in_.now) return;
-        if (desired.end != ChatEnd::none) {
+        if (ends) {
             if (observed->state != ChatState::active) return;
             begin_chat(key, observed->title, desired.kind, desired.rule, observed);
             removals(&desired, observed);

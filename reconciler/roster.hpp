@@ -18,6 +18,7 @@ namespace rosterd {
 using PersonIndex = std::uint32_t;
 using ClassIndex = std::uint32_t;
 using GroupIndex = std::uint32_t;
+using LessonIndex = std::uint32_t;
 inline constexpr std::uint32_t no_index = std::numeric_limits<std::uint32_t>::max();
 
 enum class PositionType : std::uint8_t { administration, teaching, other };
@@ -33,6 +34,7 @@ enum class ChatKind : std::uint8_t { class_chat, custom, parents, staff, subject
 enum class Platform : std::uint8_t { vk, max, ejabberd };
 enum class LinkState : std::uint8_t { none, requested, linked, refused, unlinked, conflict };
 enum class EditKind : std::uint8_t { add, remove, make_admin, drop_admin };
+enum class ConferenceKind : std::uint8_t { online_lesson, video_call };
 
 /// The journal's view `school`: what the daemon must know before it reads the rest.
 struct School {
@@ -101,6 +103,34 @@ struct TypedTitle {
     UnixSeconds made_at;
 };
 
+/// A lesson of the timetable that a conference names.
+struct Lesson {
+    TextRef id;
+    GroupIndex group;
+    LocalSeconds starts_at;
+    LocalSeconds ends_at;
+    bool cancelled;
+};
+
+struct Conference {
+    TextRef id;
+    ConferenceKind kind;
+    TextRef chat_key;    ///< empty: the journal does not say; a lesson then tells its group's chat
+    LessonIndex lesson;  ///< no_index: none
+    TextRef title;
+    LocalSeconds starts_at;
+    LocalSeconds ends_at;    ///< after starts_at
+    PersonIndex created_by;  ///< no_index when the journal does not say, or names nobody known
+    UnixSeconds finish_requested_at;  ///< 0: not requested (R-133)
+    UnixSeconds deleted_at;           ///< 0: not deleted
+};
+
+struct ConferencePerson {
+    std::uint32_t conference;
+    PersonIndex person;
+    friend auto operator<=>(const ConferencePerson&, const ConferencePerson&) = default;
+};
+
 struct Roster {
     School school;
     TextPool text;
@@ -129,18 +159,22 @@ struct Roster {
         [[nodiscard]] std::size_t size() const { return id.size(); }
     } groups;
 
-    std::vector<StaffRow> staff;        ///< sorted by person
-    std::vector<Tie> class_teachers;    ///< (class, person), sorted
-    std::vector<Tie> enrolments;        ///< (class, person), sorted
-    std::vector<Tie> guardians;         ///< (student, parent), sorted
-    std::vector<Tie> group_classes;     ///< (group, class), sorted
-    std::vector<Tie> group_teachers;    ///< (group, person), sorted
-    std::vector<Tie> group_students;    ///< (group, person), sorted
-    std::vector<LinkRow> links;         ///< sorted by (platform, person)
-    std::vector<ChatRequest> requests;  ///< sorted by id
-    std::vector<ChosenPerson> chosen;   ///< sorted by (request, person)
-    std::vector<ChatEdit> edits;        ///< in order of made_at
-    std::vector<TypedTitle> titles;     ///< sorted by chat key, one for each
+    std::vector<StaffRow> staff;          ///< sorted by person
+    std::vector<Tie> class_teachers;      ///< (class, person), sorted
+    std::vector<Tie> enrolments;          ///< (class, person), sorted
+    std::vector<Tie> guardians;           ///< (student, parent), sorted
+    std::vector<Tie> group_classes;       ///< (group, class), sorted
+    std::vector<Tie> group_teachers;      ///< (group, person), sorted
+    std::vector<Tie> group_students;      ///< (group, person), sorted
+    std::vector<LinkRow> links;           ///< sorted by (platform, person)
+    std::vector<ChatRequest> requests;    ///< sorted by id
+    std::vector<ChosenPerson> chosen;     ///< sorted by (request, person)
+    std::vector<ChatEdit> edits;          ///< in order of made_at
+    std::vector<TypedTitle> titles;       ///< sorted by chat key, one for each
+    std::vector<Lesson> lessons;          ///< sorted by id; only those of a conference
+    std::vector<Conference> conferences;  ///< sorted by id
+    /// Sorted. A chosen part of the chat's members; a conference without rows is for all of them.
+    std::vector<ConferencePerson> conference_people;
 
     /// Users of links whose person is missing from the journal: they are nobody's and everybody's,
     /// so they are never removed. Sorted. (platform, user id as text)
@@ -148,6 +182,10 @@ struct Roster {
     /// Chat keys that dangling rows refer to. Nobody whom the journal does not know is removed from
     /// them, and a custom chat among them is left as it is. Sorted.
     std::vector<std::string> doubtful_chats;
+
+    /// Ids of conferences with a quarantined row, of their own or of their people: nothing may be
+    /// concluded about them from what is absent here. Sorted.
+    std::vector<std::string> doubtful_conferences;
 
     /// Rows accepted per relation, for the plausibility of the next read.
     std::array<std::uint64_t, relation_count> rows{};

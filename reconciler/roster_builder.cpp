@@ -119,10 +119,13 @@ void RosterBuilder::State::add(RowView& row) {
             return add_chosen(row);
         case Relation::chat_edit:
             return add_edit(row);
-        case Relation::school:
         case Relation::lesson:
+            return add_lesson(row);
         case Relation::conference:
+            return add_conference(row);
         case Relation::conference_person:
+            return add_conference_person(row);
+        case Relation::school:
         case Relation::change_marker:
             break;  // no part of a roster
     }
@@ -149,11 +152,18 @@ void RosterBuilder::State::renumber() {
     reorder_all(group_order, g.id, g.subject, g.name, g.whole_class, g.validity, g.doubtful);
     const auto request_order = order_by_id(roster.text, request_ids);
     reorder(roster.requests, request_order);
+    drop_unnamed_lessons();
+    const auto lesson_order = order_by_id(roster.text, lesson_ids);
+    reorder(roster.lessons, lesson_order);
+    const auto conference_order = order_by_id(roster.text, conference_ids);
+    reorder(roster.conferences, conference_order);
 
     const auto person = inverse(person_order);
     const auto school_class = inverse(class_order);
     const auto group = inverse(group_order);
     const auto request = inverse(request_order);
+    const auto lesson = inverse(lesson_order);
+    const auto conference = inverse(conference_order);
     const auto remap = [](Ties& ties, const auto& left, const auto& right) {
         for (auto& [tie, number] : ties) tie = {left[tie.left], right[tie.right], tie.validity};
     };
@@ -173,6 +183,14 @@ void RosterBuilder::State::renumber() {
     for (auto& [row, number] : edits) {
         row.person = person[row.person];
         row.made_by = moved(person, row.made_by);
+    }
+    for (Lesson& row : roster.lessons) row.group = group[row.group];
+    for (Conference& row : roster.conferences) {
+        row.lesson = moved(lesson, row.lesson);
+        row.created_by = moved(person, row.created_by);
+    }
+    for (auto& [row, number] : conference_people) {
+        row = {conference[row.conference], person[row.person]};
     }
 }
 
@@ -257,6 +275,32 @@ void RosterBuilder::State::settle_edits() {
     edits = {};
 }
 
+void RosterBuilder::State::settle_conferences() {
+    const auto key = [](const ConferencePerson& row) {
+        return std::tuple{row.conference, row.person};
+    };
+    roster.conference_people =
+        settle_rows(conference_people, key, Relation::conference_person, findings);
+}
+
+/// A journal that gives its whole timetable makes the same roster as one that is asked for a part.
+void RosterBuilder::State::drop_unnamed_lessons() {
+    std::vector<std::uint32_t> kept(lesson_ids.size(), no_index);
+    for (const Conference& row : roster.conferences) {
+        if (row.lesson != no_index) kept[row.lesson] = 0;
+    }
+    std::uint32_t count = 0;
+    for (std::uint32_t i = 0; i < kept.size(); ++i) {
+        if (kept[i] == no_index) continue;
+        lesson_ids[count] = lesson_ids[i];
+        roster.lessons[count] = roster.lessons[i];
+        kept[i] = count++;
+    }
+    lesson_ids.resize(count);
+    roster.lessons.resize(count);
+    for (Conference& row : roster.conferences) row.lesson = moved(kept, row.lesson);
+}
+
 void RosterBuilder::State::count_rows() {
     const auto count = [this](Relation relation, std::size_t rows) {
         roster.rows[static_cast<std::size_t>(relation)] = rows;
@@ -276,6 +320,9 @@ void RosterBuilder::State::count_rows() {
     count(Relation::chat_request, roster.requests.size());
     count(Relation::chat_request_person, roster.chosen.size());
     count(Relation::chat_edit, roster.edits.size());
+    count(Relation::lesson, roster.lessons.size());
+    count(Relation::conference, roster.conferences.size());
+    count(Relation::conference_person, roster.conference_people.size());
 }
 
 RosterBuilder::RosterBuilder(School school) : state_{std::make_unique<State>(std::move(school))} {}
@@ -296,6 +343,8 @@ BuiltRoster RosterBuilder::build() {
     state.settle_links();
     state.settle_requests();
     state.settle_edits();
+    state.settle_conferences();
+    sort_unique(state.roster.doubtful_conferences);
     sort_unique(state.roster.doubtful_users);
     sort_unique(state.roster.doubtful_chats);
     state.count_rows();

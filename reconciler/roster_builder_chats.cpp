@@ -34,15 +34,6 @@ bool is_user_of(Platform platform, std::string_view user) {
            number <= user_id_max;
 }
 
-/// staff, class/<id>, parents/<id>, subject/<id> or custom/<id>.
-bool is_chat_key(std::string_view key) {
-    if (key == "staff") return true;
-    const std::size_t slash = key.find('/');
-    if (slash == std::string_view::npos || slash + 1 == key.size()) return false;
-    const auto kind = chat_kind(key.substr(0, slash));
-    return kind && *kind != ChatKind::staff;
-}
-
 std::optional<LinkState> journal_link_state(std::string_view text) {
     if (std::ranges::find(state_words, text) == state_words.end()) return std::nullopt;
     return link_state(text);

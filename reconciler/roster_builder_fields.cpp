@@ -7,6 +7,8 @@
 #include <numeric>
 #include <vector>
 
+#include "reconciler/words.hpp"
+
 namespace rosterd {
 namespace {
 
@@ -148,6 +150,14 @@ std::string quoted_if_harmless(std::string_view value) {
     const bool harmless = value.size() <= harmless_characters_max && is_ascii(value) &&
                           std::ranges::none_of(value, is_control) && !parse_phone(value);
     return harmless ? fmt::format(" '{}'", value) : std::string{};
+}
+
+bool is_chat_key(std::string_view key) {
+    if (key == "staff") return true;
+    const std::size_t slash = key.find('/');
+    if (slash == std::string_view::npos || slash + 1 == key.size()) return false;
+    const auto kind = chat_kind(key.substr(0, slash));
+    return kind && *kind != ChatKind::staff;
 }
 
 std::optional<bool> parse_flag(std::string_view text) {

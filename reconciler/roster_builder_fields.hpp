@@ -60,6 +60,9 @@ class RowView {
 /// broke its type may hold anything, a person's name included.
 [[nodiscard]] std::string quoted_if_harmless(std::string_view value);
 
+/// staff, class/<id>, parents/<id>, subject/<id> or custom/<id>.
+[[nodiscard]] bool is_chat_key(std::string_view key);
+
 /// t/f, true/false, 1/0.
 [[nodiscard]] std::optional<bool> parse_flag(std::string_view text);
 /// A day, or an open end: PostgreSQL's infinity.

@@ -22,7 +22,9 @@ RosterBuilder::State::State(School school)
     : people{roster.text, roster.people.id},
       classes{roster.text, roster.classes.id},
       groups{roster.text, roster.groups.id},
-      requests{roster.text, request_ids} {
+      requests{roster.text, request_ids},
+      lessons{roster.text, lesson_ids},
+      conferences{roster.text, conference_ids} {
     roster.school = std::move(school);
 }
 

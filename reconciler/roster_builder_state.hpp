@@ -46,6 +46,9 @@ struct RosterBuilder::State {
     void add_request(const RowView& row);
     void add_chosen(const RowView& row);
     void add_edit(const RowView& row);
+    void add_lesson(const RowView& row);
+    void add_conference(const RowView& row);
+    void add_conference_person(const RowView& row);
 
     /// Nothing is wrong with the text of any column; else reports and says false.
     [[nodiscard]] std::optional<std::string> first_text_fault(const RowView& row) const;
@@ -67,6 +70,17 @@ struct RosterBuilder::State {
     [[nodiscard]] UnixSeconds read_instant(const RowView& row, std::size_t column,
                                            std::optional<std::string>& fault) const;
 
+    /// A time of the school's clock, 0 when there is none; a fault goes to `fault`.
+    [[nodiscard]] LocalSeconds read_local_time(const RowView& row, std::size_t column,
+                                               std::optional<std::string>& fault) const;
+    /// Start and end of a lesson or conference; an end that is not later is a fault.
+    struct Span {
+        LocalSeconds from = 0;
+        LocalSeconds to = 0;
+    };
+    [[nodiscard]] Span read_span(const RowView& row, std::size_t first,
+                                 std::optional<std::string>& fault) const;
+
     [[nodiscard]] std::uint32_t find(const Side& side, const RowView& row) const;
     [[nodiscard]] PersonIndex find_person(const RowView& row, std::size_t column) const;
     /// "class_id '7v' is not in class"
@@ -79,6 +93,7 @@ struct RosterBuilder::State {
     void doubt(Entity entity, std::uint32_t index);
     void doubt_chats_of(Entity entity, std::string_view id);
     void doubt_chat(std::string key);
+    void doubt_conference(const RowView& row, std::size_t id_column);
     void doubt_user(const RowView& row, std::optional<Platform> platform);
     [[nodiscard]] std::string request_key(std::uint32_t request) const;
     void report_contradiction(const RowView& row);
@@ -96,20 +111,23 @@ struct RosterBuilder::State {
     void settle_links();
     void settle_requests();
     void settle_edits();
+    void settle_conferences();
+    void drop_unnamed_lessons();
     void count_rows();
     std::vector<Tie> settle(Relation relation, Ties& ties);
 
     Roster roster;
     FindingLog findings;
     std::array<std::uint64_t, relation_count> read{};  ///< rows seen per relation
-    std::vector<TextRef> request_ids;
-    IdIndex people, classes, groups, requests;
+    std::vector<TextRef> request_ids, lesson_ids, conference_ids;
+    IdIndex people, classes, groups, requests, lessons, conferences;
 
     std::vector<Numbered<StaffRow>> staff;
     Ties class_teachers, enrolments, guardians, group_classes, group_teachers, group_students;
     std::vector<Numbered<LinkRow>> links;
     std::vector<Numbered<ChosenPerson>> chosen;
     std::vector<Numbered<ChatEdit>> edits;
+    std::vector<Numbered<ConferencePerson>> conference_people;
 };
 
 }  // namespace rosterd

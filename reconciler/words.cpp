@@ -30,6 +30,8 @@ constexpr Words<EditKind, 4> edit_kinds{{{EditKind::add, "add"},
                                          {EditKind::remove, "remove"},
                                          {EditKind::make_admin, "make_admin"},
                                          {EditKind::drop_admin, "drop_admin"}}};
+constexpr Words<ConferenceKind, 2> conference_kinds{
+    {{ConferenceKind::online_lesson, "online_lesson"}, {ConferenceKind::video_call, "video_call"}}};
 constexpr Words<SeatState, 8> seat_states{{{SeatState::present, "present"},
                                            {SeatState::waiting_link, "waiting_link"},
                                            {SeatState::invited, "invited"},
@@ -109,6 +111,9 @@ std::string_view word(PositionType value) {
 std::string_view word(EditKind value) {
     return find_word(edit_kinds, value);
 }
+std::string_view word(ConferenceKind value) {
+    return find_word(conference_kinds, value);
+}
 std::string_view word(SeatState value) {
     return find_word(seat_states, value);
 }
@@ -142,6 +147,10 @@ std::optional<PositionType> position_type(std::string_view text) {
 }
 std::optional<EditKind> edit_kind(std::string_view text) {
     return find_value(edit_kinds, text);
+}
+
+std::optional<ConferenceKind> conference_kind(std::string_view text) {
+    return find_value(conference_kinds, text);
 }
 
 std::optional<ErrorKind> error_kind(std::string_view text) {

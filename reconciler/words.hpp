@@ -16,6 +16,7 @@ namespace rosterd {
 [[nodiscard]] std::string_view word(LinkState value);
 [[nodiscard]] std::string_view word(PositionType value);
 [[nodiscard]] std::string_view word(EditKind value);
+[[nodiscard]] std::string_view word(ConferenceKind value);  // online_lesson, video_call
 [[nodiscard]] std::string_view word(SeatState value);
 [[nodiscard]] std::string_view word(Cause value);  // "left_school"
 [[nodiscard]] std::string_view word(OperationKind value);
@@ -28,6 +29,7 @@ namespace rosterd {
 [[nodiscard]] std::optional<LinkState> link_state(std::string_view word);
 [[nodiscard]] std::optional<PositionType> position_type(std::string_view word);
 [[nodiscard]] std::optional<EditKind> edit_kind(std::string_view word);
+[[nodiscard]] std::optional<ConferenceKind> conference_kind(std::string_view word);
 [[nodiscard]] std::optional<ErrorKind> error_kind(std::string_view word);
 
 }  // namespace rosterd

@@ -44,7 +44,7 @@ class JournalChecker {
         add(finding.severity, school, std::move(where), std::move(finding.message));
     }
 
-    /// A school's read needs these; without the others only lessons or conferences are missing.
+    /// A school's read needs these.
     void broken(const RelationSpec& spec, std::string what) {
         const bool needed = spec.in_roster || spec.relation == Relation::school;
         if (needed) readable_ = false;

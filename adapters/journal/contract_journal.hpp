@@ -47,6 +47,14 @@ class ContractJournal : public Journal {
                                                      const RelationShape& shape,
                                                      const std::string& home);
 
+/// For a relation of which only named rows are read: the condition that says so, to stand behind
+/// the one on school_id; empty for every other. `conference_condition` is the condition on
+/// conference's own school_id, `home` as above. Works where the two lesson_id differ in type.
+[[nodiscard]] std::string named_condition(const RelationSpec& spec, const RelationShape& lesson,
+                                          const RelationShape& conference,
+                                          std::string_view conference_condition,
+                                          std::string_view home);
+
 /// "a date", "true or false", ...
 [[nodiscard]] std::string_view expected(ColumnType type);
 

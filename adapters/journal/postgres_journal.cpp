@@ -224,7 +224,14 @@ class PostgresJournal final : public ContractJournal {
                                const School& school, const std::string& quoted,
                                RosterBuilder& builder) {
         reading_ = spec.name;
-        const std::string query = school_query(spec, relation(spec.relation), school.id, quoted);
+        const auto of_school = [&](Relation which) {
+            return school_condition(relation(which), school.id, quoted);
+        };
+        const std::string named = named_condition(spec, relation(Relation::lesson).shape,
+                                                  relation(Relation::conference).shape,
+                                                  of_school(Relation::conference), journal_schema);
+        const std::string query =
+            school_query(spec, relation(spec.relation), of_school(spec.relation) + named);
         std::array<Field, columns_max> row;
         row[0] = school.id;
         const std::size_t width = spec.columns.size();

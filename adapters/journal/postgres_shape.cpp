@@ -137,10 +137,9 @@ std::string school_condition(const PostgresRelation& relation, const std::string
 }
 
 std::string school_query(const RelationSpec& spec, const PostgresRelation& relation,
-                         const std::string& school, const std::string& quoted_school) {
+                         const std::string& condition) {
     return fmt::format("(SELECT {} FROM {}{} WHERE {}{})", list_of(relation, 1), journal_schema,
-                       in_quotes(spec.name), school_condition(relation, school, quoted_school),
-                       order_of(spec));
+                       in_quotes(spec.name), condition, order_of(spec));
 }
 
 std::string whole_query(const RelationSpec& spec, const PostgresRelation& relation) {

@@ -25,10 +25,10 @@ struct PostgresRelation {
 [[nodiscard]] std::vector<PostgresRelation> read_shapes(pqxx::transaction_base& transaction);
 
 /// "(SELECT ... FROM rosterd_journal.x WHERE school_id = 'y')" without the column school_id, which
-/// is known; for COPY. `quoted_school` is an SQL literal of the id `school`.
+/// is known; for COPY. `condition` is that of school_condition() and whatever else shall hold.
 [[nodiscard]] std::string school_query(const RelationSpec& spec, const PostgresRelation& relation,
-                                       const std::string& school, const std::string& quoted_school);
-/// The condition alone.
+                                       const std::string& condition);
+/// "school_id = 'y'". `quoted_school` is an SQL literal of the id `school`.
 [[nodiscard]] std::string school_condition(const PostgresRelation& relation,
                                            const std::string& school,
                                            const std::string& quoted_school);

@@ -66,6 +66,19 @@ std::string_view expected(ColumnType type) {
     return "text";
 }
 
+std::string named_condition(const RelationSpec& spec, const RelationShape& lesson,
+                            const RelationShape& conference, std::string_view conference_condition,
+                            std::string_view home) {
+    if (!spec.only_named) return {};
+    const ColumnShape* id = lesson.find("lesson_id");
+    const ColumnShape* named = conference.find("lesson_id");
+    const bool comparable = id != nullptr && named != nullptr && id->type == named->type;
+    // The cast costs the index, but no lesson may look absent for a difference in types.
+    const std::string_view column = comparable ? "\"lesson_id\"" : "CAST(\"lesson_id\" AS text)";
+    return fmt::format(" AND {} IN (SELECT {} FROM {}\"{}\" WHERE {})", column, column, home,
+                       spec_of(Relation::conference).name, conference_condition);
+}
+
 std::optional<std::string> shape_fault(const RelationSpec& spec, const RelationShape& shape,
                                        const std::string& home) {
     if (!shape.exists) return fmt::format("relation {}{} is missing", home, spec.name);

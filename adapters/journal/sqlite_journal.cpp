@@ -30,10 +30,12 @@ std::string select_all(const RelationSpec& spec) {
 
 /// A view's column may hold integers and have no affinity: 17 = '17' is false then. So the id is
 /// looked for as text and, where it is one, as a number.
-std::string select_school(const RelationSpec& spec) {
+constexpr std::string_view of_school = "school_id IN (?1, ?2)";
+
+std::string select_school(const RelationSpec& spec, std::string_view named) {
     const std::string_view order =
         spec.relation == Relation::chat_edit ? " ORDER BY \"made_at\"" : "";
-    return select_all(spec) + " WHERE school_id IN (?1, ?2)" + std::string{order};
+    return fmt::format("{} WHERE {}{}{}", select_all(spec), of_school, named, order);
 }
 
 void bind_school(SqliteStatement& statement, const std::string& school) {
@@ -232,13 +234,28 @@ class SqliteJournal final : public ContractJournal {
                                RosterBuilder& builder) {
         const auto fit = require(spec);
         if (!fit) return fit.error();
-        auto statement = database_->prepare(select_school(spec));
+        const auto named = named_only(spec);
+        if (!named) return named.error();
+        auto statement = database_->prepare(select_school(spec, *named));
         if (!statement) return std::move(statement).error().in(spec.name);
         bind_school(*statement, school.id);
         const auto read = each_row(*database_, *statement, spec.columns.size(),
                                    [&](auto fields) { builder.add(spec.relation, fields); });
         if (!read) return Error{read.error()}.in(spec.name);
         return {};
+    }
+
+    /// The condition on a relation of which only named rows are read; empty for others.
+    Result<std::string> named_only(const RelationSpec& spec) {
+        if (!spec.only_named) return std::string{};
+        const RelationSpec& conferences = spec_of(Relation::conference);
+        const auto fit = require(conferences);
+        if (!fit) return fit.error();
+        const auto lesson = shape_of(*database_, spec);
+        if (!lesson) return lesson.error();
+        const auto conference = shape_of(*database_, conferences);
+        if (!conference) return conference.error();
+        return named_condition(spec, *lesson, *conference, of_school, "");
     }
 
     void count_rows(RelationShape& shape) {

@@ -18,8 +18,8 @@ json::object people_view(const SchoolState& state, UnixSeconds now, std::string_
     std::vector<std::uint32_t> waiting(people.size(), 0);
     Comparer comparer{picture.comparison(state.memory.history, now)};
     for (const DesiredChat& chat : picture.desired.chats) {
-        if (chat.wish != ChatWish::present) continue;
         const auto* observed = state.memory.observed.find(picture.desired.key(chat));
+        if (!is_kept_up(chat, observed)) continue;
         for (const ComparedSeat& seat : comparer.compare(&chat, observed)) {
             if (seat.member_reasons == 0) continue;
             ++(seat.present ? chats : waiting)[seat.person];

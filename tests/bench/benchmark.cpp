@@ -30,7 +30,8 @@ std::string wall_note(const Timing& timing, double scale, const char* unit) {
 std::uint64_t roster_rows(const journal::JournalTables& tables) {
     std::uint64_t rows = 0;
     for (const journal::JournalTable& table : tables.tables()) {
-        if (spec_of(table.relation()).in_roster) rows += table.rows();
+        const RelationSpec& spec = spec_of(table.relation());
+        if (spec.in_roster && !spec.only_named) rows += table.rows();
     }
     return rows;
 }

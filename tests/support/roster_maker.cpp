@@ -81,6 +81,32 @@ void fill_classes(Roster& roster, const RosterMaker::Rows& rows) {
     }
 }
 
+/// Each with a lesson of its own where it has a group; on 1 September, a lesson long.
+void fill_conferences(Roster& roster, const RosterMaker::Rows& rows) {
+    const LocalSeconds start = LocalSeconds{day("2026-09-01").since_1970} * 86'400 + 8 * 3'600;
+    for (const auto& [id, facts] : rows.conferences) {
+        LessonIndex lesson = no_index;
+        if (!facts.group.empty()) {
+            lesson = static_cast<LessonIndex>(roster.lessons.size());
+            roster.lessons.push_back({.id = roster.text.add("lesson of " + id),
+                                      .group = position_of(rows.groups, facts.group),
+                                      .starts_at = start,
+                                      .ends_at = start + 2'400,
+                                      .cancelled = false});
+        }
+        roster.conferences.push_back({.id = roster.text.add(id),
+                                      .kind = ConferenceKind::online_lesson,
+                                      .chat_key = roster.text.add(facts.chat),
+                                      .lesson = lesson,
+                                      .title = {},
+                                      .starts_at = start,
+                                      .ends_at = start + 2'400,
+                                      .created_by = no_index,
+                                      .finish_requested_at = 0,
+                                      .deleted_at = facts.deleted_at});
+    }
+}
+
 void fill_requests(Roster& roster, const RosterMaker::Rows& rows) {
     for (const auto& [id, facts] : rows.requests) {
         std::uint32_t about = position_of(rows.classes, facts.about);
@@ -233,6 +259,11 @@ RosterMaker& RosterMaker::edit(const std::string& chat_key, const std::string& p
     return *this;
 }
 
+RosterMaker& RosterMaker::conference(const std::string& id, ConferenceFacts facts) {
+    rows_.conferences[id] = std::move(facts);
+    return *this;
+}
+
 RosterMaker& RosterMaker::doubtful_user(const std::string& user, Platform platform) {
     rows_.doubtful_users.emplace_back(platform, user);
     return *this;
@@ -317,6 +348,7 @@ Roster RosterMaker::make() const {
                                 row.facts.made_at, row.facts.until});
     }
     sort_rows(roster.edits, &ChatEdit::made_at);
+    fill_conferences(roster, rows);
     roster.doubtful_users = rows.doubtful_users;
     std::ranges::sort(roster.doubtful_users);
     roster.doubtful_chats = rows.doubtful_chats;

@@ -53,6 +53,12 @@ struct RequestFacts {
     UnixSeconds deleted_at = 0;
 };
 
+struct ConferenceFacts {
+    std::string chat{};   ///< key
+    std::string group{};  ///< set: it is of a lesson of this group
+    UnixSeconds deleted_at = 0;
+};
+
 struct EditFacts {
     UnixSeconds made_at = 1;
     UnixSeconds until = never;
@@ -84,6 +90,7 @@ class RosterMaker {
     RosterMaker& chosen(const std::string& request, const std::string& person, bool admin = false);
     RosterMaker& edit(const std::string& chat_key, const std::string& person, EditKind kind,
                       EditFacts facts = {});
+    RosterMaker& conference(const std::string& id, ConferenceFacts facts);
     RosterMaker& doubtful_user(const std::string& user, Platform platform = Platform::vk);
     RosterMaker& doubtful_chat(const std::string& key);
 
@@ -137,6 +144,7 @@ class RosterMaker {
         std::map<std::string, ClassFacts> classes;
         std::map<std::string, GroupRow> groups;
         std::map<std::string, RequestFacts> requests;
+        std::map<std::string, ConferenceFacts> conferences;
         std::vector<StaffFacts> staff;
         std::vector<NamedTie> class_teachers, enrolments, guardians;  ///< guardians: student first
         std::vector<NamedTie> group_classes, group_teachers, group_students;

@@ -67,6 +67,23 @@ void describe_chats(std::string& text, const Roster& roster) {
     }
 }
 
+void describe_conferences(std::string& text, const Roster& roster) {
+    const auto view = [&](TextRef ref) { return roster.text.view(ref); };
+    for (const Lesson& row : roster.lessons) {
+        text += fmt::format("lesson {} {} {} {} {}\n", view(row.id), row.group, row.starts_at,
+                            row.ends_at, row.cancelled);
+    }
+    for (const Conference& row : roster.conferences) {
+        text +=
+            fmt::format("conference {} {} {} {} {} {} {} {} {} {}\n", view(row.id), word(row.kind),
+                        view(row.chat_key), row.lesson, view(row.title), row.starts_at, row.ends_at,
+                        row.created_by, row.finish_requested_at, row.deleted_at);
+    }
+    for (const ConferencePerson& row : roster.conference_people) {
+        text += fmt::format("conference person {} {}\n", row.conference, row.person);
+    }
+}
+
 }  // namespace
 
 std::string describe(const Roster& roster) {
@@ -83,6 +100,7 @@ std::string describe(const Roster& roster) {
     describe_ties(text, "group_teacher", roster.group_teachers);
     describe_ties(text, "group_student", roster.group_students);
     describe_chats(text, roster);
+    describe_conferences(text, roster);
     for (const auto& [platform, user] : roster.doubtful_users) text += "doubtful " + user + "\n";
     for (const std::string& chat : roster.doubtful_chats) text += "doubtful " + chat + "\n";
     text += fmt::format("rows {}\n", fmt::join(roster.rows, " "));
@@ -193,6 +211,38 @@ TYPED_TEST(AnyJournalTest, AnEmptiedTableIsReadAsEmptyAndItsReferencesAsDangling
     EXPECT_EQ(read->roster.rows[static_cast<std::size_t>(Relation::school_class)], 0U);
     EXPECT_THAT(read->roster.doubtful_chats, testing::Contains("class/7v"));
     EXPECT_FALSE(read->findings.empty());
+}
+
+TYPED_TEST(AnyJournalTest, ConferencesAreReadWithTheLessonsTheyName) {
+    this->journals_.fill("INSERT INTO conference_person VALUES ('1', 'c2', 's2');");
+    const auto read = this->journal_->read(school_1);
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_THAT(read->findings, IsEmpty());
+    const Roster& roster = read->roster;
+    ASSERT_EQ(roster.conferences.size(), 2U);
+    EXPECT_EQ(roster.conferences[0].lesson, 0U);
+    EXPECT_EQ(roster.conferences[1].lesson, no_index);
+    EXPECT_EQ(roster.conferences[0].starts_at, parse_local_time("2026-09-07 08:00"));
+    EXPECT_EQ(roster.conferences[0].finish_requested_at, parse_instant("2026-09-07T02:39:00Z"));
+    EXPECT_EQ(roster.conferences[1].deleted_at, parse_instant("2026-09-06T08:00:00Z"));
+    ASSERT_EQ(roster.lessons.size(), 1U) << "the rest of the timetable stays in the journal";
+    EXPECT_EQ(roster.text.view(roster.lessons[0].id), "l1");
+    ASSERT_EQ(roster.conference_people.size(), 1U);
+}
+
+TYPED_TEST(AnyJournalTest, LessonsAreFoundWhereTheirIdsAreNumbersOnOneSideOnly) {
+    this->journals_.fill(
+        "DELETE FROM conference; DROP TABLE lesson;"
+        "CREATE TABLE lesson (school_id text, lesson_id bigint, group_id text,"
+        "    starts_at timestamp, ends_at timestamp, cancelled boolean);"
+        "INSERT INTO lesson VALUES ('1', 17, 'alg', '2026-09-07 08:00', '2026-09-07 08:40', '0');"
+        "INSERT INTO conference VALUES ('1', 'c1', 'online_lesson', NULL, '17', NULL,"
+        "    '2026-09-07 08:00', '2026-09-07 08:40', NULL, NULL, NULL);");
+    const auto read = this->journals_.open()->read(school_1);
+    ASSERT_TRUE(read) << read.error().what;
+    EXPECT_THAT(read->findings, IsEmpty());
+    ASSERT_EQ(read->roster.lessons.size(), 1U);
+    EXPECT_EQ(read->roster.conferences.at(0).lesson, 0U);
 }
 
 TYPED_TEST(AnyJournalTest, ViewsServeAsWellAsTables) {

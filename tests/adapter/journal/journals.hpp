@@ -49,6 +49,12 @@ INSERT INTO chat_request_person VALUES ('1', 'r1', 's2', '1');
 INSERT INTO chat_edit VALUES ('1', 'class/7v', 's2', 'remove', 't1',
     '2026-09-05T08:00:00+03:00', '2026-10-01T00:00:00+03:00');
 INSERT INTO chat_edit VALUES ('1', 'staff', 'p1', 'add', NULL, '2026-09-01T08:00:00+03:00', NULL);
+INSERT INTO lesson VALUES ('1', 'l1', 'alg', '2026-09-07 08:00', '2026-09-07 08:40:00', '0');
+INSERT INTO lesson VALUES ('1', 'l2', 'alg', '2026-09-08 08:00', '2026-09-08 08:40:00', '0');
+INSERT INTO conference VALUES ('1', 'c1', 'online_lesson', 'subject/alg', 'l1', 'Урок',
+    '2026-09-07 08:00', '2026-09-07 08:40', 't1', '2026-09-07T08:39:00+06:00', NULL);
+INSERT INTO conference VALUES ('1', 'c2', 'video_call', 'class/7v', NULL, NULL,
+    '2026-09-07 18:00', '2026-09-07 19:00', NULL, NULL, '2026-09-06T08:00:00Z');
 INSERT INTO change_marker VALUES ('1', '17');
 INSERT INTO change_marker VALUES ('2', '4');
 )sql";

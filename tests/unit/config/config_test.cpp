@@ -230,7 +230,7 @@ TEST(ConfigTest, OwnProfilesStandBesideTheShippedOnes) {
                                     "profiles: rules\nschools: { '1': { profile: mine } }\n");
     ASSERT_TRUE(loaded.value) << lines(loaded.problems);
     EXPECT_EQ(loaded.value->profiles.at("sgo").title, "Own");
-    EXPECT_EQ(loaded.value->profiles.size(), 3U);
+    EXPECT_EQ(loaded.value->profiles.size(), 6U);
 }
 
 TEST(ConfigTest, AnErrorInAProfileNamesTheProfilesFile) {

@@ -126,8 +126,49 @@ TEST(ProfileTest, BarsMaxSaysWhatTheRequirementsSay) {
     EXPECT_NE(rule(profile, ChatKind::subject).on_delete, OnDelete::forbidden);
 }
 
+TEST(ProfileTest, BarsVkDiffersFromBarsMaxByItsAdministrators) {
+    const Profile vk = shipped("bars-vk");
+    const Profile max = shipped("bars-max");
+    ASSERT_EQ(vk.chats.size(), max.chats.size());
+    EXPECT_EQ(vk.blocked, BlockedPeople::keep);
+    for (std::size_t i = 0; i < vk.chats.size(); ++i) {
+        EXPECT_EQ(texts(vk.chats[i].members), texts(max.chats[i].members)) << vk.chats[i].name;
+        EXPECT_EQ(vk.chats[i].title.whole, max.chats[i].title.whole) << vk.chats[i].name;
+        EXPECT_EQ(vk.chats[i].on_delete, max.chats[i].on_delete) << vk.chats[i].name;
+    }
+    EXPECT_THAT(texts(rule(vk, ChatKind::class_chat).admins), ElementsAre("class_teacher"));
+    EXPECT_THAT(texts(rule(vk, ChatKind::parents).admins), ElementsAre("class_teacher"));
+    EXPECT_THAT(texts(rule(vk, ChatKind::subject).admins), ElementsAre("group_teachers"));
+    EXPECT_THAT(texts(rule(vk, ChatKind::staff).admins), ElementsAre("chats_admin"));
+}
+
+TEST(ProfileTest, DnevnikMakesChatsOnTheFirstClickOrWithTheFirstLesson) {
+    const Profile profile = shipped("dnevnik");
+    ASSERT_EQ(profile.chats.size(), 4U) << "custom chats are the messenger's own";
+    EXPECT_THAT(texts(rule(profile, ChatKind::staff).members), ElementsAre("staff"));
+    EXPECT_THAT(texts(rule(profile, ChatKind::staff).admins), ElementsAre("school_admin"));
+    for (const ChatRule& chat : profile.chats) {
+        EXPECT_EQ(chat.created, chat.kind == ChatKind::subject ? Creation::with_first_conference
+                                                               : Creation::on_request);
+        EXPECT_EQ(chat.on_delete, OnDelete::forbidden) << chat.name;
+    }
+    EXPECT_EQ(rule(profile, ChatKind::subject).title.whole, "{class} - {subject}");
+}
+
+TEST(ProfileTest, EzhdLeavesSubjectAndCustomChatsToTheTeacher) {
+    const Profile profile = shipped("ezhd");
+    ASSERT_EQ(profile.chats.size(), 5U);
+    for (const ChatRule& chat : profile.chats) {
+        const bool by_hand = chat.kind == ChatKind::subject || chat.kind == ChatKind::custom;
+        EXPECT_EQ(chat.created, by_hand ? Creation::by_hand : Creation::automatically);
+        EXPECT_EQ(chat.on_delete, by_hand ? OnDelete::detach : OnDelete::forbidden) << chat.name;
+        EXPECT_EQ(chat.deletable_by,
+                  by_hand ? std::vector<std::string>{"creator"} : std::vector<std::string>{});
+    }
+}
+
 TEST(ProfileTest, RulesAreInOrderOfKind) {
-    for (const auto* id : {"sgo", "bars-max"}) {
+    for (const auto* id : {"sgo", "bars-vk", "bars-max", "dnevnik", "ezhd"}) {
         EXPECT_TRUE(std::ranges::is_sorted(shipped(id).chats, {}, &ChatRule::kind));
     }
 }

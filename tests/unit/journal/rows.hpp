@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <initializer_list>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,7 +20,7 @@ class Rows {
     Rows() = default;
 
     /// Columns after school_id; missing ones at the end are NULL.
-    Rows& add(Relation relation, std::initializer_list<const char*> values) {
+    Rows& add(Relation relation, const std::vector<const char*>& values) {
         const RelationSpec& spec = spec_of(relation);
         std::vector<Field> fields(spec.columns.size());
         fields[0] = "1";

@@ -55,6 +55,19 @@ TEST(DayTest, AnInstantWithoutOffsetOrWithImpossibleTimeIsRefused) {
     }
 }
 
+TEST(DayTest, ATimeOfTheSchoolsClockHasNoOffset) {
+    const LocalSeconds expected = LocalSeconds{day("2026-10-15").since_1970} * 86'400 + 9 * 3'600;
+    for (const std::string_view text :
+         {"2026-10-15 09:00", "2026-10-15T09:00:00", "2026-10-15 09:00:00.25"}) {
+        EXPECT_EQ(parse_local_time(text), expected) << text;
+    }
+    for (const std::string_view text :
+         {"", "2026-10-15", "2026-10-15 09:00Z", "2026-10-15 09:00:00+03", "2026-10-15 9:00",
+          "2026-10-15 24:00", "2026-10-15 09:60", "2026-10-15 09:00:", "2026-02-30 09:00"}) {
+        EXPECT_FALSE(parse_local_time(text)) << "'" << text << "'";
+    }
+}
+
 TEST(DayTest, ValidityIncludesItsFirstDayAndNotItsEnd) {
     const Validity term = between("2026-09-01", "2027-06-01");
     EXPECT_FALSE(term.covers(day("2026-08-31")));
