@@ -44,7 +44,7 @@ constexpr ChoiceTable<LogTarget, 3> targets{{{"auto", LogTarget::automatic},
 /// The words of design §6, and whether this version can do them.
 constexpr ChoiceTable<bool, 3> journal_kinds{
     {{"postgres", true}, {"sqlite", true}, {"oneroster", false}}};
-constexpr ChoiceTable<bool, 2> store_kinds{{{"sqlite", true}, {"postgres", false}}};
+constexpr ChoiceTable<bool, 2> store_kinds{{{"sqlite", true}, {"postgres", true}}};
 constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", false}, {"ejabberd", false}}};
 
 bool is_plain_http_to_this_machine(std::string_view url) {
@@ -173,11 +173,16 @@ JournalConfig ConfigLoader::journal(const Node* node) {
 StoreConfig ConfigLoader::store(const Node* node) {
     StoreConfig config;
     MappingReader reader{node, sections::store, problems_};
-    const std::string chosen = kind(reader, "kind", "sqlite", store_kinds, "sqlite");
+    const std::string chosen = kind(reader, "kind", "sqlite", store_kinds, "sqlite or postgres");
     if (chosen == "sqlite") {
         config.path = path(reader, "path", config.path.string());
     } else {
-        static_cast<void>(secret(reader, "dsn_file", ""));
+        config.kind = StoreKind::postgres;
+        config.dsn_file = secret(reader, "dsn_file", "");
+        if (config.dsn_file.empty()) {
+            problems_.error(reader.place("dsn_file"),
+                            "'dsn_file' is missing, expected the file with the store's DSN");
+        }
     }
     reader.finish(fmt::format("with 'kind: {}'", chosen));
     return config;

@@ -20,7 +20,7 @@ namespace rosterd::config {
 using std::chrono::milliseconds;
 
 enum class JournalKind : std::uint8_t { postgres, sqlite };
-enum class StoreKind : std::uint8_t { sqlite };
+enum class StoreKind : std::uint8_t { sqlite, postgres };
 enum class TokenKind : std::uint8_t { community, user };
 enum class ConferenceProvider : std::uint8_t { vk_calls, bigbluebutton, link };
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
@@ -37,7 +37,8 @@ struct JournalConfig {
 
 struct StoreConfig {
     StoreKind kind = StoreKind::sqlite;
-    std::filesystem::path path{"/var/lib/rosterd/state.db"};
+    std::filesystem::path path{"/var/lib/rosterd/state.db"};  ///< sqlite
+    std::filesystem::path dsn_file;                           ///< postgres: read_secret()
 };
 
 /// One credential on a platform.

@@ -7,13 +7,23 @@
 #include <pqxx/pqxx>
 
 #include "adapters/journal/copy_line.hpp"
-#include "adapters/journal/postgres_connection.hpp"
-#include "adapters/journal/postgres_errors.hpp"
+#include "adapters/journal/postgres_listener.hpp"
 #include "adapters/journal/postgres_shape.hpp"
 #include "adapters/journal/school_rows.hpp"
+#include "adapters/postgres/errors.hpp"
 
 namespace rosterd {
 namespace {
+
+constexpr PostgresAdvice journal_advice{
+    .owner = "journal",
+    .grant =
+        "GRANT USAGE ON SCHEMA rosterd_journal and SELECT ON ALL TABLES IN SCHEMA "
+        "rosterd_journal to the daemon's login",
+    .slow = "give the views' base tables an index that begins with the school's id",
+    .shape = "run `rosterctl journal check`",
+    .statement = "a view of the journal",
+    .statement_kind = ErrorKind::invalid_input};
 
 using ReadTransaction = pqxx::transaction<pqxx::repeatable_read, pqxx::read_only>;
 constexpr std::size_t columns_max = 12;
@@ -112,7 +122,7 @@ class PostgresJournal final : public ContractJournal {
         try {
             for (std::string& school : listener_->take()) changes.push_back(std::move(school));
         } catch (const std::exception&) {
-            Error error = postgres_error(std::current_exception());
+            Error error = postgres_error(std::current_exception(), journal_advice);
             listener_.reset();
             missed_ = true;
             return std::move(error).in("journal: listen");
@@ -160,7 +170,7 @@ class PostgresJournal final : public ContractJournal {
             forget_shapes();
             const bool again = reused && !fresh && is_connection_loss(failure);
             if (again) continue;
-            Error error = postgres_error(failure);
+            Error error = postgres_error(failure, journal_advice);
             if (!reading_.empty()) error = std::move(error).in(reading_);
             return std::move(error).in(step);
         }
@@ -252,7 +262,7 @@ class PostgresJournal final : public ContractJournal {
             counting.commit();
         } catch (const pqxx::sql_error&) {
             if (is_connection_loss(std::current_exception())) throw;
-            shape.error = postgres_error(std::current_exception()).what;
+            shape.error = postgres_error(std::current_exception(), journal_advice).what;
         }
     }
 
@@ -268,7 +278,7 @@ class PostgresJournal final : public ContractJournal {
 }  // namespace
 
 Result<std::unique_ptr<ContractJournal>> open_postgres_journal(PostgresJournalOptions options) {
-    auto dsn = complete_dsn(options.dsn, options.connect_timeout);
+    auto dsn = complete_dsn(options.dsn, options.connect_timeout, "journal");
     if (!dsn) return dsn.error();
     return std::unique_ptr<ContractJournal>{
         std::make_unique<PostgresJournal>(std::move(options), std::move(*dsn))};

@@ -1,4 +1,4 @@
-// Opening, migrating, and what each SQLite result code means for the daemon.
+// Opening, migrating, binding, and what each SQLite result code means for the daemon.
 #include "adapters/store/sqlite_database.hpp"
 
 #include <SQLiteCpp/Exception.h>
@@ -57,29 +57,81 @@ std::string hint_of(int code) {
     }
 }
 
-}  // namespace
+/// A borrowed statement of the cache; reset when it goes.
+class SqliteRows final : public Rows {
+  public:
+    SqliteRows(SQLite::Statement& statement, std::span<const Value> values)
+        : statement_{statement} {
+        int index = 0;
+        for (const Value& value : values) {
+            ++index;
+            std::visit([&](const auto& typed) { bind(index, typed); }, value);
+        }
+    }
+    SqliteRows(const SqliteRows&) = delete;
+    SqliteRows& operator=(const SqliteRows&) = delete;
+    ~SqliteRows() override { statement_.tryReset(); }
 
-std::string_view Query::bytes(int column) {
-    const SQLite::Column value = statement_.getColumn(column);
-    const void* data = value.getBlob();
-    if (data == nullptr) return {};
-    return {static_cast<const char*>(data), static_cast<std::size_t>(value.getBytes())};
-}
+    bool next() override { return statement_.executeStep(); }
+    void run() override { statement_.exec(); }
+    std::int64_t number(int column) override { return statement_.getColumn(column).getInt64(); }
+    std::string text(int column) override { return statement_.getColumn(column).getString(); }
+    std::string_view bytes(int column) override {
+        const SQLite::Column value = statement_.getColumn(column);
+        const void* data = value.getBlob();
+        if (data == nullptr) return {};
+        return {static_cast<const char*>(data), static_cast<std::size_t>(value.getBytes())};
+    }
 
-void Query::bind(int index, Bytes value) {
-    // A null pointer would bind NULL, which an empty chat's members are not.
-    static constexpr char nothing = 0;
-    const void* data = value.value.empty() ? &nothing : value.value.data();
-    statement_.bindNoCopy(index, data, static_cast<int>(value.value.size()));
-}
+  private:
+    void bind(int index, std::int64_t value) { statement_.bind(index, value); }
+    void bind(int index, std::string_view value) { statement_.bind(index, std::string{value}); }
+    void bind(int index, Bytes value) {
+        // A null pointer would bind NULL, which an empty chat's members are not.
+        static constexpr char nothing = 0;
+        const void* data = value.value.empty() ? &nothing : value.value.data();
+        statement_.bindNoCopy(index, data, static_cast<int>(value.value.size()));
+    }
 
-Error SqliteDatabase::to_error(const std::exception& failure) {
+    SQLite::Statement& statement_;
+};
+
+Error to_error(const std::exception& failure) {
     const auto* sqlite = dynamic_cast<const SQLite::Exception*>(&failure);
     if (sqlite == nullptr) return Error{ErrorKind::transient, failure.what()};
     const int code = sqlite->getErrorCode();
     return Error{kind_of(code),
                  fmt::format("SQLite error {}: {}", sqlite->getExtendedErrorCode(), failure.what()),
                  hint_of(code)};
+}
+
+}  // namespace
+
+Error SqliteDatabase::current_error() {
+    try {
+        throw;
+    } catch (const std::exception& failure) {
+        return to_error(failure);
+    }
+}
+
+void SqliteDatabase::begin(Access access) {
+    const auto behavior = access == Access::write ? SQLite::TransactionBehavior::IMMEDIATE
+                                                  : SQLite::TransactionBehavior::DEFERRED;
+    transaction_ = std::make_unique<SQLite::Transaction>(database_, behavior);
+}
+
+void SqliteDatabase::commit() {
+    transaction_->commit();
+    transaction_.reset();
+}
+
+void SqliteDatabase::roll_back() noexcept {
+    transaction_.reset();  // its destructor rolls back
+}
+
+std::unique_ptr<Rows> SqliteDatabase::prepare(std::string_view sql, std::span<const Value> values) {
+    return std::make_unique<SqliteRows>(prepared(sql), values);
 }
 
 SqliteDatabase::SqliteDatabase(StoreLock lock, const fs::path& file,

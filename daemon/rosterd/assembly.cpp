@@ -8,6 +8,7 @@
 #include "adapters/journal/postgres_journal.hpp"
 #include "adapters/journal/sqlite_journal.hpp"
 #include "adapters/platform/vk/vk_account.hpp"
+#include "adapters/store/postgres_store.hpp"
 #include "adapters/store/sqlite_store.hpp"
 #include "config/secret.hpp"
 
@@ -67,6 +68,13 @@ Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
     return accounts;
 }
 
+Result<std::unique_ptr<Store>> open_store(const config::StoreConfig& store) {
+    if (store.kind == config::StoreKind::sqlite) return store::open_sqlite_store(store.path);
+    auto dsn = secret(store.dsn_file);
+    if (!dsn) return std::move(dsn).error();
+    return store::open_postgres_store({.dsn = std::move(*dsn)});
+}
+
 UnixSeconds whole_seconds(std::chrono::milliseconds time) {
     return std::chrono::ceil<std::chrono::seconds>(time).count();
 }
@@ -85,7 +93,7 @@ Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
     auto journal = open_journal(config.journal);
     if (!journal) return std::move(journal).error().in("journal");
     assembly->journal = std::move(*journal);
-    auto store = store::open_sqlite_store(config.store.path);
+    auto store = open_store(config.store);
     if (!store) return std::move(store).error().in("store");
     assembly->store = std::move(*store);
     auto accounts = open_accounts(config, *assembly);

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "adapters/ports.hpp"
+#include "tests/support/stored_values.hpp"
 
 namespace rosterd::test {
 
@@ -35,16 +36,6 @@ struct StoreMaker {
 
 inline std::string store_name(const testing::TestParamInfo<StoreMaker>& info) {
     return info.param.name;
-}
-
-inline ObservedChat a_chat(const std::string& key, ChatNumber number,
-                           std::vector<ObservedMember> members = {}) {
-    return {key, number, "Title of " + key, ChatState::active, 1000, "", std::move(members)};
-}
-
-inline AuditEntry a_removal(UnixSeconds at, UserId user) {
-    return {at,   "17",   "class/7v",    "remove", "p" + std::to_string(user),
-            user, "done", "left_school", "rosterd"};
 }
 
 class StoreContract : public testing::TestWithParam<StoreMaker> {

@@ -1,18 +1,25 @@
-// The contract of Store, held against the SQLite store and the fake that simulations use.
+// The contract of Store, held against SQLite, PostgreSQL and the fake that simulations use.
 #include "tests/support/store_contract.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
+#include <fmt/format.h>
 
 #include <stdexcept>
 
+#include "adapters/store/postgres_store.hpp"
 #include "adapters/store/sqlite_store.hpp"
 #include "reconciler/words.hpp"
 #include "tests/support/memory_store.hpp"
+#include "tests/support/postgres_cluster.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rosterd::test {
 namespace {
+
+void require(const Result<void>& result) {
+    if (!result) throw std::runtime_error{result.error().what};
+}
 
 class SqliteUnderTest final : public StoreUnderTest {
   public:
@@ -55,9 +62,6 @@ class SqliteUnderTest final : public StoreUnderTest {
     }
 
   private:
-    static void require(const Result<void>& result) {
-        if (!result) throw std::runtime_error{result.error().what};
-    }
     std::filesystem::path file() const { return folder_ / "state.db"; }
     void open() {
         auto opened = store::open_sqlite_store(file());
@@ -66,6 +70,58 @@ class SqliteUnderTest final : public StoreUnderTest {
     }
 
     TemporaryDirectory folder_;
+    std::unique_ptr<Store> store_;
+};
+
+/// A database of its own on a server that all tests of this process share.
+class PostgresUnderTest final : public StoreUnderTest {
+  public:
+    PostgresUnderTest() : name_{fresh_database()} { open(); }
+    Store& store() override { return *store_; }
+    void reopen() override {
+        store_.reset();
+        open();
+    }
+
+    void put_link(const std::string& school, const StoredLink& link) override {
+        require(store_->save_approval(school, {"none", "", 0, 0, false}, {}));
+        sql(
+            fmt::format("INSERT INTO rosterd.link SELECT id, '{}', '{}', '{}', '{}', {} "
+                        "FROM rosterd.school WHERE name = '{}'",
+                        word(link.platform), link.person_id, link.user, word(link.state),
+                        link.linked_at, school));
+    }
+
+    void put_initialised(const std::string& school, const std::string& account,
+                         const std::string& chat, UnixSeconds at) override {
+        require(store_->save_history(school, account, store_->load(school, account, 0)->history));
+        sql(
+            fmt::format("INSERT INTO rosterd.initialised SELECT scope.id, '{}', {} "
+                        "FROM rosterd.scope JOIN rosterd.school ON school.id = scope.school "
+                        "JOIN rosterd.account ON account.id = scope.account "
+                        "WHERE school.name = '{}' AND account.name = '{}'",
+                        chat, at, school, account));
+    }
+
+  private:
+    static PostgresCluster& cluster() {
+        static PostgresCluster shared;
+        return shared;
+    }
+    static std::string fresh_database() {
+        static int count = 0;
+        std::string name = fmt::format("store{}", ++count);
+        cluster().psql("CREATE DATABASE " + name + ";");
+        return name;
+    }
+    void sql(const std::string& statement) { cluster().psql(statement + ";", name_); }
+    void open() {
+        auto opened = store::open_postgres_store({.dsn = cluster().dsn(name_)});
+        if (!opened) throw std::runtime_error{opened.error().what};
+        store_ = std::move(*opened);
+    }
+
+    std::string name_;
     std::unique_ptr<Store> store_;
 };
 
@@ -88,6 +144,7 @@ class MemoryUnderTest final : public StoreUnderTest {
 INSTANTIATE_TEST_SUITE_P(
     Stores, StoreContract,
     testing::Values(StoreMaker{"Sqlite", [] { return std::make_unique<SqliteUnderTest>(); }},
+                    StoreMaker{"Postgres", [] { return std::make_unique<PostgresUnderTest>(); }},
                     StoreMaker{"Memory", [] { return std::make_unique<MemoryUnderTest>(); }}),
     store_name);
 

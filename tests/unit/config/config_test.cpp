@@ -150,8 +150,6 @@ TEST(ConfigTest, WhatThisVersionCannotDoIsSaidSo) {
     EXPECT_THAT(refusal("journal: { kind: oneroster, directory: /x }\n"),
                 HasSubstr("1:18: error: 'kind: oneroster' is not available in this version (use "
                           "postgres or sqlite)"));
-    EXPECT_THAT(refusal("store: { kind: postgres, dsn_file: x }\n"),
-                HasSubstr("'kind: postgres' is not available in this version (use sqlite)"));
     EXPECT_THAT(refusal("accounts: { m: { platform: max, base_url: x, token_file: t } }\n"),
                 HasSubstr("'platform: max' is not available in this version (use vk)"));
     EXPECT_THAT(refusal("accounts: { m: { platform: ejabberd, token_file: t } }\n"),
@@ -162,6 +160,9 @@ TEST(ConfigTest, KeysOfAnotherKindAreExplained) {
     EXPECT_THAT(refusal("journal: { kind: sqlite, path: j.db, dsn_file: x }"),
                 HasSubstr("1:38: error: key 'dsn_file' has no meaning with 'kind: sqlite'"));
     EXPECT_THAT(refusal("journal: { kind: sqlite }"), HasSubstr("'path' is missing"));
+    EXPECT_THAT(refusal("store: { kind: postgres, path: s.db }"),
+                HasSubstr("key 'path' has no meaning with 'kind: postgres'"));
+    EXPECT_THAT(refusal("store: { kind: postgres }"), HasSubstr("'dsn_file' is missing"));
 }
 
 TEST(ConfigTest, SecretsInTheFileAreRefusedAndNeverRepeated) {

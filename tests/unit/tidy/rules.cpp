@@ -59,8 +59,8 @@ const std::vector<Owner>& owners() {
         {"boost/asio.hpp", {}},  // the umbrella costs seconds in every file
         {"boost/beast.hpp", {"adapters/http/asio_beast.cpp"}},
         {"boost/beast/", {"adapters/http/"}},
-        {"pqxx/", {"adapters/journal/", "adapters/store/", "tests/"}},
-        {"libpq-fe.h", {"adapters/journal/", "adapters/store/", "tests/"}},
+        {"pqxx/", {"adapters/postgres/", "adapters/journal/", "adapters/store/", "tests/"}},
+        {"libpq-fe.h", {"adapters/postgres/", "adapters/journal/", "adapters/store/", "tests/"}},
         {"SQLiteCpp/", {"adapters/journal/", "adapters/store/", "tests/"}},
         {"sqlite3.h", {"adapters/journal/", "adapters/store/", "tests/"}},
         {"yaml-cpp/", {"config/"}},

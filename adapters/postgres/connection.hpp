@@ -1,14 +1,11 @@
-// Connections to the journal's PostgreSQL: one for reading, one that listens. No SQL of the
-// contract.
+// Connections to a PostgreSQL that somebody else runs. No SQL.
 #pragma once
 
 #include <chrono>
-#include <memory>
-#include <optional>
 #include <pqxx/connection>
 #include <pqxx/errorhandler>
 #include <string>
-#include <vector>
+#include <string_view>
 
 #include "reconciler/result.hpp"
 
@@ -16,9 +13,11 @@ namespace rosterd {
 
 /// The operator's DSN (key=value or URI) with what the daemon needs where the DSN is silent:
 /// connect_timeout, application_name, TCP keep-alives (a vanished host must not block for hours).
+/// `owner` names it in the error: "journal", "store".
 /// Errors: invalid_input; the DSN is not quoted, it may hold a password.
 [[nodiscard]] Result<std::string> complete_dsn(const std::string& dsn,
-                                               std::chrono::seconds connect_timeout);
+                                               std::chrono::seconds connect_timeout,
+                                               std::string_view owner);
 
 /// A connection whose notices go nowhere: libpqxx would print them, and a view may put a person's
 /// name into one. Throws as libpqxx does.
@@ -33,24 +32,6 @@ class QuietConnection {
   private:
     pqxx::connection connection_;
     pqxx::quiet_errorhandler quiet_;
-};
-
-/// A connection that has said LISTEN rosterd_journal. Throws as libpqxx does.
-class PostgresListener {
-  public:
-    explicit PostgresListener(const std::string& dsn);
-    ~PostgresListener();
-
-    /// Readable when notifications may have arrived.
-    [[nodiscard]] int descriptor() const;
-    /// The payloads received since the last call, each once. Never blocks.
-    [[nodiscard]] std::vector<std::string> take();
-
-  private:
-    class Receiver;
-    QuietConnection connection_;
-    std::vector<std::string> payloads_;
-    std::unique_ptr<Receiver> receiver_;
 };
 
 }  // namespace rosterd

@@ -2,7 +2,7 @@
 #include <array>
 
 #include "adapters/store/member_blob.hpp"
-#include "adapters/store/sqlite_parts.hpp"
+#include "adapters/store/store_parts.hpp"
 #include "reconciler/contract.hpp"
 #include "reconciler/words.hpp"
 
@@ -21,7 +21,7 @@ std::optional<ChatState> chat_state(std::string_view text) {
     return std::nullopt;
 }
 
-Result<void> load_chats(SqliteDatabase& database, std::int64_t scope, Observed& observed) {
+Result<void> load_chats(Database& database, std::int64_t scope, Observed& observed) {
     Query query = database.query(
         "SELECT key, number, title, state, read_at, invite_link, members FROM chat "
         "WHERE scope = ?1 ORDER BY key",
@@ -44,8 +44,7 @@ Result<void> load_chats(SqliteDatabase& database, std::int64_t scope, Observed& 
     return {};
 }
 
-Result<void> load_intents(SqliteDatabase& database, std::int64_t scope,
-                          std::vector<Intent>& intents) {
+Result<void> load_intents(Database& database, std::int64_t scope, std::vector<Intent>& intents) {
     Query query = database.query(
         "SELECT chat, title, users, started_at FROM intent WHERE scope = ?1 ORDER BY chat", scope);
     while (query.next()) {
@@ -56,10 +55,9 @@ Result<void> load_intents(SqliteDatabase& database, std::int64_t scope,
     return {};
 }
 
-Result<void> load_links(SqliteDatabase& database, std::int64_t school,
-                        std::vector<StoredLink>& links) {
+Result<void> load_links(Database& database, std::int64_t school, std::vector<StoredLink>& links) {
     Query query = database.query(
-        "SELECT person, platform, user, state, linked_at FROM link WHERE school = ?1 "
+        "SELECT person, platform, \"user\", state, linked_at FROM link WHERE school = ?1 "
         "ORDER BY platform, person",
         school);
     while (query.next()) {
@@ -72,7 +70,7 @@ Result<void> load_links(SqliteDatabase& database, std::int64_t school,
     return {};
 }
 
-void load_approvals(SqliteDatabase& database, std::int64_t school, UnixSeconds now,
+void load_approvals(Database& database, std::int64_t school, UnixSeconds now,
                     std::vector<Approval>& approvals) {
     Query query = database.query(
         "SELECT hash, approver, at, expires, rejected FROM approval "
@@ -85,7 +83,7 @@ void load_approvals(SqliteDatabase& database, std::int64_t school, UnixSeconds n
 }
 
 /// Counts of relations that this version does not know are left out.
-void load_accepted(SqliteDatabase& database, std::int64_t scope, SchoolMemory& memory) {
+void load_accepted(Database& database, std::int64_t scope, SchoolMemory& memory) {
     Query query = database.query("SELECT relation, rows FROM accepted WHERE scope = ?1", scope);
     while (query.next()) {
         for (const RelationSpec& spec : journal_contract()) {
@@ -98,13 +96,13 @@ void load_accepted(SqliteDatabase& database, std::int64_t scope, SchoolMemory& m
     if (at.next()) memory.accepted_at = at.number(0);
 }
 
-void load_initialised(SqliteDatabase& database, std::int64_t scope, SchoolMemory& memory) {
+void load_initialised(Database& database, std::int64_t scope, SchoolMemory& memory) {
     Query query =
         database.query("SELECT chat, at FROM initialised WHERE scope = ?1 ORDER BY chat", scope);
     while (query.next()) memory.initialised.emplace_back(query.text(0), query.number(1));
 }
 
-Result<void> load_scope(SqliteDatabase& database, std::int64_t scope, SchoolMemory& memory) {
+Result<void> load_scope(Database& database, std::int64_t scope, SchoolMemory& memory) {
     auto chats = load_chats(database, scope, memory.observed);
     if (!chats) return chats;
     auto intents = load_intents(database, scope, memory.intents);
@@ -120,18 +118,19 @@ Result<void> load_scope(SqliteDatabase& database, std::int64_t scope, SchoolMemo
 
 }  // namespace
 
-std::optional<std::int64_t> find_school(SqliteDatabase& database, const std::string& school) {
+std::optional<std::int64_t> find_school(Database& database, const std::string& school) {
     Query query = database.query("SELECT id FROM school WHERE name = ?1", school);
     if (!query.next()) return std::nullopt;
     return query.number(0);
 }
 
-std::int64_t make_school(SqliteDatabase& database, const std::string& school) {
-    database.query("INSERT OR IGNORE INTO school (name) VALUES (?1)", school).run();
+std::int64_t make_school(Database& database, const std::string& school) {
+    database.query("INSERT INTO school (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", school)
+        .run();
     return find_school(database, school).value();
 }
 
-std::optional<Scope> find_scope(SqliteDatabase& database, const std::string& school,
+std::optional<Scope> find_scope(Database& database, const std::string& school,
                                 const std::string& account) {
     Query query = database.query(
         "SELECT scope.id, scope.school, scope.account FROM scope "
@@ -142,20 +141,21 @@ std::optional<Scope> find_scope(SqliteDatabase& database, const std::string& sch
     return Scope{query.number(0), query.number(1), query.number(2)};
 }
 
-Scope make_scope(SqliteDatabase& database, const std::string& school, const std::string& account) {
+Scope make_scope(Database& database, const std::string& school, const std::string& account) {
     if (const auto found = find_scope(database, school, account)) return *found;
     const std::int64_t school_id = make_school(database, school);
-    database.query("INSERT OR IGNORE INTO account (name) VALUES (?1)", account).run();
+    database.query("INSERT INTO account (name) VALUES (?1) ON CONFLICT (name) DO NOTHING", account)
+        .run();
     database
         .query(
             "INSERT INTO scope (school, account) "
-            "SELECT ?1, id FROM account WHERE name = ?2",
+            "SELECT CAST(?1 AS BIGINT), id FROM account WHERE name = ?2",
             school_id, account)
         .run();
     return find_scope(database, school, account).value();
 }
 
-Result<SchoolMemory> load_school(SqliteDatabase& database, const std::string& school,
+Result<SchoolMemory> load_school(Database& database, const std::string& school,
                                  const std::string& account, UnixSeconds now) {
     SchoolMemory memory;
     memory.account = account;

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <tuple>
 
-#include "adapters/store/sqlite_parts.hpp"
+#include "adapters/store/store_parts.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd::store {
@@ -31,7 +31,7 @@ void merge(const std::vector<Row>& present, std::vector<Row> wanted, Key key, Er
 }
 
 template <class Row>
-std::vector<Row> load_dated(SqliteDatabase& database, std::string_view sql, std::int64_t scope) {
+std::vector<Row> load_dated(Database& database, std::string_view sql, std::int64_t scope) {
     std::vector<Row> rows;
     Query query = database.query(sql, scope);
     while (query.next()) rows.push_back(Row{query.text(0), query.number(1), query.number(2)});
@@ -39,19 +39,19 @@ std::vector<Row> load_dated(SqliteDatabase& database, std::string_view sql, std:
 }
 
 constexpr std::string_view select_departures =
-    "SELECT chat, user, at FROM departure WHERE scope = ?1 ORDER BY chat, user";
+    "SELECT chat, \"user\", at FROM departure WHERE scope = ?1 ORDER BY chat, \"user\"";
 constexpr std::string_view select_invitations =
-    "SELECT chat, user, at FROM invitation WHERE scope = ?1 ORDER BY chat, user";
+    "SELECT chat, \"user\", at FROM invitation WHERE scope = ?1 ORDER BY chat, \"user\"";
 
 }  // namespace
 
-Result<History> load_history(SqliteDatabase& database, std::int64_t scope) {
+Result<History> load_history(Database& database, std::int64_t scope) {
     History history;
     history.departures = load_dated<Departure>(database, select_departures, scope);
     history.invitations = load_dated<Invitation>(database, select_invitations, scope);
     Query query = database.query(
-        "SELECT chat, user, kind, reason, until, attempts FROM parked WHERE scope = ?1 "
-        "ORDER BY chat, user",
+        "SELECT chat, \"user\", kind, reason, until, attempts FROM parked WHERE scope = ?1 "
+        "ORDER BY chat, \"user\"",
         scope);
     while (query.next()) {
         const auto kind = error_kind(query.text(2));
@@ -63,21 +63,22 @@ Result<History> load_history(SqliteDatabase& database, std::int64_t scope) {
     return history;
 }
 
-void replace_history(SqliteDatabase& database, std::int64_t scope, const History& history) {
+void replace_history(Database& database, std::int64_t scope, const History& history) {
     merge(
         load_dated<Departure>(database, select_departures, scope), history.departures,
         seat_of<Departure>,
         [&](const Departure& row) {
             database
-                .query("DELETE FROM departure WHERE scope = ?1 AND chat = ?2 AND user = ?3", scope,
-                       row.chat, row.user)
+                .query("DELETE FROM departure WHERE scope = ?1 AND chat = ?2 AND \"user\" = ?3",
+                       scope, row.chat, row.user)
                 .run();
         },
         [&](const Departure& row) {
             database
                 .query(
-                    "INSERT OR REPLACE INTO departure (scope, chat, user, at) "
-                    "VALUES (?1, ?2, ?3, ?4)",
+                    "INSERT INTO departure (scope, chat, \"user\", at) "
+                    "VALUES (?1, ?2, ?3, ?4) "
+                    "ON CONFLICT (scope, chat, \"user\") DO UPDATE SET at = excluded.at",
                     scope, row.chat, row.user, row.at)
                 .run();
         });
@@ -86,15 +87,16 @@ void replace_history(SqliteDatabase& database, std::int64_t scope, const History
         seat_of<Invitation>,
         [&](const Invitation& row) {
             database
-                .query("DELETE FROM invitation WHERE scope = ?1 AND chat = ?2 AND user = ?3", scope,
-                       row.chat, row.user)
+                .query("DELETE FROM invitation WHERE scope = ?1 AND chat = ?2 AND \"user\" = ?3",
+                       scope, row.chat, row.user)
                 .run();
         },
         [&](const Invitation& row) {
             database
                 .query(
-                    "INSERT OR REPLACE INTO invitation (scope, chat, user, at) "
-                    "VALUES (?1, ?2, ?3, ?4)",
+                    "INSERT INTO invitation (scope, chat, \"user\", at) "
+                    "VALUES (?1, ?2, ?3, ?4) "
+                    "ON CONFLICT (scope, chat, \"user\") DO UPDATE SET at = excluded.at",
                     scope, row.chat, row.user, row.at)
                 .run();
         });
@@ -103,36 +105,39 @@ void replace_history(SqliteDatabase& database, std::int64_t scope, const History
     for (const Parked& row : history.parked) {
         database
             .query(
-                "INSERT OR REPLACE INTO parked (scope, chat, user, kind, reason, until, "
-                "attempts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO parked (scope, chat, \"user\", kind, reason, until, attempts) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+                "ON CONFLICT (scope, chat, \"user\") DO UPDATE SET kind = excluded.kind, "
+                "reason = excluded.reason, until = excluded.until, "
+                "attempts = excluded.attempts",
                 scope, row.chat, row.user, to_string(row.kind), row.reason, row.until,
                 std::int64_t{row.attempts})
             .run();
     }
 }
 
-std::vector<KnownUser> load_known_users(SqliteDatabase& database, std::int64_t scope) {
+std::vector<KnownUser> load_known_users(Database& database, std::int64_t scope) {
     std::vector<KnownUser> users;
-    Query query =
-        database.query("SELECT user, person FROM known_user WHERE scope = ?1 ORDER BY user", scope);
+    Query query = database.query(
+        "SELECT \"user\", person FROM known_user WHERE scope = ?1 ORDER BY \"user\"", scope);
     while (query.next()) users.push_back(KnownUser{query.number(0), query.text(1)});
     return users;
 }
 
-void replace_known_users(SqliteDatabase& database, std::int64_t scope,
-                         std::span<const KnownUser> users) {
+void replace_known_users(Database& database, std::int64_t scope, std::span<const KnownUser> users) {
     merge(
         load_known_users(database, scope), std::vector<KnownUser>{users.begin(), users.end()},
         [](const KnownUser& row) { return row.user; },
         [&](const KnownUser& row) {
-            database.query("DELETE FROM known_user WHERE scope = ?1 AND user = ?2", scope, row.user)
+            database
+                .query("DELETE FROM known_user WHERE scope = ?1 AND \"user\" = ?2", scope, row.user)
                 .run();
         },
         [&](const KnownUser& row) {
             database
                 .query(
-                    "INSERT OR REPLACE INTO known_user (scope, user, person) "
-                    "VALUES (?1, ?2, ?3)",
+                    "INSERT INTO known_user (scope, \"user\", person) VALUES (?1, ?2, ?3) "
+                    "ON CONFLICT (scope, \"user\") DO UPDATE SET person = excluded.person",
                     scope, row.user, row.person_id)
                 .run();
         });

@@ -1,5 +1,5 @@
 // Classification by SQLSTATE where there is one, by the words of a failed login otherwise.
-#include "adapters/journal/postgres_errors.hpp"
+#include "adapters/postgres/errors.hpp"
 
 #include <fmt/format.h>
 
@@ -11,11 +11,6 @@
 
 namespace rosterd {
 namespace {
-
-constexpr std::string_view check_hint = "run `rosterctl journal check`";
-constexpr std::string_view grant_hint =
-    "GRANT USAGE ON SCHEMA rosterd_journal and SELECT ON ALL TABLES IN SCHEMA rosterd_journal to "
-    "the daemon's login";
 
 std::string first_line(std::string_view text) {
     return std::string{text.substr(0, text.find('\n'))};
@@ -39,14 +34,14 @@ bool is_refused_login(std::string_view text) {
     return false;
 }
 
-Error connection_error(std::string_view text) {
+Error connection_error(std::string_view text, const PostgresAdvice& advice) {
     const std::string said = first_line(after_address(text));
     if (is_refused_login(said)) {
         return {ErrorKind::authority, "PostgreSQL refuses the login: " + said,
-                "correct the journal's DSN or the server's pg_hba.conf"};
+                fmt::format("correct the {}'s DSN or the server's pg_hba.conf", advice.owner)};
     }
     return {ErrorKind::transient, "PostgreSQL is not reachable: " + said,
-            "is the server running, and does the journal's DSN name it?"};
+            fmt::format("is the server running, and does the {}'s DSN name it?", advice.owner)};
 }
 
 /// libpqxx 6 throws some classes without their SQLSTATE; then the class stands for it.
@@ -67,41 +62,41 @@ std::string state_of(const pqxx::sql_error& error) {
     return {};
 }
 
-Error sql_state_error(const pqxx::sql_error& error) {
+Error sql_state_error(const pqxx::sql_error& error, const PostgresAdvice& advice) {
     const std::string state = state_of(error);
     const std::string_view category = std::string_view{state}.substr(0, 2);
     const std::string said = first_line(error.what());
     if (state.empty()) return {ErrorKind::transient, "the connection to PostgreSQL was cut off"};
     if (state == "42501" || category == "28") {
-        return {ErrorKind::authority, said, std::string{grant_hint}};
+        return {ErrorKind::authority, said, std::string{advice.grant}};
     }
     if (state == "57014") {
         return {ErrorKind::transient, "the query was cancelled or took longer than its time limit",
-                "give the views' base tables an index that begins with the school's id"};
+                std::string{advice.slow}};
     }
     for (const std::string_view passing : {"08", "40", "53", "55", "57", "58"}) {
         if (category == passing) return {ErrorKind::transient, said};
     }
     if (category == "42" || category == "3F") {
-        return {ErrorKind::invalid_input, said, std::string{check_hint}};
+        return {ErrorKind::invalid_input, said, std::string{advice.shape}};
     }
     // The server's words may quote a value of a row here (a cast in a view that fails).
-    return {ErrorKind::invalid_input,
-            fmt::format("a view of the journal fails with SQLSTATE {}", state),
-            std::string{check_hint}};
+    return {advice.statement_kind,
+            fmt::format("{} fails with SQLSTATE {}", advice.statement, state),
+            std::string{advice.shape}};
 }
 
 }  // namespace
 
-Error postgres_error(const std::exception_ptr& error) {
+Error postgres_error(const std::exception_ptr& error, const PostgresAdvice& advice) {
     try {
         std::rethrow_exception(error);
     } catch (const pqxx::sql_error& e) {
-        return sql_state_error(e);
+        return sql_state_error(e, advice);
     } catch (const pqxx::transaction_rollback&) {
         return {ErrorKind::transient, "the transaction was rolled back by the server"};
     } catch (const pqxx::broken_connection& e) {
-        return connection_error(e.what());
+        return connection_error(e.what(), advice);
     } catch (const pqxx::failure&) {
         return {ErrorKind::transient, "the connection to PostgreSQL was cut off"};
     } catch (const pqxx::internal_error&) {

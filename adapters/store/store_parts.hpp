@@ -1,5 +1,5 @@
 // The store's statements by subject. Each runs inside a transaction of the caller and may throw
-// SQLite::Exception; none begins or ends one.
+// what its database throws; none begins or ends one.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,7 @@
 #include <string>
 
 #include "adapters/ports.hpp"
-#include "adapters/store/sqlite_database.hpp"
+#include "adapters/store/database.hpp"
 
 namespace rosterd::store {
 
@@ -20,25 +20,24 @@ struct Scope {
 };
 
 /// Nothing when this school was never written on this account.
-[[nodiscard]] std::optional<Scope> find_scope(SqliteDatabase& database, const std::string& school,
+[[nodiscard]] std::optional<Scope> find_scope(Database& database, const std::string& school,
                                               const std::string& account);
 /// Makes the rows where they are missing.
-[[nodiscard]] Scope make_scope(SqliteDatabase& database, const std::string& school,
+[[nodiscard]] Scope make_scope(Database& database, const std::string& school,
                                const std::string& account);
-[[nodiscard]] std::optional<std::int64_t> find_school(SqliteDatabase& database,
+[[nodiscard]] std::optional<std::int64_t> find_school(Database& database,
                                                       const std::string& school);
-[[nodiscard]] std::int64_t make_school(SqliteDatabase& database, const std::string& school);
+[[nodiscard]] std::int64_t make_school(Database& database, const std::string& school);
 
 /// Everything of one school. Errors: invalid_input (a row that no rosterd wrote).
-[[nodiscard]] Result<SchoolMemory> load_school(SqliteDatabase& database, const std::string& school,
+[[nodiscard]] Result<SchoolMemory> load_school(Database& database, const std::string& school,
                                                const std::string& account, UnixSeconds now);
 
 /// Both write only what differs from what is there: an unchanged list costs no disk.
-void replace_history(SqliteDatabase& database, std::int64_t scope, const History& history);
-void replace_known_users(SqliteDatabase& database, std::int64_t scope,
-                         std::span<const KnownUser> users);
+void replace_history(Database& database, std::int64_t scope, const History& history);
+void replace_known_users(Database& database, std::int64_t scope, std::span<const KnownUser> users);
 /// Errors: invalid_input.
-[[nodiscard]] Result<History> load_history(SqliteDatabase& database, std::int64_t scope);
-[[nodiscard]] std::vector<KnownUser> load_known_users(SqliteDatabase& database, std::int64_t scope);
+[[nodiscard]] Result<History> load_history(Database& database, std::int64_t scope);
+[[nodiscard]] std::vector<KnownUser> load_known_users(Database& database, std::int64_t scope);
 
 }  // namespace rosterd::store

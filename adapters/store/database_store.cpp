@@ -1,0 +1,298 @@
+// The Store port over any Database: one transaction a method.
+#include "adapters/store/database_store.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "adapters/store/member_blob.hpp"
+#include "adapters/store/store_parts.hpp"
+#include "reconciler/contract.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd::store {
+namespace {
+
+class DatabaseStore final : public Store {
+  public:
+    explicit DatabaseStore(std::unique_ptr<Database> database)
+        : database_owner_{std::move(database)}, database_{*database_owner_} {}
+
+    Result<SchoolMemory> load(const std::string& school, const std::string& account,
+                              UnixSeconds now) override;
+    Result<void> begin_creation(const std::string& school, const std::string& account,
+                                const Intent& intent) override;
+    Result<void> finish_creation(const std::string& school, const std::string& account,
+                                 const ObservedChat& chat) override;
+    Result<void> abandon_creation(const std::string& school, const std::string& account,
+                                  const std::string& chat) override;
+    Result<void> save(const std::string& school, const std::string& account,
+                      std::span<const ObservedChat* const> chats,
+                      std::span<const AuditEntry> audit) override;
+    Result<void> carry_over(const std::string& school, const std::string& account,
+                            const CarriedChat& carried) override;
+    Result<void> forget_chat(const std::string& school, const std::string& account,
+                             const std::string& chat) override;
+    Result<void> save_history(const std::string& school, const std::string& account,
+                              const History& history) override;
+    Result<void> accept(const std::string& school, const std::string& account,
+                        const RowCounts& rows, std::span<const KnownUser> known_users,
+                        UnixSeconds at) override;
+    Result<void> save_approval(const std::string& school, const Approval& approval,
+                               const AuditEntry& audit) override;
+    Result<std::vector<UserId>> removed_since(const std::string& school,
+                                              UnixSeconds since) override;
+    Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override;
+
+  private:
+    Result<void> put_chat(const Scope& scope, const ObservedChat& chat);
+    void drop_intent(const Scope& scope, const std::string& chat);
+    void append_audit(std::int64_t school, const AuditEntry& entry);
+    [[nodiscard]] bool is_bound(const Scope& scope, const std::string& chat);
+    void move_history(const Scope& scope, const CarriedChat& carried);
+
+    std::unique_ptr<Database> database_owner_;
+    Database& database_;
+};
+
+Result<SchoolMemory> DatabaseStore::load(const std::string& school, const std::string& account,
+                                         UnixSeconds now) {
+    return database_.read("load a school from the store", [&]() -> Result<SchoolMemory> {
+        return load_school(database_, school, account, now);
+    });
+}
+
+Result<void> DatabaseStore::begin_creation(const std::string& school, const std::string& account,
+                                           const Intent& intent) {
+    return database_.write("store an intent", [&]() -> Result<void> {
+        const Scope scope = make_scope(database_, school, account);
+        const std::string users = encode_users(intent.users);
+        database_
+            .query(
+                "INSERT INTO intent (scope, chat, title, users, started_at) "
+                "VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (scope, chat) DO UPDATE SET "
+                "title = excluded.title, users = excluded.users, "
+                "started_at = excluded.started_at",
+                scope.id, intent.chat, intent.title, Bytes{users}, intent.started_at)
+            .run();
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::finish_creation(const std::string& school, const std::string& account,
+                                            const ObservedChat& chat) {
+    return database_.write("bind a chat", [&]() -> Result<void> {
+        const Scope scope = make_scope(database_, school, account);
+        auto put = put_chat(scope, chat);
+        if (put) drop_intent(scope, chat.key);
+        return put;
+    });
+}
+
+Result<void> DatabaseStore::abandon_creation(const std::string& school, const std::string& account,
+                                             const std::string& chat) {
+    return database_.write("drop an intent", [&]() -> Result<void> {
+        if (const auto scope = find_scope(database_, school, account)) drop_intent(*scope, chat);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::save(const std::string& school, const std::string& account,
+                                 std::span<const ObservedChat* const> chats,
+                                 std::span<const AuditEntry> audit) {
+    return database_.write("save chats", [&]() -> Result<void> {
+        const Scope scope = make_scope(database_, school, account);
+        for (const ObservedChat* chat : chats) {
+            auto put = put_chat(scope, *chat);
+            if (!put) return put;
+        }
+        for (const AuditEntry& entry : audit) append_audit(scope.school, entry);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::carry_over(const std::string& school, const std::string& account,
+                                       const CarriedChat& carried) {
+    return database_.write("carry a chat over", [&]() -> Result<void> {
+        const Scope scope = make_scope(database_, school, account);
+        const bool from_exists = is_bound(scope, carried.from);
+        const bool to_exists = is_bound(scope, carried.to);
+        if (!from_exists && to_exists) return {};
+        if (!from_exists) {
+            return Error{ErrorKind::not_found, fmt::format("no chat {}", carried.from)};
+        }
+        if (to_exists) {
+            return Error{ErrorKind::refused, fmt::format("{} has a chat already", carried.to)};
+        }
+        database_
+            .query("UPDATE chat SET key = ?3 WHERE scope = ?1 AND key = ?2", scope.id, carried.from,
+                   carried.to)
+            .run();
+        move_history(scope, carried);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::forget_chat(const std::string& school, const std::string& account,
+                                        const std::string& chat) {
+    return database_.write("forget a chat", [&]() -> Result<void> {
+        const auto scope = find_scope(database_, school, account);
+        if (!scope) return {};
+        database_.query("DELETE FROM chat WHERE scope = ?1 AND key = ?2", scope->id, chat).run();
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::save_history(const std::string& school, const std::string& account,
+                                         const History& history) {
+    return database_.write("save history", [&]() -> Result<void> {
+        replace_history(database_, make_scope(database_, school, account).id, history);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::accept(const std::string& school, const std::string& account,
+                                   const RowCounts& rows, std::span<const KnownUser> known_users,
+                                   UnixSeconds at) {
+    return database_.write("save an accepted read", [&]() -> Result<void> {
+        const Scope scope = make_scope(database_, school, account);
+        database_.query("UPDATE scope SET accepted_at = ?2 WHERE id = ?1", scope.id, at).run();
+        for (const RelationSpec& spec : journal_contract()) {
+            const auto count =
+                static_cast<std::int64_t>(rows.at(static_cast<std::size_t>(spec.relation)));
+            database_
+                .query(
+                    "INSERT INTO accepted (scope, relation, rows) VALUES (?1, ?2, ?3) "
+                    "ON CONFLICT (scope, relation) DO UPDATE SET rows = excluded.rows "
+                    "WHERE accepted.rows <> excluded.rows",
+                    scope.id, spec.name, count)
+                .run();
+        }
+        replace_known_users(database_, scope.id, known_users);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::save_approval(const std::string& school, const Approval& approval,
+                                          const AuditEntry& audit) {
+    return database_.write("save an approval", [&]() -> Result<void> {
+        const std::int64_t id = make_school(database_, school);
+        database_
+            .query(
+                "INSERT INTO approval (school, hash, approver, at, expires, rejected) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (school, hash) DO UPDATE SET "
+                "approver = excluded.approver, at = excluded.at, expires = excluded.expires, "
+                "rejected = excluded.rejected",
+                id, approval.hash, approval.by, approval.at, approval.expires,
+                std::int64_t{approval.rejected ? 1 : 0})
+            .run();
+        append_audit(id, audit);
+        return {};
+    });
+}
+
+Result<std::vector<UserId>> DatabaseStore::removed_since(const std::string& school,
+                                                         UnixSeconds since) {
+    return database_.read("count removals", [&]() -> Result<std::vector<UserId>> {
+        std::vector<UserId> users;
+        Query query = database_.query(
+            "SELECT DISTINCT \"user\" FROM audit "
+            "WHERE school = (SELECT id FROM school WHERE name = ?1) AND at >= ?2 "
+            "AND outcome = 'done' AND operation IN ('remove', 'detach', 'destroy') "
+            "AND \"user\" <> 0 "
+            "AND reason NOT IN ('unlinked', 'hand_edit') ORDER BY \"user\"",
+            school, since);
+        while (query.next()) users.push_back(query.number(0));
+        return users;
+    });
+}
+
+Result<std::vector<ChatNumber>> DatabaseStore::bound_numbers(const std::string& account) {
+    return database_.read("list bound chats", [&]() -> Result<std::vector<ChatNumber>> {
+        std::vector<ChatNumber> numbers;
+        Query query = database_.query(
+            "SELECT number FROM chat WHERE account = (SELECT id FROM account WHERE name = ?1) "
+            "ORDER BY number",
+            account);
+        while (query.next()) numbers.push_back(query.number(0));
+        return numbers;
+    });
+}
+
+Result<void> DatabaseStore::put_chat(const Scope& scope, const ObservedChat& chat) {
+    if (chat.number == 0) {
+        return Error{ErrorKind::our_bug, fmt::format("chat {} has no number yet", chat.key)};
+    }
+    Query holder = database_.query(
+        "SELECT 1 FROM chat WHERE account = ?1 AND number = ?2 AND NOT (scope = ?3 AND key = ?4)",
+        scope.account, chat.number, scope.id, chat.key);
+    if (holder.next()) {
+        return Error{ErrorKind::refused,
+                     fmt::format("chat {}: number {} is bound to another chat of this account",
+                                 chat.key, chat.number)};
+    }
+    const std::string members = encode_members(chat.members);
+    database_
+        .query(
+            "INSERT INTO chat (scope, account, key, number, title, state, read_at, "
+            "invite_link, members) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+            "ON CONFLICT (scope, key) DO UPDATE SET number = excluded.number, "
+            "title = excluded.title, state = excluded.state, read_at = excluded.read_at, "
+            "invite_link = excluded.invite_link, members = excluded.members",
+            scope.id, scope.account, chat.key, chat.number, chat.title, word(chat.state),
+            chat.read_at, chat.invite_link, Bytes{members})
+        .run();
+    return {};
+}
+
+void DatabaseStore::drop_intent(const Scope& scope, const std::string& chat) {
+    database_.query("DELETE FROM intent WHERE scope = ?1 AND chat = ?2", scope.id, chat).run();
+}
+
+void DatabaseStore::append_audit(std::int64_t school, const AuditEntry& entry) {
+    database_
+        .query(
+            "INSERT INTO audit (at, school, chat, operation, person, \"user\", outcome, reason, "
+            "actor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            entry.at, school, entry.chat, entry.operation, entry.person, entry.user, entry.outcome,
+            entry.reason, entry.by)
+        .run();
+}
+
+bool DatabaseStore::is_bound(const Scope& scope, const std::string& chat) {
+    return database_.query("SELECT 1 FROM chat WHERE scope = ?1 AND key = ?2", scope.id, chat)
+        .next();
+}
+
+/// Whoever left, was invited or is parked in the chat still is so under its new key; what the new
+/// key had of its own gives way.
+void DatabaseStore::move_history(const Scope& scope, const CarriedChat& carried) {
+    constexpr std::array<std::string_view, 3> clears{
+        "DELETE FROM departure WHERE scope = ?1 AND chat = ?3 AND \"user\" IN "
+        "(SELECT \"user\" FROM departure WHERE scope = ?1 AND chat = ?2)",
+        "DELETE FROM invitation WHERE scope = ?1 AND chat = ?3 AND \"user\" IN "
+        "(SELECT \"user\" FROM invitation WHERE scope = ?1 AND chat = ?2)",
+        "DELETE FROM parked WHERE scope = ?1 AND chat = ?3 AND \"user\" IN "
+        "(SELECT \"user\" FROM parked WHERE scope = ?1 AND chat = ?2)"};
+    constexpr std::array<std::string_view, 5> moves{
+        "UPDATE departure SET chat = ?3 WHERE scope = ?1 AND chat = ?2",
+        "UPDATE invitation SET chat = ?3 WHERE scope = ?1 AND chat = ?2",
+        "UPDATE parked SET chat = ?3 WHERE scope = ?1 AND chat = ?2",
+        "DELETE FROM initialised WHERE scope = ?1 AND chat = ?3 AND EXISTS "
+        "(SELECT 1 FROM initialised AS other WHERE other.scope = ?1 AND other.chat = ?2)",
+        "UPDATE initialised SET chat = ?3 WHERE scope = ?1 AND chat = ?2"};
+    for (const std::string_view clear : clears) {
+        database_.query(clear, scope.id, carried.from, carried.to).run();
+    }
+    for (const std::string_view move : moves) {
+        database_.query(move, scope.id, carried.from, carried.to).run();
+    }
+}
+
+}  // namespace
+
+std::unique_ptr<Store> make_database_store(std::unique_ptr<Database> database) {
+    return std::make_unique<DatabaseStore>(std::move(database));
+}
+
+}  // namespace rosterd::store

@@ -1,0 +1,165 @@
+// The same tables as in SQLite (sqlite_schema.cpp), version by version, in PostgreSQL's types.
+#include "adapters/store/postgres_schema.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstddef>
+#include <pqxx/result>
+
+namespace rosterd::store {
+namespace {
+
+constexpr const char* version_1 = R"sql(
+CREATE TABLE owner (generation bigint NOT NULL);
+INSERT INTO owner VALUES (0);
+CREATE TABLE school (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
+CREATE TABLE account (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, name text NOT NULL UNIQUE);
+
+CREATE TABLE scope (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  school bigint NOT NULL REFERENCES school,
+  account bigint NOT NULL REFERENCES account,
+  accepted_at bigint NOT NULL DEFAULT 0,
+  UNIQUE (school, account)
+);
+
+CREATE TABLE chat (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  scope bigint NOT NULL REFERENCES scope,
+  account bigint NOT NULL REFERENCES account,
+  key text NOT NULL,
+  number bigint NOT NULL,
+  title text NOT NULL,
+  state text NOT NULL,
+  read_at bigint NOT NULL,
+  invite_link text NOT NULL,
+  members bytea NOT NULL,
+  UNIQUE (scope, key),
+  UNIQUE (account, number)
+);
+
+CREATE TABLE intent (
+  scope bigint NOT NULL REFERENCES scope,
+  chat text NOT NULL,
+  title text NOT NULL,
+  users bytea NOT NULL,
+  started_at bigint NOT NULL,
+  PRIMARY KEY (scope, chat)
+);
+
+CREATE TABLE departure (
+  scope bigint NOT NULL REFERENCES scope,
+  chat text NOT NULL,
+  "user" bigint NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (scope, chat, "user")
+);
+
+CREATE TABLE invitation (
+  scope bigint NOT NULL REFERENCES scope,
+  chat text NOT NULL,
+  "user" bigint NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (scope, chat, "user")
+);
+
+CREATE TABLE parked (
+  scope bigint NOT NULL REFERENCES scope,
+  chat text NOT NULL,
+  "user" bigint NOT NULL,
+  kind text NOT NULL,
+  reason text NOT NULL,
+  until bigint NOT NULL,
+  attempts bigint NOT NULL,
+  PRIMARY KEY (scope, chat, "user")
+);
+
+CREATE TABLE accepted (
+  scope bigint NOT NULL REFERENCES scope,
+  relation text NOT NULL,
+  rows bigint NOT NULL,
+  PRIMARY KEY (scope, relation)
+);
+
+CREATE TABLE known_user (
+  scope bigint NOT NULL REFERENCES scope,
+  "user" bigint NOT NULL,
+  person text NOT NULL,
+  PRIMARY KEY (scope, "user")
+);
+
+CREATE TABLE initialised (
+  scope bigint NOT NULL REFERENCES scope,
+  chat text NOT NULL,
+  at bigint NOT NULL,
+  PRIMARY KEY (scope, chat)
+);
+
+CREATE TABLE link (
+  school bigint NOT NULL REFERENCES school,
+  platform text NOT NULL,
+  person text NOT NULL,
+  "user" text NOT NULL,
+  state text NOT NULL,
+  linked_at bigint NOT NULL,
+  PRIMARY KEY (school, platform, person)
+);
+
+CREATE TABLE approval (
+  school bigint NOT NULL REFERENCES school,
+  hash text NOT NULL,
+  approver text NOT NULL,
+  at bigint NOT NULL,
+  expires bigint NOT NULL,
+  rejected bigint NOT NULL,
+  PRIMARY KEY (school, hash)
+);
+
+CREATE TABLE audit (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  at bigint NOT NULL,
+  school bigint NOT NULL REFERENCES school,
+  chat text NOT NULL,
+  operation text NOT NULL,
+  person text NOT NULL,
+  "user" bigint NOT NULL,
+  outcome text NOT NULL,
+  reason text NOT NULL,
+  actor text NOT NULL
+);
+CREATE INDEX audit_by_school ON audit (school, at);
+CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
+  $$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$;
+CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit
+  FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
+)sql";
+
+constexpr std::array<const char*, 1> migrations{version_1};
+
+}  // namespace
+
+int prepare_postgres_schema(pqxx::transaction_base& transaction) {
+    const auto exists = [&](const char* query) { return !transaction.exec(query).empty(); };
+    // Not IF NOT EXISTS: that asks for the right to create even where nothing is to be made.
+    if (!exists("SELECT 1 FROM pg_namespace WHERE nspname = 'rosterd'")) {
+        transaction.exec("CREATE SCHEMA rosterd");
+    }
+    if (!exists("SELECT 1 FROM pg_tables WHERE schemaname = 'rosterd' "
+                "AND tablename = 'schema_version'")) {
+        transaction.exec("CREATE TABLE schema_version (version integer NOT NULL)");
+        transaction.exec("INSERT INTO schema_version VALUES (0)");
+    }
+    const int version = transaction.exec1("SELECT version FROM schema_version")[0].as<int>();
+    const auto known = static_cast<int>(migrations.size());
+    if (version > known) return version;
+    for (int next = version; next < known; ++next) {
+        transaction.exec(migrations.at(static_cast<std::size_t>(next)));
+    }
+    transaction.exec(fmt::format("UPDATE schema_version SET version = {}", known));
+    return 0;
+}
+
+}  // namespace rosterd::store
