@@ -105,8 +105,9 @@ std::vector<SourceFile> read_tree(const std::filesystem::path& root) {
     std::vector<SourceFile> files;
     auto entry = std::filesystem::recursive_directory_iterator{root};
     for (; entry != std::filesystem::recursive_directory_iterator{}; ++entry) {
-        if (entry->is_directory() && is_left_out(entry->path().filename())) {
+        if (is_left_out(entry->path().filename())) {  // in a git worktree .git is a file
             entry.disable_recursion_pending();
+            continue;
         }
         if (!entry->is_regular_file()) continue;
         SourceFile file{entry->path().lexically_relative(root).generic_string(),
