@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+
+#include "reconciler/planned_change.hpp"
 
 namespace rosterd {
 namespace {
@@ -35,28 +38,101 @@ class Guardian {
           limits_{limits},
           history_{history},
           settled_(plan.operations.size(), 0),
-          held_(plan.operations.size(), 0) {}
+          held_(plan.operations.size(), 0),
+          carried_held_(plan.carried.size(), 0) {}
 
     Guarded run() {
         implausible_read();
+        approved_before();
+        planned_change();
         chats();
         school();
         hour();
-        Guarded result;
-        result.holds = std::move(holds_);
-        result.released = plan_;
-        result.released.operations.clear();
-        for (std::size_t i = 0; i < plan_.operations.size(); ++i) {
-            if (held_[i] == 0) result.released.operations.push_back(plan_.operations[i]);
-        }
-        const auto& released = result.released.operations;
-        result.released.hash = hash_of(plan_, released, input_.comparison.roster);
-        result.released.price = price_of(plan_, released, input_.capabilities);
-        return result;
+        return split();
     }
 
   private:
     using Indexes = std::vector<std::size_t>;
+
+    Guarded split() {
+        Guarded result;
+        result.holds = std::move(holds_);
+        result.approved = std::move(approved_);
+        Plan& released = result.released;
+        released = plan_;
+        released.operations.clear();
+        released.carried.clear();
+        for (std::size_t i = 0; i < plan_.operations.size(); ++i) {
+            if (held_[i] == 0) released.operations.push_back(plan_.operations[i]);
+        }
+        for (std::size_t i = 0; i < plan_.carried.size(); ++i) {
+            if (carried_held_[i] == 0) {
+                released.carried.push_back(plan_.carried[i]);
+            } else {
+                stay_with_predecessor(plan_.carried[i], released);
+            }
+        }
+        released.hash =
+            hash_of(released, released.operations, input_.comparison.roster, released.carried);
+        released.price = price_of(released, released.operations, input_.capabilities);
+        return result;
+    }
+
+    /// While a chat is not carried over, what runs in it runs under its old key.
+    static void stay_with_predecessor(const CarriedChat& carried, Plan& released) {
+        std::optional<std::uint32_t> old_chat;
+        for (Operation& operation : released.operations) {
+            if (released.chats[operation.chat].key != carried.to) continue;
+            if (!old_chat) {
+                old_chat = static_cast<std::uint32_t>(released.chats.size());
+                PlannedChat chat = released.chats[operation.chat];
+                chat.key = carried.from;
+                released.chats.push_back(std::move(chat));
+            }
+            operation.chat = *old_chat;
+        }
+    }
+
+    /// What a person approved as one change goes through, however often the work was interrupted.
+    void approved_before() {
+        const std::vector<std::uint64_t>& approved = history_.planned.approved;
+        if (approved.empty()) return;
+        for (std::size_t i = 0; i < plan_.operations.size(); ++i) {
+            const std::uint64_t print =
+                fingerprint_of(plan_, plan_.operations[i], input_.comparison.roster);
+            if (std::ranges::binary_search(approved, print)) settled_[i] = 1;
+        }
+    }
+
+    void planned_change() {
+        std::vector<std::uint8_t> candidates;
+        for (const std::uint8_t settled : settled_) candidates.push_back(settled == 0 ? 1 : 0);
+        const auto change =
+            find_planned_change(plan_, input_, limits_, history_.planned, candidates);
+        if (!change) return;
+        Hold hold;
+        for (const std::size_t i : change->operations) {
+            hold.operations.push_back(plan_.operations[i]);
+            settled_[i] = 1;
+        }
+        for (const std::size_t i : change->carried) hold.carried.push_back(plan_.carried[i]);
+        hold.hash = hash_of(plan_, hold.operations, input_.comparison.roster, hold.carried);
+        if (std::ranges::binary_search(history_.approved, hold.hash)) return begin(hold);
+        for (const std::size_t i : change->operations) held_[i] = 1;
+        for (const std::size_t i : change->carried) carried_held_[i] = 1;
+        hold.id = hold.hash.substr(0, 12);
+        hold.guard = change->guard;
+        hold.reason = change->reason;
+        holds_.push_back(std::move(hold));
+    }
+
+    void begin(const Hold& hold) {
+        for (const Operation& operation : hold.operations) {
+            approved_.push_back(fingerprint_of(plan_, operation, input_.comparison.roster));
+        }
+        for (const CarriedChat& chat : hold.carried) approved_.push_back(fingerprint_of(chat));
+        std::ranges::sort(approved_);
+    }
 
     /// Removals that no earlier layer held or a person approved.
     Indexes open_removals() const {
@@ -148,14 +224,8 @@ class Guardian {
         return users;
     }
 
-    const ObservedChat* observed(const PlannedChat& chat) const {
-        if (const auto* found = input_.observed.find(chat.key); found != nullptr) return found;
-        const auto carried = std::ranges::find(plan_.carried, chat.key, &CarriedChat::to);
-        return carried == plan_.carried.end() ? nullptr : input_.observed.find(carried->from);
-    }
-
     std::size_t members_of(const PlannedChat& chat) const {
-        const ObservedChat* found = observed(chat);
+        const ObservedChat* found = observed_chat(plan_, input_.observed, chat);
         return found == nullptr ? 0 : found->members.size();
     }
 
@@ -184,12 +254,21 @@ class Guardian {
     const PlanInput& input_;
     const GuardLimits& limits_;
     const GuardHistory& history_;
-    std::vector<std::uint8_t> settled_;  ///< per operation: a layer decided
-    std::vector<std::uint8_t> held_;     ///< per operation: waits for approval
+    std::vector<std::uint8_t> settled_;       ///< per operation: a layer decided
+    std::vector<std::uint8_t> held_;          ///< per operation: waits for approval
+    std::vector<std::uint8_t> carried_held_;  ///< per carried chat: stays with its predecessor
     std::vector<Hold> holds_;
+    std::vector<std::uint64_t> approved_;  ///< of a planned change that begins now
 };
 
 }  // namespace
+
+const ObservedChat* observed_chat(const Plan& plan, const Observed& observed,
+                                  const PlannedChat& chat) {
+    if (const auto* found = observed.find(chat.key); found != nullptr) return found;
+    const auto carried = std::ranges::find(plan.carried, chat.key, &CarriedChat::to);
+    return carried == plan.carried.end() ? nullptr : observed.find(carried->from);
+}
 
 Guarded guard_plan(const Plan& plan, const PlanInput& input, const GuardLimits& limits,
                    const GuardHistory& history) {

@@ -250,7 +250,7 @@ class Planner {
 
     void finish() {
         sort_operations();
-        plan_.hash = hash_of(plan_, plan_.operations, in_.roster);
+        plan_.hash = hash_of(plan_, plan_.operations, in_.roster, plan_.carried);
         plan_.price = price_of(plan_, plan_.operations, input_.capabilities);
     }
 
@@ -309,6 +309,30 @@ class Fingerprint {
     std::uint64_t second_ = 0x9e3779b97f4a7c15ULL;
 };
 
+Fingerprint print_of(const Plan& plan, const Operation& operation, const Roster& roster) {
+    const PlannedChat& chat = plan.chats[operation.chat];
+    const bool titled =
+        operation.kind == OperationKind::create || operation.kind == OperationKind::rename;
+    const std::string_view person = operation.person == no_index
+                                        ? std::string_view{}
+                                        : roster.text.view(roster.people.id[operation.person]);
+    const fmt::format_int user{operation.user};
+    Fingerprint fingerprint;
+    fingerprint.add(word(operation.kind));
+    fingerprint.add(chat.key);
+    fingerprint.add(titled ? std::string_view{chat.title} : person);
+    fingerprint.add({user.data(), user.size()});
+    return fingerprint;
+}
+
+Fingerprint print_of(const CarriedChat& carried) {
+    Fingerprint fingerprint;
+    fingerprint.add("carry");
+    fingerprint.add(carried.from);
+    fingerprint.add(carried.to);
+    return fingerprint;
+}
+
 }  // namespace
 
 bool is_sensitive(Cause cause) {
@@ -321,26 +345,35 @@ bool takes_away(OperationKind kind) {
            kind == OperationKind::destroy;
 }
 
-std::string hash_of(const Plan& plan, std::span<const Operation> operations, const Roster& roster) {
+std::string hash_of(const Plan& plan, std::span<const Operation> operations, const Roster& roster,
+                    std::span<const CarriedChat> carried) {
     std::uint64_t first = 0;
     std::uint64_t second = 0;
     for (const Operation& operation : operations) {
-        const PlannedChat& chat = plan.chats[operation.chat];
-        const bool titled =
-            operation.kind == OperationKind::create || operation.kind == OperationKind::rename;
-        const std::string_view person = operation.person == no_index
-                                            ? std::string_view{}
-                                            : roster.text.view(roster.people.id[operation.person]);
-        const fmt::format_int user{operation.user};
-        Fingerprint fingerprint;
-        fingerprint.add(word(operation.kind));
-        fingerprint.add(chat.key);
-        fingerprint.add(titled ? std::string_view{chat.title} : person);
-        fingerprint.add({user.data(), user.size()});
+        const Fingerprint fingerprint = print_of(plan, operation, roster);
         first += fingerprint.first();  // a sum: the order of the operations does not matter
         second += fingerprint.second();
     }
+    for (const CarriedChat& chat : carried) {
+        const Fingerprint fingerprint = print_of(chat);
+        first += fingerprint.first();
+        second += fingerprint.second();
+    }
     return fmt::format("{:016x}{:016x}", first, second);
+}
+
+std::uint64_t fingerprint_of(const Plan& plan, const Operation& operation, const Roster& roster) {
+    return print_of(plan, operation, roster).first();
+}
+
+std::uint64_t fingerprint_of(const CarriedChat& carried) {
+    return print_of(carried).first();
+}
+
+std::string fingerprint_of(std::string_view text) {
+    Fingerprint fingerprint;
+    fingerprint.add(text);
+    return fmt::format("{:016x}{:016x}", fingerprint.first(), fingerprint.second());
 }
 
 Price price_of(const Plan& plan, std::span<const Operation> operations,

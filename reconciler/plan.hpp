@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "reconciler/compare.hpp"
@@ -88,7 +89,14 @@ struct PlanInput {
 
 /// Stable hash over the operations' kinds, chat keys, person ids and users, in order-free form.
 [[nodiscard]] std::string hash_of(const Plan& plan, std::span<const Operation> operations,
-                                  const Roster& roster);
+                                  const Roster& roster, std::span<const CarriedChat> carried = {});
+
+/// The same of one step, to recognise it in a later plan.
+[[nodiscard]] std::uint64_t fingerprint_of(const Plan& plan, const Operation& operation,
+                                           const Roster& roster);
+[[nodiscard]] std::uint64_t fingerprint_of(const CarriedChat& carried);
+/// 32 hex digits over any text.
+[[nodiscard]] std::string fingerprint_of(std::string_view text);
 
 /// True for removals that protect people: left the school, unlinked, blocked.
 [[nodiscard]] bool is_sensitive(Cause cause);

@@ -296,6 +296,26 @@ RosterMaker& RosterMaker::end_enrolment(const std::string& in, const std::string
     return *this;
 }
 
+RosterMaker& RosterMaker::end_class_teacher(const std::string& in, const std::string& person) {
+    return erase_tie(rows_.class_teachers, in, person);
+}
+RosterMaker& RosterMaker::end_guardian(const std::string& parent, const std::string& student) {
+    return erase_tie(rows_.guardians, student, parent);
+}
+RosterMaker& RosterMaker::end_group_teacher(const std::string& group, const std::string& person) {
+    return erase_tie(rows_.group_teachers, group, person);
+}
+RosterMaker& RosterMaker::end_group_student(const std::string& group, const std::string& person) {
+    return erase_tie(rows_.group_students, group, person);
+}
+
+RosterMaker& RosterMaker::erase_tie(std::vector<NamedTie>& ties, const std::string& left,
+                                    const std::string& right) {
+    std::erase_if(ties,
+                  [&](const NamedTie& row) { return row.left == left && row.right == right; });
+    return *this;
+}
+
 RosterMaker& RosterMaker::end_staff(const std::string& person) {
     std::erase_if(rows_.staff, [&](const StaffFacts& row) { return row.person == person; });
     return *this;

@@ -98,6 +98,10 @@ class RosterMaker {
     RosterMaker& forget_person(const std::string& id);
     RosterMaker& end_enrolment(const std::string& in, const std::string& person);
     RosterMaker& end_staff(const std::string& person);
+    RosterMaker& end_class_teacher(const std::string& in, const std::string& person);
+    RosterMaker& end_guardian(const std::string& parent, const std::string& student);
+    RosterMaker& end_group_teacher(const std::string& group, const std::string& person);
+    RosterMaker& end_group_student(const std::string& group, const std::string& person);
     RosterMaker& unlink(const std::string& person, LinkState state = LinkState::unlinked);
     /// Adds rows in reverse order from now on at make(): the result must not depend on it.
     RosterMaker& reversed() {
@@ -158,6 +162,9 @@ class RosterMaker {
     [[nodiscard]] const Rows& rows() const { return rows_; }
 
   private:
+    RosterMaker& erase_tie(std::vector<NamedTie>& ties, const std::string& left,
+                           const std::string& right);
+
     Rows rows_;
     bool reversed_ = false;
 };

@@ -79,7 +79,7 @@ TEST(ColdStartTest, AColdStartNeedsOneCallForEachChatAndOneForTwentyFiveAdminist
     EXPECT_EQ(state.at("calls").at("refused_6").as_int64(), 0);
 }
 
-TEST(ColdStartTest, ASchoolThatIsSwitchedOffIsLeftAlone) {
+TEST(ColdStartTest, R059ASchoolThatIsSwitchedOffIsLeftAlone) {
     School school;
     school.sql("UPDATE school SET enabled = '0'");
     EXPECT_EQ(school.once().status.code, 0);

@@ -34,6 +34,7 @@ std::string state_of(const SchoolState& state, std::string_view key) {
     return std::string{row_of(state, key).at("state").as_string()};
 }
 
+// title, type, number of members, administrators, subject.
 TEST(ChatViewTest, ARowHasExactlyTheFieldsThatProgramsRelyOn) {
     std::vector<std::string> names;
     for (const auto& member : row_of(school_state(settled_school()), "class/7v")) {
@@ -44,6 +45,7 @@ TEST(ChatViewTest, ARowHasExactlyTheFieldsThatProgramsRelyOn) {
                             "waiting", "admins", "platform_chat", "invite_link"));
 }
 
+// class teacher and chats administrator are counted.
 TEST(ChatViewTest, AFullChatCountsEverybodyAsThere) {
     const json::object row = row_of(school_state(settled_school()), "class/7v");
     EXPECT_EQ(row.at("type"), "class");
@@ -140,6 +142,7 @@ TEST(ChatViewTest, AChatOfNobodyAnyMoreIsListedWithItsOldTitle) {
     EXPECT_EQ(state_of(school_state(scenario), "class/gone"), "deleted");
 }
 
+// by type, title and a member's surname.
 TEST(ChatViewTest, FiltersNarrowTheList) {
     const SchoolState state = school_state(settled_school());
     const auto with = [&](ChatFilter filter) { return keys_of(chats_view(state, now, filter)); };
@@ -163,6 +166,7 @@ TEST(ChatViewTest, PagesAreCutAfterFilteringAndTheTotalIsOfAll) {
     EXPECT_THAT(keys_of(page(10'000, 10'000)), ElementsAre());
 }
 
+// the members of one chat.
 TEST(ChatViewTest, PeopleHaveNamesUsersRolesAndReasons) {
     const auto chat = chat_view(school_state(settled_school()), now, "class/7v");
     ASSERT_TRUE(chat);

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "reconciler/words.hpp"
-#include "tests/unit/reconciler/platform_model.hpp"
+#include "tests/support/platform_model.hpp"
 #include "tests/unit/reconciler/scenario.hpp"
 
 namespace rosterd::testing {

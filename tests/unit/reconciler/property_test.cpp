@@ -6,10 +6,10 @@
 #include <map>
 #include <set>
 
-#include "reconciler/guard.hpp"
+#include "reconciler/planned_change.hpp"
 #include "reconciler/words.hpp"
+#include "tests/support/platform_model.hpp"
 #include "tests/unit/reconciler/naive_desired.hpp"
-#include "tests/unit/reconciler/platform_model.hpp"
 #include "tests/unit/reconciler/random_school.hpp"
 
 namespace rosterd::testing {
@@ -215,19 +215,30 @@ RC_GTEST_PROP(PropertyTest, AGuardSplitsAPlanAndNeverLetsTooMuchThrough, ()) {
         if (choices.one_in(4)) history.removed_last_hour.push_back(user);
     }
     if (choices.one_in(5)) history.implausible = "enrolment fell from 9 rows to 0";
+    if (choices.one_in(4)) history.planned.profile = choices.one_in(2) ? "sgo" : "bars-max";
+    history.planned.rules = rules_hash(world.profile);
     const Guarded out = guard_plan(plan, world.plan_input(), limits, history);
 
-    auto parts = world.story(out.released, out.released.operations);
+    std::vector<std::string> parts;
+    std::map<std::string, std::string> waiting;  // chats whose carry-over is held: old key -> new
     for (const Hold& hold : out.holds) {
-        RC_ASSERT(!hold.operations.empty());
-        RC_ASSERT(hold.hash == hash_of(plan, hold.operations, world.roster));
+        RC_ASSERT(!hold.operations.empty() || !hold.carried.empty());
+        RC_ASSERT(hold.hash == hash_of(plan, hold.operations, world.roster, hold.carried));
+        const bool planned =
+            hold.guard == GuardKind::promotion || hold.guard == GuardKind::profile_change;
+        for (const CarriedChat& carried : hold.carried) waiting[carried.from] = carried.to;
         for (const Operation& operation : hold.operations) {
-            RC_ASSERT(takes_away(operation.kind));
+            RC_ASSERT(planned || takes_away(operation.kind));
             RC_ASSERT(operation.cause != Cause::unlinked);
             RC_ASSERT(operation.cause != Cause::hand_edit);
             parts.push_back(line(world, plan, operation));
         }
     }
+    Plan released = out.released;
+    for (auto& chat : released.chats) {
+        if (waiting.contains(chat.key)) chat.key = waiting.at(chat.key);
+    }
+    for (auto& each : world.story(released)) parts.push_back(std::move(each));
     RC_ASSERT(sorted(parts) == sorted(world.story(plan)));
 
     std::set<UserId> gone;

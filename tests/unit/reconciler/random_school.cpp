@@ -187,9 +187,28 @@ std::vector<UserId> every_user(const Scenario& scenario) {
     return users;
 }
 
+/// Takes every doubt out of the journal.
+void believe(RosterMaker& journal) {
+    const RosterMaker::Rows rows = journal.rows();
+    for (auto [id, facts] : rows.people) {
+        facts.doubtful = false;
+        journal.person(id, facts);
+    }
+    for (auto [id, facts] : rows.classes) {
+        facts.doubtful = false;
+        journal.school_class(id, facts);
+    }
+    for (const auto& [id, row] : rows.groups) {
+        journal.group(id, {.subject = row.subject,
+                           .name = row.name,
+                           .whole_class = row.whole_class,
+                           .validity = row.validity});
+    }
+}
+
 }  // namespace
 
-Scenario random_school(Choices& choices) {
+Scenario random_school(Choices& choices, Doubts doubts) {
     Scenario scenario;
     if (choices.one_in(2)) scenario.profile = bars_max_profile();
     for (auto& rule : scenario.profile.chats) {
@@ -203,8 +222,12 @@ Scenario random_school(Choices& choices) {
     links(choices, ids, scenario.journal);
     requests(choices, ids, scenario.journal);
     edits(choices, ids, scenario);
-    if (choices.one_in(8)) scenario.journal.doubtful_user("900001");
-    if (choices.one_in(8)) scenario.journal.doubtful_chat("class/c0");
+    if (doubts == Doubts::some) {
+        if (choices.one_in(8)) scenario.journal.doubtful_user("900001");
+        if (choices.one_in(8)) scenario.journal.doubtful_chat("class/c0");
+    } else {
+        believe(scenario.journal);
+    }
     if (choices.one_in(4)) {
         scenario.capabilities.add_members = false;
         scenario.capabilities.create_members_max = choices.below(4);

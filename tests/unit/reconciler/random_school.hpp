@@ -30,8 +30,11 @@ class Choices {
     std::size_t at_ = 0;
 };
 
+/// Whether some rows of the journal were quarantined, so that nothing may be concluded from them.
+enum class Doubts { some, none };
+
 /// A school with one of the two profiles; nothing on the platform yet.
-[[nodiscard]] Scenario random_school(Choices& choices);
+[[nodiscard]] Scenario random_school(Choices& choices, Doubts doubts = Doubts::some);
 /// Gives it a platform in some state: chats that exist, wrong titles, people too many and too few.
 void random_platform(Choices& choices, Scenario& scenario);
 /// People who left by themselves, were invited or cannot be served.

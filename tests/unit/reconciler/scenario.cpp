@@ -7,7 +7,7 @@
 #include <stdexcept>
 
 #include "reconciler/words.hpp"
-#include "tests/unit/reconciler/platform_model.hpp"
+#include "tests/support/platform_model.hpp"
 
 namespace rosterd::testing {
 

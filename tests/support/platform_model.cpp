@@ -1,5 +1,5 @@
 // A naive platform that executes plans and refuses impossible operations.
-#include "tests/unit/reconciler/platform_model.hpp"
+#include "tests/support/platform_model.hpp"
 
 #include <fmt/format.h>
 
