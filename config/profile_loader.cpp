@@ -29,11 +29,6 @@ constexpr std::array<std::string_view, 4> elective_placeholders{"subject", "grou
                                                                 "school"};
 constexpr std::array<std::string_view, 6> conference_placeholders{"class", "subject", "date",
                                                                   "start", "end",     "title"};
-constexpr std::array<std::pair<std::string_view, int>, 3> exclusivity{
-    {{"class", 0}, {"group", 1}, {"none", 2}}};
-constexpr std::array<std::pair<std::string_view, int>, 3> lesson_need{
-    {{"subject_chat", 0}, {"always", 1}, {"never", 2}}};
-
 class ProfileReader {
   public:
     explicit ProfileReader(Problems& problems) : problems_{problems} {}
@@ -47,8 +42,10 @@ class ProfileReader {
         links(reader.mapping("links"), profile);
         MappingReader people{reader.mapping("people"), words::people, problems_};
         profile.blocked = people.choice<BlockedPeople>("blocked", profile.blocked, words::blocked);
+        profile.former_class_teacher = people.choice<FormerClassTeacher>(
+            "former_class_teacher", profile.former_class_teacher, words::former_class_teachers);
         people.finish();
-        conferences(reader.mapping("conferences"));
+        conferences(reader.mapping("conferences"), profile.conferences);
         permissions(reader.mapping("permissions"), profile);
         reader.finish();
         return profile;
@@ -93,6 +90,10 @@ class ProfileReader {
         MappingReader reader{&node, words::rule, problems_};
         per(reader, shape);
         if (!custom) titles(reader, shape.kind, rule);
+        if (!custom) {
+            rule.request_title = reader.choice<RequestTitle>("request_title", rule.request_title,
+                                                             words::request_titles);
+        }
         rule.created = reader.choice<Creation>(
             "created", custom ? Creation::by_hand : Creation::automatically, words::creations);
         if (custom && rule.created != Creation::by_hand) {
@@ -158,6 +159,11 @@ class ProfileReader {
         if (const Node* list = reader.sequence("admins")) {
             rule.admins = parse_selectors(*list, rule.kind, problems_);
         }
+        if (const Node* list = reader.sequence("admins_otherwise")) {
+            rule.admins_otherwise = parse_selectors(*list, rule.kind, problems_);
+        } else {
+            rule.admins_otherwise = {Selector{SelectorKind::school_admin, 0, 0, "school_admin"}};
+        }
     }
 
     void deletable_by(MappingReader& reader, ChatRule& rule) {
@@ -189,12 +195,21 @@ class ProfileReader {
         reader.finish();
     }
 
-    /// Checked now, used by the version that runs conferences.
-    void conferences(const Node* node) {
+    void conferences(const Node* node, ConferenceRule& rule) {
         MappingReader reader{node, words::conferences, problems_};
-        static_cast<void>(reader.choice<int>("exclusive_per", 0, exclusivity));
-        static_cast<void>(reader.choice<int>("needs_lesson", 0, lesson_need));
-        static_cast<void>(title(reader, "title", conference_placeholders));
+        rule.exclusive_per =
+            reader.choice<CallExclusivity>("exclusive_per", rule.exclusive_per, words::exclusivity);
+        rule.when_busy = reader.choice<WhenBusy>("when_busy", rule.when_busy, words::when_busy);
+        rule.needs_lesson =
+            reader.choice<LessonNeed>("needs_lesson", rule.needs_lesson, words::lesson_need);
+        rule.planned_end =
+            reader.choice<PlannedEnd>("planned_end", rule.planned_end, words::planned_end);
+        rule.title = title(reader, "title", conference_placeholders);
+        if (rule.exclusive_per == CallExclusivity::none && reader.has("when_busy")) {
+            problems_.error(reader.place("when_busy"),
+                            "'when_busy' has no meaning where 'exclusive_per' is none",
+                            "leave one of them out");
+        }
         reader.finish();
     }
 

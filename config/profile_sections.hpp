@@ -15,12 +15,14 @@ inline constexpr std::array<Word, 7> root_keys{"profile", "title",       "chats"
                                                "people",  "conferences", "permissions"};
 inline constexpr std::array<Word, 5> chat_names{"staff_room", "class", "parents", "subject",
                                                 "custom"};
-inline constexpr std::array<Word, 12> rule_keys{
-    "per",    "title",        "title_subgroup", "title_elective", "created",      "members",
-    "admins", "deletable_by", "on_delete",      "on_close",       "manual_edits", "strangers"};
+inline constexpr std::array<Word, 14> rule_keys{
+    "per",       "title",    "title_subgroup", "title_elective",   "request_title",
+    "created",   "members",  "admins",         "admins_otherwise", "deletable_by",
+    "on_delete", "on_close", "manual_edits",   "strangers"};
 inline constexpr std::array<Word, 3> link_keys{"on_unlink", "phone_format", "one_phone_one_person"};
-inline constexpr std::array<Word, 1> people_keys{"blocked"};
-inline constexpr std::array<Word, 3> conference_keys{"exclusive_per", "needs_lesson", "title"};
+inline constexpr std::array<Word, 2> people_keys{"blocked", "former_class_teacher"};
+inline constexpr std::array<Word, 5> conference_keys{"exclusive_per", "when_busy", "needs_lesson",
+                                                     "planned_end", "title"};
 inline constexpr std::array<Word, 5> permission_keys{"create", "edit", "appoint", "rename",
                                                      "delete"};  // in the order of HandRight
 
@@ -61,6 +63,23 @@ inline constexpr ChoiceTable<BlockedPeople, 2> blocked{
     {{"exclude", BlockedPeople::exclude}, {"keep", BlockedPeople::keep}}};
 inline constexpr ChoiceTable<OnUnlink, 2> unlinking{
     {{"leave_all_chats", OnUnlink::leave_all_chats}, {"keep", OnUnlink::keep}}};
+
+inline constexpr ChoiceTable<FormerClassTeacher, 2> former_class_teachers{
+    {{"leaves", FormerClassTeacher::leaves}, {"stays", FormerClassTeacher::stays}}};
+inline constexpr ChoiceTable<RequestTitle, 2> request_titles{
+    {{"ignore", RequestTitle::ignore}, {"use", RequestTitle::use}}};
+inline constexpr ChoiceTable<CallExclusivity, 3> exclusivity{
+    {{"class", CallExclusivity::school_class},
+     {"group", CallExclusivity::group},
+     {"none", CallExclusivity::none}}};
+inline constexpr ChoiceTable<WhenBusy, 3> when_busy{{{"refuse", WhenBusy::refuse},
+                                                     {"wait", WhenBusy::wait},
+                                                     {"end_running", WhenBusy::end_running}}};
+inline constexpr ChoiceTable<LessonNeed, 3> lesson_need{{{"subject_chat", LessonNeed::subject_chat},
+                                                         {"always", LessonNeed::always},
+                                                         {"never", LessonNeed::never}}};
+inline constexpr ChoiceTable<PlannedEnd, 2> planned_end{
+    {{"ends", PlannedEnd::ends}, {"keeps_running", PlannedEnd::keeps_running}}};
 
 /// What is fixed for a chat of this name.
 struct ChatShape {

@@ -4,21 +4,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
 
+#include "reconciler/asked_chats.hpp"
 #include "reconciler/seat_collector.hpp"
 #include "reconciler/title.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd {
 namespace {
-
-/// What the journal's chat requests say of one chat.
-struct Requested {
-    UnixSeconds asked_at = 0;    ///< of the latest request that stands; 0: none
-    UnixSeconds deleted_at = 0;  ///< of the latest deletion; 0: none
-};
 
 class Builder {
   public:
@@ -28,12 +21,12 @@ class Builder {
           in_force_{in_force},
           profile_{profile},
           moment_{moment},
-          options_{options} {
+          options_{options},
+          asked_{roster, profile, moment.now} {
         index_edits();
-        index_requests();
-        index_conferences();
         index_successors();
         index_admitted();
+        stay_former_ = profile.former_class_teacher == FormerClassTeacher::stays;
     }
 
     Desired build() {
@@ -149,26 +142,10 @@ class Builder {
                                                                        : ChatWish::present;
     }
 
-    Requested requested() const {
-        Requested result;
-        const auto consider = [&](const ChatRequest& request) {
-            result.deleted_at = std::max(result.deleted_at, request.deleted_at);
-            if (request.deleted_at == 0 && request.created_at <= moment_.now) {
-                result.asked_at = std::max({result.asked_at, request.created_at, UnixSeconds{1}});
-            }
-        };
-        if (rule_->kind == ChatKind::custom) {
-            consider(roster_.requests[about_]);
-        } else {
-            for (const std::uint32_t r : requests_of_chat()) consider(roster_.requests[r]);
-        }
-        return result;
-    }
-
     void apply_requests(DesiredChat& chat) {
         const bool automatic = comes_by_itself();
         if (automatic && roster_.requests.empty()) return;
-        const Requested requests = requested();
+        const Asked requests = asked_.asked(rule_->kind, about_);
         const bool by_itself = automatic || rule_->created == Creation::on_request;
         const bool asked_again = requests.asked_at > requests.deleted_at;
         const bool initialised_again = initialised_at() > requests.deleted_at;
@@ -194,8 +171,7 @@ class Builder {
     /// Nobody has to ask for it: it is automatic, or a conference needs it.
     bool comes_by_itself() const {
         if (rule_->created == Creation::automatically) return true;
-        return rule_->created == Creation::with_first_conference &&
-               std::ranges::binary_search(conference_chats_, key_);
+        return rule_->created == Creation::with_first_conference && asked_.has_conference(key_);
     }
 
     UnixSeconds initialised_at() const {
@@ -219,6 +195,13 @@ class Builder {
             title_ = roster_.text.view(typed->title);
             finish_title();
             return title_;
+        }
+        if (rule_->request_title == RequestTitle::use) {
+            title_ = asked_.title_for(rule_->kind, about_);
+            if (!title_.empty()) {
+                finish_title();
+                return title_;
+            }
         }
         TitleValues values;
         values.school = roster_.school.name;
@@ -289,6 +272,7 @@ class Builder {
     void prepare_school_runs() {
         member_runs_ = school_runs(rule_->members);
         admin_runs_ = school_runs(rule_->admins);
+        otherwise_runs_ = school_runs(rule_->admins_otherwise);
     }
 
     std::vector<std::vector<PersonIndex>> school_runs(
@@ -319,10 +303,13 @@ class Builder {
     }
 
     void gather() {
-        collector_.clear();
-        select(rule_->members, member_runs_, SeatRole::member);
-        select(rule_->admins, admin_runs_, SeatRole::admin);
-        if (!edits_.empty()) apply_edits();
+        collect(no_other);
+        // Nobody administers it: the first of the others that gives anybody. What a hand edit says
+        // of them holds too, so all is gathered again.
+        for (std::size_t other = 0; other < rule_->admins_otherwise.size(); ++other) {
+            if (can_be_administered()) break;
+            collect(other);
+        }
         const std::span<const Seat> seats = collector_.seats();
         const std::size_t first = out_.seats.size();
         out_.seats.resize(first + seats.size());
@@ -334,38 +321,66 @@ class Builder {
         out_.seats.resize(static_cast<std::size_t>(end - out_.seats.data()));
     }
 
+    static constexpr std::size_t no_other = selectors_max;
+
+    /// `other`: of admins_otherwise, the selector whose people administer too.
+    void collect(std::size_t other) {
+        collector_.clear();
+        select(rule_->members, member_runs_, SeatRole::member);
+        select(rule_->admins, admin_runs_, SeatRole::admin);
+        if (other != no_other) {
+            select(rule_->admins_otherwise[other].kind, otherwise_runs_[other], SeatRole::admin,
+                   reason::otherwise);
+        }
+        if (!edits_.empty()) apply_edits();
+    }
+
+    bool can_be_administered() const {
+        return std::ranges::any_of(collector_.seats(), [&](const Seat& seat) {
+            return seat.admin() && admitted_[seat.person] != 0;
+        });
+    }
+
     void select(const std::vector<Selector>& selectors,
                 const std::vector<std::vector<PersonIndex>>& school_runs, SeatRole role) {
         for (std::size_t i = 0; i < selectors.size(); ++i) {
-            const auto bit = static_cast<std::uint16_t>(1U << i);
-            switch (selectors[i].kind) {
-                case SelectorKind::staff:
-                case SelectorKind::chats_admin:
-                case SelectorKind::school_admin:
-                    collector_.add_run(school_runs[i], role, bit);
-                    break;
-                case SelectorKind::class_teacher:
-                    of_classes(in_force_.class_teachers, role, bit);
-                    break;
-                case SelectorKind::students:
-                    of_classes(in_force_.class_students, role, bit);
-                    break;
-                case SelectorKind::parents:
-                    of_classes(in_force_.class_parents, role, bit);
-                    break;
-                case SelectorKind::group_teachers:
-                    of_group(in_force_.group_teachers, role, bit);
-                    break;
-                case SelectorKind::group_students:
-                    of_group(in_force_.group_students, role, bit);
-                    break;
-                case SelectorKind::group_parents:
-                    group_parents(role, bit);
-                    break;
-                case SelectorKind::chosen:
-                    chosen(role);
-                    break;
-            }
+            select(selectors[i].kind, school_runs[i], role, static_cast<std::uint16_t>(1U << i));
+        }
+    }
+
+    /// `school_run`: the people of a selector that does not depend on the chat.
+    void select(SelectorKind kind, const std::vector<PersonIndex>& school_run, SeatRole role,
+                std::uint16_t bit) {
+        switch (kind) {
+            case SelectorKind::staff:
+            case SelectorKind::chats_admin:
+            case SelectorKind::school_admin:
+                collector_.add_run(school_run, role, bit);
+                break;
+            case SelectorKind::class_teacher:
+                of_classes(in_force_.class_teachers, role, bit);
+                if (stay_former_ && role == SeatRole::member) {
+                    of_classes(in_force_.former_class_teachers, role, reason::former);
+                }
+                break;
+            case SelectorKind::students:
+                of_classes(in_force_.class_students, role, bit);
+                break;
+            case SelectorKind::parents:
+                of_classes(in_force_.class_parents, role, bit);
+                break;
+            case SelectorKind::group_teachers:
+                of_group(in_force_.group_teachers, role, bit);
+                break;
+            case SelectorKind::group_students:
+                of_group(in_force_.group_students, role, bit);
+                break;
+            case SelectorKind::group_parents:
+                group_parents(role, bit);
+                break;
+            case SelectorKind::chosen:
+                chosen(role);
+                break;
         }
     }
 
@@ -391,13 +406,24 @@ class Builder {
     }
 
     void chosen(SeatRole role) {
-        if (rule_->kind != ChatKind::custom) return;
-        const ChatRequest& request = roster_.requests[about_];
-        if (request.created_by != no_index) {
-            collector_.add(request.created_by, SeatRole::admin, reason::request);
+        if (rule_->kind == ChatKind::custom) {
+            const PersonIndex creator = roster_.requests[about_].created_by;
+            if (creator != no_index) collector_.add(creator, SeatRole::admin, reason::request);
+            return chosen_in(about_, role);
         }
+        // Whom somebody chose for a chat of the rules is what a hand edit is: initialising may drop
+        // it, and a deleted request says nothing.
+        const bool dropped = rule_->manual_edits == ManualEdits::drop_on_initialise;
+        const UnixSeconds ignored_before = dropped ? initialised_at() : 0;
+        for (const std::uint32_t request : asked_.requests_for(rule_->kind, about_)) {
+            const bool ignored = roster_.requests[request].created_at < ignored_before;
+            if (!ignored && asked_.stands(request)) chosen_in(request, role);
+        }
+    }
+
+    void chosen_in(std::uint32_t request, SeatRole role) {
         const auto run =
-            std::ranges::equal_range(roster_.chosen, about_, {}, &ChosenPerson::request);
+            std::ranges::equal_range(roster_.chosen, request, {}, &ChosenPerson::request);
         for (const ChosenPerson& person : run) {
             collector_.add(person.person, person.admin ? SeatRole::admin : role, reason::request);
         }
@@ -412,50 +438,6 @@ class Builder {
         }
         // Edits of one chat stay in the order in which they were made.
         std::ranges::sort(edits_, {}, [&](std::uint32_t i) { return std::pair{edit_key(i), i}; });
-    }
-
-    // --- requests and conferences ------------------------------------------------------------
-
-    auto request_order(std::uint32_t r) const {
-        return std::pair{roster_.requests[r].kind, roster_.requests[r].about};
-    }
-
-    void index_requests() {
-        requests_.resize(roster_.requests.size());
-        std::iota(requests_.begin(), requests_.end(), 0U);
-        std::ranges::sort(requests_, {}, [&](std::uint32_t r) {
-            return std::tuple_cat(request_order(r), std::tuple{r});
-        });
-    }
-
-    /// Indexes of the requests for the chat in hand; not for custom chats.
-    std::span<const std::uint32_t> requests_of_chat() const {
-        const auto run =
-            std::ranges::equal_range(requests_, std::pair{rule_->kind, about_}, {},
-                                     [&](std::uint32_t r) { return request_order(r); });
-        return {run.begin(), run.end()};
-    }
-
-    /// The chats of conferences that are not deleted: such a chat is wanted from its first
-    /// conference on. That it stays when the conference goes is the planner's matter, for a chat
-    /// that exists is kept up.
-    void index_conferences() {
-        const bool asked = std::ranges::any_of(profile_.chats, [](const ChatRule& rule) {
-            return rule.created == Creation::with_first_conference;
-        });
-        if (!asked) return;
-        for (const Conference& conference : roster_.conferences) {
-            const bool deleted = conference.deleted_at != 0 && conference.deleted_at <= moment_.now;
-            if (deleted) continue;
-            if (!conference.chat_key.empty()) {
-                conference_chats_.emplace_back(roster_.text.view(conference.chat_key));
-            } else if (conference.lesson != no_index) {
-                const GroupIndex group = roster_.lessons[conference.lesson].group;
-                conference_chats_.push_back(fmt::format(
-                    "{}/{}", word(ChatKind::subject), roster_.text.view(roster_.groups.id[group])));
-            }
-        }
-        std::ranges::sort(conference_chats_);
     }
 
     std::string_view edit_key(std::uint32_t i) const {
@@ -548,9 +530,8 @@ class Builder {
     const Profile& profile_;
     Moment moment_;
     const DesiredOptions& options_;
+    AskedChats asked_;
     std::vector<std::uint32_t> edits_;            ///< those in force, by chat key
-    std::vector<std::uint32_t> requests_;         ///< by kind, then what they are about
-    std::vector<std::string> conference_chats_;   ///< keys of chats with a conference, sorted
     std::vector<std::string_view> predecessors_;  ///< ids of classes that have a successor, sorted
     std::vector<std::uint8_t> admitted_;  ///< per person: may be in a chat at all (1), or not (0)
     const ChatRule* rule_ = nullptr;
@@ -559,7 +540,8 @@ class Builder {
     std::uint8_t rule_index_ = 0;
     std::uint32_t about_ = no_index;
     std::string key_, title_, classes_;
-    std::vector<std::vector<PersonIndex>> member_runs_, admin_runs_;
+    bool stay_former_ = false;  ///< former class teachers stay members
+    std::vector<std::vector<PersonIndex>> member_runs_, admin_runs_, otherwise_runs_;
     SeatCollector collector_;
     Desired out_;
 };

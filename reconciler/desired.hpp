@@ -19,6 +19,10 @@ namespace reason {
 inline constexpr std::uint16_t request = 1U << 12;        ///< named in the chat request
 inline constexpr std::uint16_t hand_edit = 1U << 13;      ///< a chat_edit in force
 inline constexpr std::uint16_t administrator = 1U << 14;  ///< administrators are members
+/// In member_reasons: was the class's teacher, and the profile lets such a person stay.
+inline constexpr std::uint16_t former = 1U << 15;
+/// In admin_reasons: named by `admins_otherwise`, for nobody else could administer the chat.
+inline constexpr std::uint16_t otherwise = 1U << 15;
 }  // namespace reason
 
 /// One person's place in one chat. 8 bytes, because a region has millions.

@@ -22,6 +22,11 @@ class Collector {
     std::vector<Evidence> collect() {
         for (const Selector& selector : rule_.members) from_selector(selector, "members");
         for (const Selector& selector : rule_.admins) from_selector(selector, "admins");
+        if (by_otherwise()) {
+            for (const Selector& selector : rule_.admins_otherwise) {
+                from_selector(selector, "admins_otherwise");
+            }
+        }
         from_request();
         from_edits();
         return std::move(found_);
@@ -130,22 +135,43 @@ class Collector {
         }
     }
 
+    /// He administers only because nobody else could; for all others those rows say nothing.
+    [[nodiscard]] bool by_otherwise() const {
+        const auto seats = input_.desired.seats_of(chat_);
+        const auto seat = std::ranges::lower_bound(seats, person_, {}, &Seat::person);
+        return seat != seats.end() && seat->person == person_ &&
+               (seat->admin_reasons & reason::otherwise) != 0;
+    }
+
     void from_request() {
-        if (chat_.kind != ChatKind::custom) return;
         rule_words_ = "chat_request";
-        const ChatRequest& request = roster_.requests[chat_.about];
-        const std::string_view id = roster_.text.view(request.id);
-        if (request.created_by == person_) {
-            add(fmt::format("chat_request (request_id '{}', created_by '{}')", id,
-                            person_id(person_)),
-                {});
+        if (chat_.kind == ChatKind::custom) {
+            const ChatRequest& request = roster_.requests[chat_.about];
+            if (request.created_by == person_) {
+                add(fmt::format("chat_request (request_id '{}', created_by '{}')",
+                                roster_.text.view(request.id), person_id(person_)),
+                    {});
+            }
+            return chosen_in(chat_.about);
         }
+        const bool asked = std::ranges::any_of(rule_.members, [](const Selector& selector) {
+            return selector.kind == SelectorKind::chosen;
+        });
+        if (!asked) return;
+        for (std::uint32_t i = 0; i < roster_.requests.size(); ++i) {
+            const ChatRequest& request = roster_.requests[i];
+            const bool about_it = request.kind == chat_.kind && request.about == chat_.about;
+            if (about_it && request.deleted_at == 0) chosen_in(i);
+        }
+    }
+
+    void chosen_in(std::uint32_t request) {
         const auto chosen =
-            std::ranges::equal_range(roster_.chosen, chat_.about, {}, &ChosenPerson::request);
+            std::ranges::equal_range(roster_.chosen, request, {}, &ChosenPerson::request);
         for (const ChosenPerson& row : chosen) {
             if (row.person != person_) continue;
-            add(fmt::format("chat_request_person (request_id '{}', person_id '{}')", id,
-                            person_id(person_)),
+            add(fmt::format("chat_request_person (request_id '{}', person_id '{}')",
+                            roster_.text.view(roster_.requests[request].id), person_id(person_)),
                 {});
         }
     }

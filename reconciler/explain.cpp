@@ -155,7 +155,8 @@ class Explainer {
         Day since = day_max;
         for (const Evidence& row : evidence) {
             const bool now = row.validity.covers(in_.in_force.day);
-            if (belongs && !now) continue;
+            const bool former = belongs && (seat->member_reasons & reason::former) != 0;
+            if (belongs && !now && !(former && row.validity.to <= in_.in_force.day)) continue;
             const std::string span = span_words(row.validity);
             const std::string words = span.empty() ? row.row : row.row + " " + span;
             if (std::ranges::find(answer.rows, words) == answer.rows.end()) {
@@ -214,7 +215,17 @@ std::vector<std::string> reason_words(const ChatRule& rule, std::uint16_t member
         if ((reasons & reason::hand_edit) != 0) words.push_back(fmt::format("chat_edit: {}", edit));
     };
     list(member_reasons, rule.members, "members", word(EditKind::add));
+    if ((member_reasons & reason::former) != 0) {
+        words.emplace_back("people.former_class_teacher: stays");
+    }
     list(admin_reasons, rule.admins, "admins", word(EditKind::make_admin));
+    if ((admin_reasons & reason::otherwise) != 0) {
+        std::string others;
+        for (const Selector& selector : rule.admins_otherwise) {
+            others += (others.empty() ? "" : ", ") + selector.text;
+        }
+        words.push_back(fmt::format("{}.admins_otherwise: {}", rule.name, others));
+    }
     return words;
 }
 

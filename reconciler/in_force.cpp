@@ -153,6 +153,20 @@ void apply_staff(const Roster& roster, InForce& result) {
     }
 }
 
+/// Who taught a class before `day`, does not on it, and still works here.
+Runs former_teachers(const Roster& roster, const InForce& now) {
+    RunsBuilder builder{roster.classes.size(), 0};
+    ClassIndex left = no_index;
+    for (const Tie& tie : roster.class_teachers) {
+        const bool over = tie.validity.to <= now.day;
+        if (!over || now.positions[tie.right] == 0) continue;
+        if (std::ranges::binary_search(now.class_teachers.of(tie.left), tie.right)) continue;
+        if (tie.left != left) builder.begin(left = tie.left);
+        builder.push(tie.right);
+    }
+    return builder.take();
+}
+
 }  // namespace
 
 Runs::Runs(std::size_t lefts, std::span<const std::pair<std::uint32_t, std::uint32_t>> pairs) {
@@ -196,6 +210,7 @@ InForce in_force_on(const Roster& roster, Day day) {
     result.class_parents =
         parents_of_classes(result.class_students, result.student_parents, roster.guardians.size());
     result.class_teachers = runs_of(classes, roster.class_teachers, day, of_staff);
+    result.former_class_teachers = former_teachers(roster, result);
     result.group_classes = runs_of(groups, roster.group_classes, day, any);
     result.group_teachers = runs_of(groups, roster.group_teachers, day, of_staff);
     result.group_students = GroupStudents{roster, result, homes}.make();

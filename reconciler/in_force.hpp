@@ -39,6 +39,8 @@ struct InForce {
     std::vector<std::uint8_t> tied;       ///< per person: has any tie to the school
     std::vector<std::uint32_t> staff;     ///< people with a staff row in force, sorted
     Runs class_teachers;                  ///< class -> people
+    /// class -> people who were its teachers once, are no more, and still work at the school
+    Runs former_class_teachers;
     Runs class_students;
     Runs class_parents;
     Runs student_parents;  ///< person -> guardians

@@ -38,6 +38,14 @@ enum class ManualEdits : std::uint8_t { keep, drop_on_initialise };
 enum class Strangers : std::uint8_t { keep, report, remove };
 enum class BlockedPeople : std::uint8_t { exclude, keep };
 enum class OnUnlink : std::uint8_t { leave_all_chats, keep };
+enum class FormerClassTeacher : std::uint8_t { leaves, stays };
+/// Whether the title typed in a request is the chat's title, instead of the pattern.
+enum class RequestTitle : std::uint8_t { ignore, use };
+
+enum class CallExclusivity : std::uint8_t { school_class, group, none };
+enum class WhenBusy : std::uint8_t { refuse, wait, end_running };
+enum class LessonNeed : std::uint8_t { subject_chat, always, never };
+enum class PlannedEnd : std::uint8_t { ends, keeps_running };
 
 /// A limit of the seats' reason bits; the profile loader refuses longer lists.
 inline constexpr std::size_t selectors_max = 12;
@@ -56,6 +64,8 @@ struct ChatRule {
     Creation created = Creation::automatically;
     std::vector<Selector> members;
     std::vector<Selector> admins;  ///< administrators are members, whether listed there or not
+    std::vector<Selector> admins_otherwise;  ///< when nobody administers: the first that gives any
+    RequestTitle request_title = RequestTitle::ignore;
     OnDelete on_delete = OnDelete::detach;
     OnClose on_close = OnClose::detach;
     ManualEdits manual_edits = ManualEdits::keep;
@@ -111,6 +121,21 @@ struct Permissions {
     return usual;
 }
 
+/// How this journal's online lessons and calls behave (R-120..R-141).
+struct ConferenceRule {
+    /// At most one running call for a class, for a chat, or no limit.
+    CallExclusivity exclusive_per = CallExclusivity::school_class;
+    /// When the time of a call comes while another of its class or chat runs: it is refused, it
+    /// starts when that one ends, or it ends that one.
+    WhenBusy when_busy = WhenBusy::refuse;
+    /// An online lesson must be one of the timetable: in a subject chat, always.
+    LessonNeed needs_lesson = LessonNeed::subject_chat;
+    /// At its planned end a call is ended, or runs until somebody ends it.
+    PlannedEnd planned_end = PlannedEnd::ends;
+    /// With {class}, {subject}, {date}, {start}, {end}, {title}; empty: the journal's own title.
+    std::string title;
+};
+
 struct Profile {
     std::string id;
     std::string title;
@@ -118,6 +143,8 @@ struct Profile {
     OnUnlink on_unlink = OnUnlink::leave_all_chats;
     bool one_phone_one_person = true;
     BlockedPeople blocked = BlockedPeople::exclude;
+    FormerClassTeacher former_class_teacher = FormerClassTeacher::leaves;
+    ConferenceRule conferences;
     std::string phone_format = "+7 (9XX) XXX-XX-XX";  ///< X: any digit (R-007)
     Permissions permissions = usual_permissions();
 };

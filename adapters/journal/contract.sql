@@ -141,6 +141,7 @@ CREATE TABLE study_group_student (
 );
 CREATE INDEX ON study_group_student (school_id, group_id);
 
+-- The timetable. Only the lessons that conferences name are read.
 CREATE TABLE lesson (
     school_id text NOT NULL,
     lesson_id text NOT NULL,

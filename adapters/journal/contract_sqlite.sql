@@ -121,6 +121,7 @@ CREATE TABLE IF NOT EXISTS study_group_student (
 );
 CREATE INDEX IF NOT EXISTS study_group_student_by_school ON study_group_student (school_id, group_id);
 
+-- The timetable. Only the lessons that conferences name are read.
 CREATE TABLE IF NOT EXISTS lesson (
     school_id text NOT NULL,
     lesson_id text NOT NULL,

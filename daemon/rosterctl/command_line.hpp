@@ -36,6 +36,7 @@ void add_journal_check(CLI::App& journal, CommandLine& line);
 void add_journal_sample(CLI::App& journal, CommandLine& line);
 void add_journal_import(CLI::App& journal, CommandLine& line);
 void add_config(CLI::App& app, CommandLine& line);
+void add_profile(CLI::App& app, CommandLine& line);
 
 /// Asks, then shows: the answer as it came with --json, else by `show`.
 [[nodiscard]] int ask(const CommandLine& line, std::string target,

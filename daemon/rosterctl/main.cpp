@@ -24,7 +24,7 @@ constexpr const char* footer =
 void add_commands(CLI::App& app, CommandLine& line) {
     for (const auto add :
          {add_status, add_schools, add_chats, add_chat, add_people, add_findings, add_plan,
-          add_explain, add_resync, add_holds, add_decisions, add_journal, add_config}) {
+          add_explain, add_resync, add_holds, add_decisions, add_journal, add_config, add_profile}) {
         add(app, line);
     }
 }

@@ -275,6 +275,85 @@ permissions: { create: { class: [ anyone ] }, destroy: {} }
     EXPECT_THAT(text, HasSubstr("unknown key 'destroy' in 'permissions'"));
 }
 
+TEST(ProfileTest, PoliciesHaveTheirDefaults) {
+    const auto loaded = parse_profile(class_chat("[ students ]"), "p.yaml");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    const Profile& profile = *loaded.value;
+    EXPECT_THAT(texts(profile.chats[0].admins_otherwise), ElementsAre("school_admin"));
+    EXPECT_EQ(profile.chats[0].request_title, RequestTitle::ignore);
+    EXPECT_EQ(profile.former_class_teacher, FormerClassTeacher::leaves);
+    EXPECT_EQ(profile.conferences.exclusive_per, CallExclusivity::school_class);
+    EXPECT_EQ(profile.conferences.when_busy, WhenBusy::refuse);
+    EXPECT_EQ(profile.conferences.needs_lesson, LessonNeed::subject_chat);
+    EXPECT_EQ(profile.conferences.planned_end, PlannedEnd::ends);
+    EXPECT_EQ(profile.conferences.title, "");
+}
+
+TEST(ProfileTest, EveryPolicyIsReadAsItIsWritten) {
+    const auto loaded = parse_profile(R"(profile: p
+chats:
+  class:
+    title: "{class}"
+    members: [ students ]
+    admins_otherwise: [ chats_admin, staff(role: school_admin) ]
+    request_title: use
+people: { former_class_teacher: stays }
+conferences:
+  exclusive_per: group
+  when_busy: end_running
+  needs_lesson: always
+  planned_end: keeps_running
+  title: "{subject} {date}"
+)",
+                                      "p.yaml");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    const Profile& profile = *loaded.value;
+    EXPECT_THAT(texts(profile.chats[0].admins_otherwise),
+                ElementsAre("chats_admin", "staff(role: school_admin)"));
+    EXPECT_EQ(profile.chats[0].request_title, RequestTitle::use);
+    EXPECT_EQ(profile.former_class_teacher, FormerClassTeacher::stays);
+    EXPECT_EQ(profile.conferences.exclusive_per, CallExclusivity::group);
+    EXPECT_EQ(profile.conferences.when_busy, WhenBusy::end_running);
+    EXPECT_EQ(profile.conferences.needs_lesson, LessonNeed::always);
+    EXPECT_EQ(profile.conferences.planned_end, PlannedEnd::keeps_running);
+    EXPECT_EQ(profile.conferences.title, "{subject} {date}");
+}
+
+TEST(ProfileTest, NobodyMayBeMeantToAdministerOtherwise) {
+    const auto loaded =
+        parse_profile(class_chat("[ students ]") + "    admins_otherwise: []\n", "p.yaml");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    EXPECT_THAT(loaded.value->chats[0].admins_otherwise, IsEmpty());
+}
+
+TEST(ProfileTest, WordsOfThePoliciesNameThePlaceAndTheNearestWord) {
+    const auto text = refusal(R"(profile: p
+chats:
+  class:
+    title: "{class}"
+    members: [ students ]
+    admin_otherwise: [ school_admin ]
+    admins_otherwise: [ scool_admin ]
+    request_title: used
+  custom: { request_title: use }
+people: { former_class_teacher: leave }
+conferences: { exclusive_per: none, when_busy: refuze, planned_end: end, needs_lesson: alway }
+)");
+    EXPECT_THAT(text, HasSubstr("6:5: error: unknown key 'admin_otherwise' in 'chats/*' (did you "
+                                "mean 'admins_otherwise'?)"));
+    EXPECT_THAT(text, HasSubstr("7:25: error: unknown selector 'scool_admin' (did you mean "
+                                "'school_admin'?)"));
+    EXPECT_THAT(text, HasSubstr("8:20: error: 'request_title': found 'used'"));
+    EXPECT_THAT(text, HasSubstr("did you mean 'use'?"));
+    EXPECT_THAT(text, HasSubstr("9:13: error: key 'request_title' has no meaning in a custom"));
+    EXPECT_THAT(text, HasSubstr("10:33: error: 'former_class_teacher': found 'leave'"));
+    EXPECT_THAT(text, HasSubstr("did you mean 'leaves'?"));
+    EXPECT_THAT(text, HasSubstr("11:48: error: 'when_busy': found 'refuze'"));
+    EXPECT_THAT(text, HasSubstr("'when_busy' has no meaning where 'exclusive_per' is none"));
+    EXPECT_THAT(text, HasSubstr("'planned_end': found 'end'"));
+    EXPECT_THAT(text, HasSubstr("did you mean 'always'?"));
+}
+
 TEST(ProfileTest, WhatMustBeThereIsMissed) {
     EXPECT_THAT(refusal("title: x\n"), HasSubstr("'profile': found ''"));
     EXPECT_THAT(refusal("profile: p\n"), HasSubstr("'chats' is missing"));

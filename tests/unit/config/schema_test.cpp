@@ -118,6 +118,24 @@ TEST(SchemaTest, EveryWordOfARuleIsAcceptedByTheLoader) {
     }
 }
 
+TEST(SchemaTest, EveryWordOfThePoliciesIsAcceptedByTheLoader) {
+    const json::value root = schema("profile.schema.json");
+    for (const std::string section : {"links", "people", "conferences"}) {
+        const auto& keys = root.at_pointer("/properties/" + section + "/properties").as_object();
+        for (const auto& [key, value] : keys) {
+            const auto* words = value.as_object().if_contains("enum");
+            if (words == nullptr) continue;
+            for (const auto& word : words->as_array()) {
+                const auto loaded = parse_profile(
+                    "profile: p\nchats: { custom: { per: request } }\n" + section + ": { " +
+                        std::string{key} + ": " + std::string{word.as_string().c_str()} + " }\n",
+                    "p.yaml");
+                EXPECT_TRUE(loaded.value) << lines(loaded.problems);
+            }
+        }
+    }
+}
+
 TEST(SchemaTest, EveryPermittedRoleIsAcceptedByTheLoader) {
     const json::value root = schema("profile.schema.json");
     for (const auto& role : root.at_pointer("/$defs/who/items/enum").as_array()) {
