@@ -224,17 +224,19 @@ void describe(std::string& text, const Selector& selector) {
 
 void describe(std::string& text, const ChatRule& rule) {
     // A structured binding, so that a new field of a rule does not compile before it is here.
-    const auto& [name, kind, title, created, members, admins, on_delete, on_close, manual_edits,
-                 strangers, deletable_by] = rule;
-    text += fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|", word(kind), title.whole, title.subgroup,
-                        title.elective, static_cast<int>(created), static_cast<int>(on_delete),
-                        static_cast<int>(on_close), static_cast<int>(manual_edits),
-                        static_cast<int>(strangers));
+    const auto& [name, kind, title, created, members, admins, admins_otherwise, request_title,
+                 on_delete, on_close, manual_edits, strangers, deletable_by] = rule;
+    text += fmt::format("{}|{}|{}|{}|{}|{}|{}|{}|{}|{}|", word(kind), title.whole, title.subgroup,
+                        title.elective, static_cast<int>(request_title), static_cast<int>(created),
+                        static_cast<int>(on_delete), static_cast<int>(on_close),
+                        static_cast<int>(manual_edits), static_cast<int>(strangers));
     static_cast<void>(name);
     static_cast<void>(deletable_by);  // who may ask: changes no chat by itself
     for (const Selector& selector : members) describe(text, selector);
     text += "|";
     for (const Selector& selector : admins) describe(text, selector);
+    text += "|";
+    for (const Selector& selector : admins_otherwise) describe(text, selector);
     text += "\n";
 }
 
@@ -248,14 +250,16 @@ std::optional<PlannedChange> find_planned_change(const Plan& plan, const PlanInp
 }
 
 std::string rules_hash(const Profile& profile) {
-    const auto& [id, title, chats, on_unlink, one_phone_one_person, blocked, phone_format,
-                 permissions] = profile;
+    const auto& [id, title, chats, on_unlink, one_phone_one_person, blocked, former_class_teacher,
+                 conferences, phone_format, permissions] = profile;
     static_cast<void>(id);
     static_cast<void>(title);
+    static_cast<void>(conferences);
     static_cast<void>(phone_format);
     static_cast<void>(permissions);
-    std::string text = fmt::format("{}|{}|{}\n", static_cast<int>(on_unlink), one_phone_one_person,
-                                   static_cast<int>(blocked));
+    std::string text =
+        fmt::format("{}|{}|{}|{}\n", static_cast<int>(on_unlink), one_phone_one_person,
+                    static_cast<int>(blocked), static_cast<int>(former_class_teacher));
     for (const ChatRule& rule : chats) describe(text, rule);
     return fingerprint_of(text);
 }
