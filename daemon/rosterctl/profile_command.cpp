@@ -264,7 +264,7 @@ int test(const CommandLine& line, const TrialOptions& options) {
         if (!line.json) show(answer);
     } else if (loaded.value && !line.json) {
         fmt::print("profile {} is valid: {}\n", loaded.value->id,
-                   counted(loaded.value->chats.size(), "kind of chat"));
+                   counted(loaded.value->chats.size(), "rule"));
     }
     if (line.json) print_json(answer);
     return loaded.value ? exit_done : exit_refused;
