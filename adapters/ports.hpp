@@ -13,6 +13,7 @@
 
 #include "reconciler/finding.hpp"
 #include "reconciler/history.hpp"
+#include "reconciler/own_chats.hpp"
 #include "reconciler/plan.hpp"
 #include "reconciler/plausibility.hpp"
 #include "reconciler/result.hpp"
@@ -159,7 +160,8 @@ struct SchoolMemory {
     Observed observed;
     History history;
     std::vector<Intent> intents;         ///< creations not known to have ended
-    std::vector<StoredLink> links;       ///< the daemon's own
+    std::vector<StoredLink> links;       ///< the daemon's own; by (platform, person)
+    OwnRows own;                         ///< chats and edits asked of the daemon
     std::vector<KnownUser> known_users;  ///< who was whom at the last accepted read; sorted
     std::vector<Approval> approvals;     ///< not expired at loading
     RowCounts accepted{};                ///< of the last accepted read
@@ -212,6 +214,11 @@ class Store {
                                 UnixSeconds at) = 0;
     virtual Result<void> save_approval(const std::string& school, const Approval& approval,
                                        const AuditEntry& audit) = 0;
+    /// Keeps what somebody asked of the daemon: own rows and links of the school, whatever its
+    /// account, and when chats of this account were initialised; together with the audit lines.
+    /// Repeating it is harmless.
+    virtual Result<void> save_own(const std::string& school, const std::string& account,
+                                  const OwnChange& change, std::span<const AuditEntry> audit) = 0;
     /// Users removed from some chat of the school since `since`, each once, sorted. Removals that
     /// guards never hold do not count: those with the reason "unlinked" or "hand_edit".
     virtual Result<std::vector<UserId>> removed_since(const std::string& school,

@@ -40,6 +40,8 @@ class DatabaseStore final : public Store {
                         UnixSeconds at) override;
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override;
+    Result<void> save_own(const std::string& school, const std::string& account,
+                          const OwnChange& change, std::span<const AuditEntry> audit) override;
     Result<std::vector<UserId>> removed_since(const std::string& school,
                                               UnixSeconds since) override;
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override;
@@ -187,6 +189,16 @@ Result<void> DatabaseStore::save_approval(const std::string& school, const Appro
                 std::int64_t{approval.rejected ? 1 : 0})
             .run();
         append_audit(id, audit);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::save_own(const std::string& school, const std::string& account,
+                                     const OwnChange& change, std::span<const AuditEntry> audit) {
+    return database_.write("save what was asked by hand", [&]() -> Result<void> {
+        const Scope scope = make_scope(database_, school, account);
+        save_own_rows(database_, scope, change);
+        for (const AuditEntry& entry : audit) append_audit(scope.school, entry);
         return {};
     });
 }

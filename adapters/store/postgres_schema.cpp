@@ -137,7 +137,61 @@ CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit
   FOR EACH ROW EXECUTE FUNCTION refuse_audit_change();
 )sql";
 
-constexpr std::array<const char*, 1> migrations{version_1};
+constexpr const char* version_2 = R"sql(
+ALTER TABLE link ADD COLUMN phone text NOT NULL DEFAULT '';
+
+CREATE TABLE own_chat (
+  school bigint NOT NULL REFERENCES school,
+  number bigint NOT NULL,
+  kind text NOT NULL,
+  about text NOT NULL,
+  title text NOT NULL,
+  created_by text NOT NULL,
+  created_at bigint NOT NULL,
+  PRIMARY KEY (school, number)
+);
+
+CREATE TABLE own_person (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  school bigint NOT NULL,
+  number bigint NOT NULL,
+  person text NOT NULL,
+  admin bigint NOT NULL,
+  FOREIGN KEY (school, number) REFERENCES own_chat
+);
+CREATE INDEX own_person_by_chat ON own_person (school, number);
+
+CREATE TABLE own_deletion (
+  school bigint NOT NULL REFERENCES school,
+  chat text NOT NULL,
+  at bigint NOT NULL,
+  deleted_by text NOT NULL,
+  PRIMARY KEY (school, chat)
+);
+
+CREATE TABLE own_edit (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  school bigint NOT NULL REFERENCES school,
+  chat text NOT NULL,
+  person text NOT NULL,
+  edit text NOT NULL,
+  made_by text NOT NULL,
+  made_at bigint NOT NULL,
+  until bigint NOT NULL,
+  UNIQUE (school, chat, person, edit)
+);
+
+CREATE TABLE own_title (
+  school bigint NOT NULL REFERENCES school,
+  chat text NOT NULL,
+  title text NOT NULL,
+  made_by text NOT NULL,
+  made_at bigint NOT NULL,
+  PRIMARY KEY (school, chat)
+);
+)sql";
+
+constexpr std::array<const char*, 2> migrations{version_1, version_2};
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// Version 1. Names are interned once, so that a chat or an audit line costs integers.
+// Versions 1 and 2. Names are interned once, so that a chat or an audit line costs integers.
 #include "adapters/store/sqlite_schema.hpp"
 
 #include <array>
@@ -131,7 +131,63 @@ CREATE TRIGGER audit_is_append_only BEFORE UPDATE ON audit
   BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END;
 )sql";
 
-constexpr std::array<const char*, 1> migrations{version_1};
+constexpr const char* version_2 = R"sql(
+ALTER TABLE link ADD COLUMN phone TEXT NOT NULL DEFAULT '';
+
+-- What people asked of the daemon itself (reconciler/own_chats.hpp).
+CREATE TABLE own_chat (
+  school INTEGER NOT NULL REFERENCES school,
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  about TEXT NOT NULL,
+  title TEXT NOT NULL,
+  created_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (school, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE own_person (
+  id INTEGER PRIMARY KEY,
+  school INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  admin INTEGER NOT NULL,
+  FOREIGN KEY (school, number) REFERENCES own_chat
+) STRICT;
+CREATE INDEX own_person_by_chat ON own_person (school, number);
+
+CREATE TABLE own_deletion (
+  school INTEGER NOT NULL REFERENCES school,
+  chat TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  deleted_by TEXT NOT NULL,
+  PRIMARY KEY (school, chat)
+) STRICT, WITHOUT ROWID;
+
+-- In the order of id: a later edit stands above an earlier one of the same second.
+CREATE TABLE own_edit (
+  id INTEGER PRIMARY KEY,
+  school INTEGER NOT NULL REFERENCES school,
+  chat TEXT NOT NULL,
+  person TEXT NOT NULL,
+  edit TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  UNIQUE (school, chat, person, edit)
+) STRICT;
+
+CREATE TABLE own_title (
+  school INTEGER NOT NULL REFERENCES school,
+  chat TEXT NOT NULL,
+  title TEXT NOT NULL,
+  made_by TEXT NOT NULL,
+  made_at INTEGER NOT NULL,
+  PRIMARY KEY (school, chat)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, 2> migrations{version_1, version_2};
 
 }  // namespace
 

@@ -35,6 +35,8 @@ std::vector<Row> load_dated(Database& database, std::string_view sql, std::int64
     std::vector<Row> rows;
     Query query = database.query(sql, scope);
     while (query.next()) rows.push_back(Row{query.text(0), query.number(1), query.number(2)});
+    // A database may collate otherwise; what is searched by bytes is sorted by bytes.
+    std::ranges::sort(rows, {}, seat_of<Row>);
     return rows;
 }
 
@@ -60,6 +62,7 @@ Result<History> load_history(Database& database, std::int64_t scope) {
                                         query.number(4),
                                         static_cast<std::uint32_t>(query.number(5))});
     }
+    std::ranges::sort(history.parked, {}, seat_of<Parked>);
     return history;
 }
 

@@ -1,4 +1,5 @@
 // Reading one school back, and the interned names of schools and accounts.
+#include <algorithm>
 #include <array>
 
 #include "adapters/store/member_blob.hpp"
@@ -41,6 +42,8 @@ Result<void> load_chats(Database& database, std::int64_t scope, Observed& observ
         chat.members = std::move(*members);
         observed.chats.push_back(std::move(chat));
     }
+    // A database may collate otherwise; what is searched by bytes is sorted by bytes.
+    std::ranges::sort(observed.chats, {}, &ObservedChat::key);
     return {};
 }
 
@@ -51,21 +54,6 @@ Result<void> load_intents(Database& database, std::int64_t scope, std::vector<In
         auto users = decode_users(query.bytes(2));
         if (!users) return damaged("an intent's users");
         intents.push_back(Intent{query.text(0), query.text(1), std::move(*users), query.number(3)});
-    }
-    return {};
-}
-
-Result<void> load_links(Database& database, std::int64_t school, std::vector<StoredLink>& links) {
-    Query query = database.query(
-        "SELECT person, platform, \"user\", state, linked_at FROM link WHERE school = ?1 "
-        "ORDER BY platform, person",
-        school);
-    while (query.next()) {
-        const auto found_platform = platform(query.text(1));
-        const auto state = link_state(query.text(3));
-        if (!found_platform || !state) return damaged("a link's platform or state");
-        links.push_back(
-            StoredLink{query.text(0), *found_platform, query.text(2), *state, query.number(4)});
     }
     return {};
 }
@@ -100,6 +88,7 @@ void load_initialised(Database& database, std::int64_t scope, SchoolMemory& memo
     Query query =
         database.query("SELECT chat, at FROM initialised WHERE scope = ?1 ORDER BY chat", scope);
     while (query.next()) memory.initialised.emplace_back(query.text(0), query.number(1));
+    std::ranges::sort(memory.initialised);
 }
 
 Result<void> load_scope(Database& database, std::int64_t scope, SchoolMemory& memory) {
@@ -164,8 +153,12 @@ Result<SchoolMemory> load_school(Database& database, const std::string& school,
         if (!loaded) return std::move(loaded).error();
     }
     if (const auto school_id = find_school(database, school)) {
-        auto links = load_links(database, *school_id, memory.links);
+        auto links = load_links(database, *school_id);
         if (!links) return std::move(links).error();
+        memory.links = std::move(*links);
+        auto own = load_own_rows(database, *school_id);
+        if (!own) return std::move(own).error();
+        memory.own = std::move(*own);
         load_approvals(database, *school_id, now, memory.approvals);
     }
     return memory;

@@ -33,6 +33,12 @@ struct Scope {
 [[nodiscard]] Result<SchoolMemory> load_school(Database& database, const std::string& school,
                                                const std::string& account, UnixSeconds now);
 
+/// The school's own rows and links, and its account's initialisations, as the change says.
+void save_own_rows(Database& database, const Scope& scope, const OwnChange& change);
+/// Errors: invalid_input.
+[[nodiscard]] Result<OwnRows> load_own_rows(Database& database, std::int64_t school);
+[[nodiscard]] Result<std::vector<StoredLink>> load_links(Database& database, std::int64_t school);
+
 /// Both write only what differs from what is there: an unchanged list costs no disk.
 void replace_history(Database& database, std::int64_t scope, const History& history);
 void replace_known_users(Database& database, std::int64_t scope, std::span<const KnownUser> users);

@@ -23,19 +23,6 @@ class MemoryStore final : public Store {
     std::function<std::optional<Error>(std::string_view method)> fault;
 
     [[nodiscard]] const std::vector<AuditEntry>& audit() const { return audit_; }
-    /// What the port has no method for yet.
-    void put_link(const std::string& school, StoredLink link) {
-        links_[school].push_back(std::move(link));
-        std::ranges::sort(links_[school], {}, [](const StoredLink& each) {
-            return std::tie(each.platform, each.person_id);
-        });
-    }
-    void put_initialised(const std::string& school, const std::string& account,
-                         const std::string& chat, UnixSeconds at) {
-        auto& list = scopes_[{school, account}].initialised;
-        list.emplace_back(chat, at);
-        std::ranges::sort(list);
-    }
 
     Result<SchoolMemory> load(const std::string& school, const std::string& account,
                               UnixSeconds now) override {
@@ -48,6 +35,7 @@ class MemoryStore final : public Store {
         if (const auto found = links_.find(school); found != links_.end()) {
             memory.links = found->second;
         }
+        if (const auto found = own_.find(school); found != own_.end()) memory.own = found->second;
         for (const auto& [key, approval] : approvals_) {
             if (key.first == school && approval.expires > now) memory.approvals.push_back(approval);
         }
@@ -154,6 +142,16 @@ class MemoryStore final : public Store {
         return {};
     }
 
+    Result<void> save_own(const std::string& school, const std::string& account,
+                          const OwnChange& change, std::span<const AuditEntry> audit) override {
+        if (auto error = asked("save_own")) return *error;
+        apply(change, own_[school]);
+        apply_links(change, links_[school]);
+        apply_initialised(change, scopes_[{school, account}].initialised);
+        for (const AuditEntry& entry : audit) append(school, entry);
+        return {};
+    }
+
     Result<std::vector<UserId>> removed_since(const std::string& school,
                                               UnixSeconds since) override {
         if (auto error = asked("removed_since")) return *error;
@@ -249,6 +247,7 @@ class MemoryStore final : public Store {
 
     std::map<ScopeName, SchoolMemory> scopes_;
     std::map<std::string, std::vector<StoredLink>> links_;
+    std::map<std::string, OwnRows> own_;
     std::map<std::pair<std::string, std::string>, Approval> approvals_;
     std::vector<AuditEntry> audit_;
 };

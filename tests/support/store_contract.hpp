@@ -23,10 +23,6 @@ class StoreUnderTest {
     virtual Store& store() = 0;
     /// Ends the store as a restart of the daemon does; what was written must still be there.
     virtual void reopen() = 0;
-    /// What the port has no method for yet.
-    virtual void put_link(const std::string& school, const StoredLink& link) = 0;
-    virtual void put_initialised(const std::string& school, const std::string& account,
-                                 const std::string& chat, UnixSeconds at) = 0;
 };
 
 struct StoreMaker {
@@ -209,7 +205,9 @@ TEST_P(StoreContract, ASuccessorTakesTheChatAndItsHistory) {
     History history{{{"class/7v", 5, 50}, {"staff", 5, 51}}, {{"class/7v", 6, 60}}, {}};
     history.parked.push_back(Parked{"class/7v", 7, ErrorKind::transient, "busy", 70, 1});
     ASSERT_TRUE(store().save_history("17", "a", history));
-    under_test_->put_initialised("17", "a", "class/7v", 40);
+    OwnChange change;
+    change.initialised = {{"class/7v", 40}};
+    ASSERT_TRUE(store().save_own("17", "a", change, {}));
     ASSERT_TRUE(store().carry_over("17", "a", {"class/7v", "class/8v"}));
     const SchoolMemory memory = reloaded();
     EXPECT_THAT(keys(memory), testing::ElementsAre("class/8v", "staff"));
@@ -330,15 +328,75 @@ TEST_P(StoreContract, OnlyWhatAGuardCouldHoldCountsAsARemoval) {
 }
 
 TEST_P(StoreContract, OwnLinksAreLoadedWithTheSchool) {
-    under_test_->put_link("17", {"p2", Platform::vk, "12", LinkState::linked, 5});
-    under_test_->put_link("17", {"p1", Platform::vk, "11", LinkState::unlinked, 6});
-    const SchoolMemory memory = reloaded();
-    ASSERT_EQ(memory.links.size(), 2U);
-    EXPECT_EQ(memory.links[0].person_id, "p1");
-    EXPECT_EQ(memory.links[0].state, LinkState::unlinked);
-    EXPECT_EQ(memory.links[1].user, "12");
-    EXPECT_EQ(memory.links[1].linked_at, 5);
+    OwnChange change;
+    change.links = {{"p2", Platform::vk, "12", LinkState::linked, 5, "+79161234567"},
+                    {"p1", Platform::vk, "11", LinkState::unlinked, 6},
+                    {"p1", Platform::max, "", LinkState::conflict, 7},
+                    {"p0", Platform::ejabberd, "ivan", LinkState::requested, 8}};
+    ASSERT_TRUE(store().save_own("17", "a", change, {}));
+    const std::vector<StoredLink> wanted{change.links[1], change.links[0], change.links[2],
+                                         change.links[3]};
+    EXPECT_EQ(reloaded().links, wanted);
+    EXPECT_EQ(reloaded("17", "b").links, wanted) << "whatever the account";
     EXPECT_TRUE(reloaded("18", "a").links.empty());
+    OwnChange later;
+    later.links = {{"p2", Platform::vk, "12", LinkState::unlinked, 9}};
+    ASSERT_TRUE(store().save_own("17", "a", later, {}));
+    EXPECT_EQ(reloaded().links.at(1), later.links[0]);
+}
+
+TEST_P(StoreContract, WhatWasAskedByHandIsLoadedWithTheSchool) {
+    OwnChange change;
+    change.chats = {{2, ChatKind::custom, "", "Поход", "t1", 5, {{"p2", true}, {"p1", false}}},
+                    {1, ChatKind::class_chat, "7v", "", "", 4, {}}};
+    change.deletions = {{"staff", 6, "head"}};
+    change.edits = {
+        {"class/7v", "p1", EditKind::add, "t1", 7, 90},
+        {"class/7v", "p1", EditKind::make_admin, "", 7, std::numeric_limits<UnixSeconds>::max()}};
+    change.titles = {{"custom/own-2", "Поход в горы", "t1", 8}};
+    ASSERT_TRUE(store().save_own("17", "a", change, {}));
+    OwnRows wanted;
+    apply(change, wanted);
+    EXPECT_EQ(reloaded().own, wanted);
+    EXPECT_EQ(reloaded("17", "b").own, wanted) << "whatever the account";
+    EXPECT_EQ(reloaded("18", "a").own, OwnRows{});
+}
+
+TEST_P(StoreContract, AskingAgainReplacesAndTakesBack) {
+    OwnChange first;
+    first.chats = {{1, ChatKind::class_chat, "7v", "", "", 4, {}},
+                   {2, ChatKind::custom, "", "Поход", "", 5, {{"p1", true}}}};
+    first.deletions = {{"staff", 6, ""}, {"class/8a", 6, ""}};
+    first.edits = {{"staff", "p1", EditKind::add, "", 7, 90},
+                   {"staff", "p1", EditKind::remove, "", 7, 90},
+                   {"staff", "p2", EditKind::add, "", 7, 90}};
+    first.titles = {{"a", "A", "", 8}, {"b", "B", "", 8}};
+    OwnChange second;
+    second.dropped_chats = {1, 77};
+    second.chats = {{2, ChatKind::custom, "", "Поход", "", 5, {{"p3", false}}}};
+    second.undeleted = {"staff", "never"};
+    second.dropped_edits = {{"staff", "p2", EditKind::add}, {"staff", "p9", EditKind::add}};
+    second.edits = {{"staff", "p1", EditKind::add, "t1", 9, 100}};
+    second.dropped_titles = {"a"};
+    second.titles = {{"b", "C", "t1", 9}};
+    OwnRows wanted;
+    for (const OwnChange& change : {first, second, second}) {
+        ASSERT_TRUE(store().save_own("17", "a", change, {}));
+        apply(change, wanted);
+    }
+    EXPECT_EQ(reloaded().own, wanted) << "the last one twice: repeating is harmless";
+    EXPECT_EQ(wanted.edits.back().edit, EditKind::add) << "the newest edit comes last";
+}
+
+TEST_P(StoreContract, InitialisationsAreTheAccountsAndReplaceEarlierOnes) {
+    OwnChange change;
+    change.initialised = {{"staff", 5}, {"class/7v", 5}};
+    ASSERT_TRUE(store().save_own("17", "a", change, {}));
+    change.initialised = {{"staff", 6}};
+    ASSERT_TRUE(store().save_own("17", "a", change, {}));
+    EXPECT_THAT(reloaded().initialised,
+                testing::ElementsAre(testing::Pair("class/7v", 5), testing::Pair("staff", 6)));
+    EXPECT_TRUE(reloaded("17", "b").initialised.empty());
 }
 
 TEST_P(StoreContract, ATypicalSchoolFitsInOneSave) {
