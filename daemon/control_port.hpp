@@ -8,6 +8,7 @@
 #include "daemon/accounts.hpp"
 #include "daemon/school_state.hpp"
 #include "daemon/work_queue.hpp"
+#include "reconciler/hand_request.hpp"
 
 namespace rosterd {
 
@@ -16,6 +17,15 @@ struct JournalStatus {
     UnixSeconds last_read = 0;       ///< of the last complete read of any school
     std::string error{};             ///< why it is failing
     std::string hint{};
+};
+
+enum class InitialiseMode : std::uint8_t { preview, run };
+
+/// What initialising does, or would do: the next pass, planned as if it had been asked for.
+struct Initialisation {
+    std::shared_ptr<const SchoolState> school;  ///< as it would be; `plan` is made for it
+    Guarded plan;
+    std::size_t chats = 0;  ///< made as the rules say from now on
 };
 
 /// All methods run on the loop thread. References stay valid until the next suspension.
@@ -46,6 +56,24 @@ class DaemonControl {
     /// who decided. Errors: not_found (no such hold now: it changed or is gone); transient (store).
     virtual boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
                                                         std::string by) = 0;
+
+    /// Keeps what somebody asks of a chat by hand and lets a pass begin; does not wait for it. `by`
+    /// is who sent the request, for the audit. Errors: those of decide_by_hand(); not_found
+    /// (school); refused (nothing read yet); transient (store: nothing was kept).
+    virtual boost::asio::awaitable<Result<HandDecision>> change_by_hand(std::string school,
+                                                                        HandRequest request,
+                                                                        std::string by) = 0;
+    /// The same for a link. Errors: those of decide_link(), and as above.
+    virtual boost::asio::awaitable<Result<LinkDecision>> change_link(std::string school,
+                                                                     LinkRequest request,
+                                                                     std::string by) = 0;
+    /// Initialises the chats of these kinds, or shows what that would do.
+    /// Errors: those of decide_initialise(), and as above.
+    virtual boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,
+                                                                      std::vector<ChatKind> kinds,
+                                                                      std::string actor,
+                                                                      std::string by,
+                                                                      InitialiseMode mode) = 0;
 };
 
 }  // namespace rosterd

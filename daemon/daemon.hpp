@@ -80,6 +80,16 @@ class Daemon final : public DaemonControl {
     Result<void> resync(std::optional<std::string> school) override;
     boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
                                                 std::string by) override;
+    boost::asio::awaitable<Result<HandDecision>> change_by_hand(std::string school,
+                                                                HandRequest request,
+                                                                std::string by) override;
+    boost::asio::awaitable<Result<LinkDecision>> change_link(std::string school,
+                                                             LinkRequest request,
+                                                             std::string by) override;
+    boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,
+                                                              std::vector<ChatKind> kinds,
+                                                              std::string actor, std::string by,
+                                                              InitialiseMode mode) override;
 
   private:
     boost::asio::awaitable<void> dispatch();
@@ -90,6 +100,9 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<void> take_changes();
     boost::asio::awaitable<void> wait_readable(int descriptor);
     boost::asio::awaitable<PassReport> pass(std::string school);
+    [[nodiscard]] Result<SchoolState*> readable(const std::string& school);
+    boost::asio::awaitable<Result<void>> keep(std::string school, OwnChange change,
+                                              AuditEntry audit);
 
     void start(boost::asio::awaitable<void> task);
     void finish_pass(const std::string& school, const PassReport& report);

@@ -16,4 +16,7 @@ struct LocalDay {
 /// Errors: invalid_input when `zone` is no IANA zone that this system knows.
 [[nodiscard]] Result<LocalDay> local_day(const std::string& zone, UnixSeconds now);
 
+/// The instant at which `day` begins in `zone`. Errors: as above.
+[[nodiscard]] Result<UnixSeconds> local_midnight(const std::string& zone, Day day);
+
 }  // namespace rosterd

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <set>
 
 #include "daemon/local_day.hpp"
@@ -16,6 +17,7 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr UnixSeconds hour = 3'600;
+constexpr UnixSeconds edit_without_end = std::numeric_limits<UnixSeconds>::max();
 /// Plan, read what the removals need, plan again: twice is enough unless the chats change under us.
 constexpr int fresh_reads_max = 3;
 
@@ -94,16 +96,8 @@ class Pass {
         next_midnight_ = day->next_midnight;
         state_->last_read = now;
 
-        const SchoolMemory& memory = state_->memory;
-        const Capabilities capabilities = account_->platform->capabilities();
-        PictureInput input{*profile_,
-                           account_->platform->platform(),
-                           capabilities.title_characters_max,
-                           {day->today, now},
-                           memory.accepted,
-                           memory.links,
-                           memory.known_users,
-                           memory.initialised};
+        PictureInput input =
+            picture_input(*state_, *profile_, *account_->platform, {day->today, now});
         auto compute = [read = std::move(*read), input = std::move(input)]() mutable {
             return make_picture(std::move(read), std::move(input));
         };
@@ -240,6 +234,11 @@ class Pass {
         const UnixSeconds now = context_.clock.now();
         for (const Parked& parked : state_->memory.history.parked) {
             if (parked.until > now) consider(parked.until);
+        }
+        if (state_->picture != nullptr) {
+            for (const ChatEdit& edit : state_->picture->roster.edits) {
+                if (edit.until > now && edit.until != edit_without_end) consider(edit.until);
+            }
         }
         for (const Intent& intent : state_->memory.intents) {
             consider(

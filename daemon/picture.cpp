@@ -20,6 +20,7 @@ std::shared_ptr<const Picture> make_picture(JournalRead read, PictureInput input
     auto picture = std::make_shared<Picture>();
     picture->roster = std::move(read.roster);
     picture->findings = std::move(read.findings);
+    merge_own_rows(picture->roster, input.own, picture->findings);
     picture->profile = std::move(input.profile);
     picture->moment = input.moment;
     picture->read_at = input.moment.now;

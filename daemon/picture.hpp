@@ -49,6 +49,7 @@ struct PictureInput {
     std::vector<StoredLink> links;
     std::vector<KnownUser> known_users;
     std::vector<std::pair<std::string, UnixSeconds>> initialised;
+    OwnRows own;  ///< merged into the roster
 };
 
 [[nodiscard]] std::shared_ptr<const Picture> make_picture(JournalRead read, PictureInput input);

@@ -35,6 +35,7 @@ struct SchoolState {
     UnixSeconds last_read = 0;   ///< of the last complete journal read
     std::uint32_t failures = 0;  ///< passes failed in a row
     bool reread_all = false;     ///< a resync asked to read every chat again
+    std::int64_t own_chats = 0;  ///< the highest number given to a chat asked for by hand
 };
 
 /// Running totals for status and metrics.
@@ -44,6 +45,10 @@ struct OperationTotals {
 };
 
 using Schools = std::map<std::string, SchoolState, std::less<>>;
+
+/// What a picture of the school needs beside its read.
+[[nodiscard]] PictureInput picture_input(const SchoolState& state, const Profile& profile,
+                                         const PlatformAccount& account, Moment moment);
 
 /// What one school's plan looks like now, from memory alone: exactly what the next pass would do.
 [[nodiscard]] Guarded current_plan(const SchoolState& state, const Capabilities& capabilities,

@@ -4,14 +4,15 @@
 #include <fmt/format.h>
 
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
 #include <charconv>
 
 #include "daemon/control/chat_view.hpp"
+#include "daemon/control/hand_api.hpp"
 #include "daemon/control/people_view.hpp"
 #include "daemon/control/plan_view.hpp"
+#include "daemon/control/responses.hpp"
 #include "daemon/control/status_view.hpp"
 #include "reconciler/words.hpp"
 
@@ -24,58 +25,9 @@ namespace {
 
 constexpr std::size_t page_size_max = 10'000;  ///< and of pages
 
-struct Status {
-    int http;
-    std::string_view code;
-};
-
-Status status_of(ErrorKind kind) {
-    switch (kind) {
-        case ErrorKind::not_found:
-            return {404, "not_found"};
-        case ErrorKind::refused:
-            return {409, "refused"};
-        case ErrorKind::invalid_input:
-            return {400, "bad_request"};
-        case ErrorKind::transient:
-        case ErrorKind::long_transient:
-            return {503, "unavailable"};
-        case ErrorKind::authority:
-            return {403, "forbidden"};
-        case ErrorKind::permanent_person:
-        case ErrorKind::permanent_chat:
-        case ErrorKind::our_bug:
-        case ErrorKind::needs_human:
-        case ErrorKind::unknown_outcome:
-        case ErrorKind::cancelled:
-            break;
-    }
-    return {500, "internal"};
-}
-
-http::Response answer(const json::object& body) {
-    http::Response response;
-    response.body = json::serialize(body);
-    return response;
-}
-
-http::Response failure(Status status, std::string_view message, std::string_view hint) {
-    http::Response response = answer(
-        {{"error", json::object{{"code", status.code}, {"message", message}, {"hint", hint}}}});
-    response.status = status.http;
-    return response;
-}
-
 http::Response unknown_school(std::string_view school) {
     return failure({404, "not_found"}, fmt::format("school '{}' is not in the journal", school),
                    "see rosterctl schools");
-}
-
-http::Response wrong_method(std::string_view allowed) {
-    http::Response response = failure({405, "method_not_allowed"}, "this path takes another method",
-                                      fmt::format("use {}", allowed));
-    response.headers["allow"] = allowed;
-    return response;
 }
 
 /// A positive whole number; 0 when the text is none.
@@ -133,10 +85,6 @@ struct ControlApi::Call {
     }
 };
 
-http::Response error_response(const Error& error) {
-    return failure(status_of(error.kind), error.what, error.hint);
-}
-
 awaitable<http::Response> ControlApi::handle(http::Request request) {
     const auto target = boost::urls::parse_origin_form(request.target);
     if (!target) {
@@ -191,6 +139,12 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
     const auto found = daemon_.schools().find(path[2]);
     if (found == daemon_.schools().end()) {
         co_return unknown_school(path[2]);
+    }
+    if (is_hand_path({path.begin() + 3, path.end()}, call.request.method)) {
+        HandCall hand{
+            path[2],           {path.begin() + 3, path.end()}, call.get(),
+            call.request.body, user_name(*call.request.peer),  call.parameter("platform")};
+        co_return co_await handle_by_hand(&daemon_, std::move(hand));
     }
     if (!call.get()) co_return wrong_method("GET");
     const SchoolState& state = found->second;

@@ -36,7 +36,4 @@ class ControlApi {
     RightOf right_of_;
 };
 
-/// An error as HTTP: its kind decides the status, its words the message.
-[[nodiscard]] http::Response error_response(const Error& error);
-
 }  // namespace rosterd::control

@@ -1,6 +1,7 @@
 // rosterctl chat KEY: one chat with everybody in it.
 #include <fmt/format.h>
 
+#include <CLI/Error.hpp>
 #include <memory>
 
 #include "daemon/rosterctl/command_line.hpp"
@@ -51,13 +52,17 @@ void show_chat(const json::object& chat) {
 void add_chat(CLI::App& app, CommandLine& line) {
     const auto options = std::make_shared<ChatOptions>();
     CLI::App* command = app.add_subcommand("chat", "one chat with its people");
-    command->add_option("KEY", options->key, "the chat's key, as chats lists it")->required();
+    command->add_option("KEY", options->key, "the chat's key, as chats lists it");
     add_school_option(*command, options->school);
     command->footer(
         "Examples:\n"
         "  rosterctl chat class/7v --school 17\n"
-        "  rosterctl chat staff --school 17 --json");
-    command->callback([&line, options] {
+        "  rosterctl chat staff --school 17 --json\n"
+        "  rosterctl chat create --school 17 --kind custom --title Hike --person t1=admin,s1");
+    add_chat_changes(*command, line);
+    command->callback([&line, options, command] {
+        if (!command->get_subcommands().empty()) return;  // its own callback has spoken
+        if (options->key.empty()) throw CLI::RequiredError{"KEY"};
         line.action = [&line, options] {
             const auto school = school_or_only(line, options->school);
             if (!school) return complain_of_daemon(school.error());

@@ -22,6 +22,10 @@ void add_status(CLI::App& app, CommandLine& line);
 void add_schools(CLI::App& app, CommandLine& line);
 void add_chats(CLI::App& app, CommandLine& line);
 void add_chat(CLI::App& app, CommandLine& line);
+void add_chat_changes(CLI::App& chat, CommandLine& line);  ///< create, rename, delete
+void add_member(CLI::App& app, CommandLine& line);
+void add_links(CLI::App& app, CommandLine& line);  ///< link and unlink
+void add_initialise(CLI::App& app, CommandLine& line);
 void add_people(CLI::App& app, CommandLine& line);
 void add_findings(CLI::App& app, CommandLine& line);
 void add_plan(CLI::App& app, CommandLine& line);
@@ -41,6 +45,9 @@ void add_profile(CLI::App& app, CommandLine& line);
 /// Asks, then shows: the answer as it came with --json, else by `show`.
 [[nodiscard]] int ask(const CommandLine& line, std::string target,
                       const std::function<void(const boost::json::object&)>& show);
+
+/// Prints a plan as GET /v1/schools/S/plan gives it.
+void show_plan(const boost::json::object& plan);
 
 /// Adds --school. It may be left out where the journal has one school.
 void add_school_option(CLI::App& command, std::string& school);

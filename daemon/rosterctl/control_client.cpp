@@ -66,6 +66,8 @@ Error error_in(int status, const json::object& body) {
     const json::object& error = object_of(body, "error");
     std::string message = plain_text(error, "message");
     if (message.empty()) message = fmt::format("the daemon answered with HTTP status {}", status);
+    const std::string russian = plain_text(error, "message_ru");
+    if (!russian.empty()) message += fmt::format("\n{}", russian);
     return Error{kind_of(status), std::move(message), plain_text(error, "hint")};
 }
 

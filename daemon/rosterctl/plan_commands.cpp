@@ -35,28 +35,6 @@ void show_operations(const json::array& operations) {
     print_table(table);
 }
 
-void show_plan(const json::object& plan) {
-    const json::array& operations = list_of(plan, "operations");
-    const json::array& carried = list_of(plan, "carried");
-    for (const json::value& value : carried) {
-        const json::object& chat = as_object(value);
-        fmt::print("{} takes over the chat of {}\n", text_of(chat, "to"), text_of(chat, "from"));
-    }
-    if (operations.empty()) {
-        fmt::print("nothing to do\n");
-    } else {
-        fmt::print("{}, {} calls, {} s, plan {}\n\n", counted(operations.size(), "operation"),
-                   text_of(plan, "calls"), text_of(plan, "seconds"), text_of(plan, "hash"));
-        show_operations(operations);
-    }
-    for (const json::value& value : list_of(plan, "held")) {
-        const json::object& hold = as_object(value);
-        fmt::print("\nheld by guard {}: {}\n(rosterctl approve {}, or reject)\n\n",
-                   text_of(hold, "guard"), text_of(hold, "reason"), text_of(hold, "hold"));
-        show_operations(list_of(hold, "operations"));
-    }
-}
-
 void show_chats_of(std::string_view heading, const json::array& explanations) {
     if (explanations.empty()) return;
     fmt::print("{}:\n", heading);
@@ -91,6 +69,28 @@ void show_explained(const json::object& explained) {
 }
 
 }  // namespace
+
+void show_plan(const json::object& plan) {
+    const json::array& operations = list_of(plan, "operations");
+    const json::array& carried = list_of(plan, "carried");
+    for (const json::value& value : carried) {
+        const json::object& chat = as_object(value);
+        fmt::print("{} takes over the chat of {}\n", text_of(chat, "to"), text_of(chat, "from"));
+    }
+    if (operations.empty()) {
+        fmt::print("nothing to do\n");
+    } else {
+        fmt::print("{}, {} calls, {} s, plan {}\n\n", counted(operations.size(), "operation"),
+                   text_of(plan, "calls"), text_of(plan, "seconds"), text_of(plan, "hash"));
+        show_operations(operations);
+    }
+    for (const json::value& value : list_of(plan, "held")) {
+        const json::object& hold = as_object(value);
+        fmt::print("\nheld by guard {}: {}\n(rosterctl approve {}, or reject)\n\n",
+                   text_of(hold, "guard"), text_of(hold, "reason"), text_of(hold, "hold"));
+        show_operations(list_of(hold, "operations"));
+    }
+}
 
 void add_plan(CLI::App& app, CommandLine& line) {
     const auto options = std::make_shared<PlanOptions>();

@@ -189,7 +189,8 @@ TEST_F(ControlApiTest, AWrongMethodIsToldTheRightOne) {
     expect_error(got, 405, "method_not_allowed");
     EXPECT_EQ(got.headers.at("allow"), "POST");
     expect_error(served_.get("/v1/holds/" + hold() + "/approve"), 405, "method_not_allowed");
-    for (const char* target : {"/v1/status", "/v1/schools", "/v1/schools/17/chats", "/v1/holds"}) {
+    for (const char* target :
+         {"/v1/status", "/v1/schools", "/v1/schools/17/chats/staff", "/v1/holds"}) {
         SCOPED_TRACE(target);
         const auto posted = served_.post(target);
         expect_error(posted, 405, "method_not_allowed");

@@ -46,7 +46,14 @@ bool write_round(Store& store, std::int64_t round) {
         AuditEntry{round, "17", "class/1", "remove", "p", round, "done", "left_school", "rosterd"}};
     if (!store.save("17", "a", pointers, audit)) return false;
     const std::vector<KnownUser> known{{round, "p"}, {round + 1, "q"}};
-    return store.accept("17", "a", RowCounts{}, known, round).has_value();
+    if (!store.accept("17", "a", RowCounts{}, known, round)) return false;
+    OwnChange by_hand;
+    by_hand.edits = {{"class/1", "p", EditKind::add, "", round, round + 1},
+                     {"class/1", "q", EditKind::remove, "", round, round + 1}};
+    by_hand.titles = {{"class/1", std::to_string(round), "", round}};
+    by_hand.links = {{"p", Platform::vk, "1", LinkState::linked, round, "+79160000000"}};
+    by_hand.initialised = {{"class/1", round}};
+    return store.save_own("17", "a", by_hand, {}).has_value();
 }
 
 /// The child: writes round after round and reports each one that the store confirmed.
@@ -103,6 +110,13 @@ void expect_whole(const SchoolMemory& memory, std::int64_t confirmed, std::int64
     ASSERT_EQ(memory.known_users.size(), 2U);
     EXPECT_EQ(memory.known_users[0].user, memory.accepted_at);
     EXPECT_EQ(memory.known_users[1].user, memory.accepted_at + 1);
+    ASSERT_EQ(memory.own.edits.size(), 2U);
+    const UnixSeconds by_hand = memory.own.edits[0].made_at;
+    EXPECT_TRUE(by_hand == memory.accepted_at || by_hand == memory.accepted_at - 1);
+    EXPECT_EQ(memory.own.edits[1].made_at, by_hand);
+    EXPECT_EQ(memory.own.titles.at(0).made_at, by_hand);
+    EXPECT_EQ(memory.links.at(0).linked_at, by_hand);
+    EXPECT_EQ(memory.initialised.at(0).second, by_hand);
     for (const Intent& intent : memory.intents) {
         EXPECT_FALSE(chats.contains(intent.chat)) << "an intent beside its bound chat";
     }

@@ -12,6 +12,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "adapters/store/sqlite_schema.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rosterd::store {
@@ -114,6 +115,28 @@ TEST_F(SqliteStoreTest, DamagedPagesAreFoundAtTheStart) {
     }
     raw.close();
     EXPECT_EQ(refusal().kind, ErrorKind::invalid_input);
+}
+
+TEST_F(SqliteStoreTest, AStoreOfVersionOneIsBroughtForwardWithAllItKnows) {
+    change(schema_migrations()[0]);
+    change("PRAGMA application_id=" + std::to_string(application_id));
+    change("PRAGMA user_version=1");
+    change(
+        "INSERT INTO school VALUES (1, '17');"
+        "INSERT INTO account VALUES (1, 'a');"
+        "INSERT INTO scope VALUES (1, 1, 1, 5);"
+        "INSERT INTO intent VALUES (1, 'staff', 't', x'', 5);"
+        "INSERT INTO link VALUES (1, 'vk', 'p1', '77', 'linked', 5)");
+    const auto store = open();
+    const auto memory = store->load("17", "a", 0);
+    ASSERT_TRUE(memory) << memory.error().what;
+    EXPECT_EQ(memory->intents.size(), 1U);
+    ASSERT_EQ(memory->links.size(), 1U);
+    EXPECT_EQ(memory->links[0], (StoredLink{"p1", Platform::vk, "77", LinkState::linked, 5, ""}));
+    EXPECT_EQ(memory->own, OwnRows{});
+    OwnChange change;
+    change.chats = {{1, ChatKind::custom, "", "T", "", 5, {{"p1", true}}}};
+    EXPECT_TRUE(store->save_own("17", "a", change, {}));
 }
 
 TEST_F(SqliteStoreTest, AMemberListThatNobodyWroteIsDamage) {

@@ -4,6 +4,9 @@
 #include <boost/json/array.hpp>
 #include <stdexcept>
 
+#include "daemon/hand_basis.hpp"
+#include "reconciler/words.hpp"
+
 namespace rosterd::testing {
 namespace {
 
@@ -133,6 +136,52 @@ awaitable<Result<void>> FakeDaemon::decide(std::string hold, bool approve, std::
         }
     }
     co_return Error{ErrorKind::not_found, "there is no hold '" + hold + "'", "see rosterctl holds"};
+}
+
+/// As the daemon decides; what is kept stays in memory, and the picture is not made anew.
+awaitable<Result<HandDecision>> FakeDaemon::change_by_hand(std::string school, HandRequest request,
+                                                           std::string by) {
+    SchoolState& state = states.at(school);
+    const auto number = static_cast<std::int64_t>(state.memory.own.chats.size()) + 1;
+    auto decided = HandBasis{state, now(), number}.decide(request);
+    if (!decided) co_return decided;
+    apply(decided->change, state.memory.own);
+    std::string call{word(request.action)};
+    for (const std::string& part : {decided->chat, request.person, request.actor}) {
+        if (!part.empty()) call += " " + part;
+    }
+    remember(call + " by " + by);
+    co_return decided;
+}
+
+awaitable<Result<LinkDecision>> FakeDaemon::change_link(std::string school, LinkRequest request,
+                                                        std::string by) {
+    SchoolState& state = states.at(school);
+    auto decided = decide_link(state.picture->roster, state.memory.links, state.picture->profile,
+                               request, now());
+    if (!decided || !decided->changed) co_return decided;
+    OwnChange change;
+    change.links = {decided->link};
+    apply_links(change, state.memory.links);
+    remember("link " + request.person + " " + std::string{word(decided->state)} + " by " + by);
+    co_return decided;
+}
+
+awaitable<Result<Initialisation>> FakeDaemon::initialise(std::string school,
+                                                         std::vector<ChatKind> kinds,
+                                                         std::string actor, std::string by,
+                                                         InitialiseMode mode) {
+    SchoolState& state = states.at(school);
+    const auto change = HandBasis{state, now(), 1}.decide(kinds, actor);
+    if (!change) co_return change.error();
+    PictureInput input =
+        picture_input(state, state.picture->profile, *opened.at("main").platform, moment_now());
+    Initialisation result;
+    result.school = school_after(state, *change, std::move(input));
+    result.plan = plan_of(*result.school);
+    result.chats = change->initialised.size();
+    if (mode == InitialiseMode::run) remember("initialise by " + by);
+    co_return std::move(result);
 }
 
 std::vector<std::string> FakeDaemon::calls() const {

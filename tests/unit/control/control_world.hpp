@@ -51,6 +51,16 @@ class FakeDaemon final : public DaemonControl {
     Result<void> resync(std::optional<std::string> school) override;
     boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
                                                 std::string by) override;
+    boost::asio::awaitable<Result<HandDecision>> change_by_hand(std::string school,
+                                                                HandRequest request,
+                                                                std::string by) override;
+    boost::asio::awaitable<Result<LinkDecision>> change_link(std::string school,
+                                                             LinkRequest request,
+                                                             std::string by) override;
+    boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,
+                                                              std::vector<ChatKind> kinds,
+                                                              std::string actor, std::string by,
+                                                              InitialiseMode mode) override;
 
     /// "resync 17", "approve 1f3a by root", in order.
     [[nodiscard]] std::vector<std::string> calls() const;

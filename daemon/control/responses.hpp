@@ -1,0 +1,30 @@
+// Answers and refusals of the control surface as HTTP. Knows no route and no state.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <string_view>
+
+#include "adapters/http/message.hpp"
+#include "reconciler/message_catalogue.hpp"
+#include "reconciler/result.hpp"
+
+namespace rosterd::control {
+
+/// An HTTP status and the word for it in {error: {code}}.
+struct Status {
+    int http;
+    std::string_view code;
+};
+
+[[nodiscard]] http::Response answer(const boost::json::object& body);
+[[nodiscard]] http::Response failure(Status status, std::string_view message,
+                                     std::string_view hint);
+/// 405 with the header Allow.
+[[nodiscard]] http::Response wrong_method(std::string_view allowed);
+/// Its kind decides the status, its words the message. Where school people read it, `code` is the
+/// message's and `message_ru` its Russian text.
+[[nodiscard]] http::Response error_response(const Error& error);
+/// {code, message, message_ru}.
+[[nodiscard]] boost::json::object message_view(MessageId id);
+
+}  // namespace rosterd::control

@@ -1,0 +1,163 @@
+// What people ask of the daemon by hand: decided on a worker, kept in the store, then a pass.
+#include <algorithm>
+
+#include "daemon/daemon.hpp"
+#include "daemon/hand_basis.hpp"
+#include "daemon/offload.hpp"
+#include "reconciler/words.hpp"
+
+namespace rosterd {
+
+using boost::asio::awaitable;
+
+namespace {
+
+constexpr std::string_view kept = "done";
+
+/// "t1 by root": on whose behalf, and who sent it.
+std::string asker(const std::string& actor, const std::string& by) {
+    return actor.empty() ? by : actor + " by " + by;
+}
+
+AuditEntry audit_line(std::string_view operation, const std::string& person, std::string by) {
+    AuditEntry audit;
+    audit.operation = operation;
+    audit.person = person;
+    audit.outcome = kept;
+    audit.by = std::move(by);
+    return audit;
+}
+
+std::string_view operation_of(LinkVerb verb) {
+    switch (verb) {
+        case LinkVerb::request:
+            return "link_request";
+        case LinkVerb::accept:
+            return "link_accept";
+        case LinkVerb::refuse:
+            return "link_refuse";
+        case LinkVerb::unlink:
+            break;
+    }
+    return "unlink";
+}
+
+}  // namespace
+
+/// The school, when requests about it can be judged and carried out.
+Result<SchoolState*> Daemon::readable(const std::string& school) {
+    const auto found = schools_.find(school);
+    if (found == schools_.end()) {
+        return Error{ErrorKind::not_found, "school '" + school + "' is not in the journal",
+                     "see rosterctl schools"};
+    }
+    SchoolState& state = found->second;
+    if (!state.school.enabled) {
+        return Error{ErrorKind::refused, "school '" + school + "' is not enabled",
+                     "set school.enabled in the journal"};
+    }
+    const auto account = parts_.accounts.find(state.school.account);
+    if (state.picture == nullptr || !state.loaded || account == parts_.accounts.end()) {
+        return Error{ErrorKind::refused, "school '" + school + "' has not been read yet",
+                     state.error ? state.error->what : "try again in a moment"};
+    }
+    return &state;
+}
+
+/// Store first, then memory: what is answered as done survives a crash. A pass that runs meanwhile
+/// works by the former rows; the next one begins at once after it.
+awaitable<Result<void>> Daemon::keep(std::string school, OwnChange change, AuditEntry audit) {
+    audit.at = parts_.clock.now();
+    audit.school = school;
+    const std::string account = schools_.find(school)->second.school.account;
+    auto write = [this, &school, &account, &change, &audit] {
+        return parts_.store.store.save_own(school, account, change, std::span{&audit, 1});
+    };
+    auto saved = co_await offload(parts_.store.thread, write);
+    if (!saved) co_return Error{saved.error()}.in("store");
+    SchoolMemory& memory = schools_.find(school)->second.memory;
+    apply(change, memory.own);
+    apply_links(change, memory.links);
+    if (memory.account == account) apply_initialised(change, memory.initialised);
+    push(school, std::chrono::milliseconds{0});
+    co_return Result<void>{};
+}
+
+awaitable<Result<HandDecision>> Daemon::change_by_hand(std::string school, HandRequest request,
+                                                       std::string by) {
+    auto state = readable(school);
+    if (!state) co_return state.error();
+    std::int64_t& highest = (*state)->own_chats;
+    for (const OwnChat& chat : (*state)->memory.own.chats) {
+        highest = std::max(highest, chat.number);
+    }
+    const std::int64_t number = highest + 1;
+    if (request.action == HandAction::create_chat) highest = number;  // nobody else gets it
+    const HandBasis basis{**state, parts_.clock.now(), number};
+    auto work = [&basis, &request] { return basis.decide(request); };
+    auto decided = co_await offload(parts_.workers, work);
+    if (!decided || decided->change.empty()) co_return decided;
+    AuditEntry audit = audit_line(word(request.action), request.person, asker(request.actor, by));
+    audit.chat = decided->chat;
+    auto saved = co_await keep(school, decided->change, std::move(audit));
+    if (!saved) co_return saved.error();
+    co_return decided;
+}
+
+awaitable<Result<LinkDecision>> Daemon::change_link(std::string school, LinkRequest request,
+                                                    std::string by) {
+    auto state = readable(school);
+    if (!state) co_return state.error();
+    const Picture& picture = *(*state)->picture;
+    auto decided = decide_link(picture.roster, (*state)->memory.links, picture.profile, request,
+                               parts_.clock.now());
+    if (!decided || !decided->changed) co_return decided;
+    OwnChange change;
+    change.links = {decided->link};
+    AuditEntry audit = audit_line(operation_of(request.verb), request.person, std::move(by));
+    audit.reason = word(decided->state);
+    auto saved = co_await keep(school, std::move(change), std::move(audit));
+    if (!saved) co_return saved.error();
+    co_return decided;
+}
+
+awaitable<Result<Initialisation>> Daemon::initialise(std::string school,
+                                                     std::vector<ChatKind> kinds, std::string actor,
+                                                     std::string by, InitialiseMode mode) {
+    auto state = readable(school);
+    if (!state) co_return state.error();
+    auto history = co_await guard_history(*state, context());
+    if (!history) co_return history.error();
+    const UnixSeconds now = parts_.clock.now();
+    const PlatformAccount& account =
+        *parts_.accounts.find((*state)->school.account)->second.platform;
+    const Profile& profile = (*state)->picture->profile;
+    const Moment moment{(*state)->picture->moment.today, now};
+    PictureInput input = picture_input(**state, profile, account, moment);
+    const HandBasis basis{**state, now, 0};
+    OwnChange change;
+    Initialisation result;
+    auto work = [&, copy = **state, capabilities = account.capabilities(),
+                 limits = settings_.pass->guards]() mutable {
+        auto decided = basis.decide(kinds, actor);
+        if (!decided) return Result<void>{decided.error()};
+        change = std::move(*decided);
+        result.school = school_after(std::move(copy), change, std::move(input));
+        result.plan = current_plan(*result.school, capabilities, limits, *history, now);
+        return Result<void>{};
+    };
+    auto planned = co_await offload(parts_.workers, std::move(work));
+    if (!planned) co_return planned.error();
+    result.chats = change.initialised.size();
+    if (mode == InitialiseMode::run) {
+        AuditEntry audit = audit_line("initialise", {}, asker(actor, by));
+        for (const ChatKind kind : kinds) {
+            audit.reason += (audit.reason.empty() ? "" : ",") + std::string{word(kind)};
+        }
+        auto saved = co_await keep(school, std::move(change), std::move(audit));
+        if (!saved) co_return saved.error();
+    }
+    co_return std::move(result);
+}
+
+}  // namespace rosterd
