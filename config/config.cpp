@@ -10,6 +10,7 @@
 
 #include "config/config_sections.hpp"
 #include "config/nearest_word.hpp"
+#include "config/oneroster_section.hpp"
 #include "config/profile_loader.hpp"
 #include "config/secret.hpp"
 
@@ -43,7 +44,7 @@ constexpr ChoiceTable<LogTarget, 3> targets{{{"auto", LogTarget::automatic},
 
 /// The words of design §6, and whether this version can do them.
 constexpr ChoiceTable<bool, 3> journal_kinds{
-    {{"postgres", true}, {"sqlite", true}, {"oneroster", false}}};
+    {{"postgres", true}, {"sqlite", true}, {"oneroster", true}}};
 constexpr ChoiceTable<bool, 2> store_kinds{{{"sqlite", true}, {"postgres", true}}};
 constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", false}, {"ejabberd", false}}};
 
@@ -76,6 +77,7 @@ class ConfigLoader {
     ReconcileConfig reconcile(const Node* node);
     void accounts(const Node* node, Config& config);
     void schools(const Node* node, Config& config);
+    void oneroster_names(const Node* node, Config& config);
 
     /// False, with a message, when the word is known and this version cannot do it.
     template <std::size_t Count>
@@ -151,7 +153,7 @@ JournalConfig ConfigLoader::journal(const Node* node) {
     JournalConfig config;
     MappingReader reader{node, sections::journal, problems_};
     const std::string chosen =
-        kind(reader, "kind", "postgres", journal_kinds, "postgres or sqlite");
+        kind(reader, "kind", "postgres", journal_kinds, "postgres, sqlite or oneroster");
     config.poll = reader.duration("poll", config.poll, {milliseconds{100}, days{1}});
     config.listen = reader.flag("listen", config.listen);
     config.timeout = reader.duration("timeout", config.timeout, {seconds{1}, hours{1}});
@@ -164,10 +166,27 @@ JournalConfig ConfigLoader::journal(const Node* node) {
             problems_.error(reader.place("path"), "'path' is missing, expected the SQLite file");
         }
     } else {
-        static_cast<void>(reader.text("directory"));
+        config.kind = JournalKind::oneroster;
+        config.oneroster = read_oneroster(reader, problems_);
+        config.oneroster.directory = path(reader, "directory", "");
+        if (config.oneroster.directory.empty()) {
+            problems_.error(reader.place("directory"),
+                            "'directory' is missing, expected the folder of OneRoster packages");
+        }
     }
     reader.finish(fmt::format("with 'kind: {}'", chosen));
     return config;
+}
+
+/// A OneRoster journal names one profile and account for all; they are known only later.
+void ConfigLoader::oneroster_names(const Node* node, Config& config) {
+    if (config.journal.kind != JournalKind::oneroster || node == nullptr) return;
+    Problems unused{problems_.file()};  // the section was read before
+    MappingReader reader{node, sections::journal, unused};
+    known_name(reader, "profile", config.profiles, "profile");
+    known_name(reader, "account", config.accounts, "account");
+    std::string& account = config.journal.oneroster.account;
+    if (account.empty() && config.accounts.size() == 1) account = config.accounts.begin()->first;
 }
 
 StoreConfig ConfigLoader::store(const Node* node) {
@@ -357,6 +376,7 @@ Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_proble
     profile_problems = std::move(profiles.problems);
     if (profiles.value) config.profiles = std::move(*profiles.value);
     schools(reader.mapping("schools"), config);
+    oneroster_names(reader.mapping("journal"), config);
     config.guards = guards(reader.mapping("guards"));
     config.control = control(reader.mapping("control"));
     config.log = log(reader.mapping("log"));

@@ -19,19 +19,39 @@ namespace rosterd::config {
 
 using std::chrono::milliseconds;
 
-enum class JournalKind : std::uint8_t { postgres, sqlite };
+enum class JournalKind : std::uint8_t { postgres, sqlite, oneroster };
 enum class StoreKind : std::uint8_t { sqlite, postgres };
 enum class TokenKind : std::uint8_t { community, user };
 enum class ConferenceProvider : std::uint8_t { vk_calls, bigbluebutton, link };
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 enum class LogTarget : std::uint8_t { automatic, journald, stderr_stream };
 
+/// What OneRoster cannot say about one school.
+struct OneRosterSchoolConfig {
+    std::string time_zone;                   ///< IANA; before what orgs.csv says
+    std::vector<std::string> school_admins;  ///< sourcedIds of users
+    std::vector<std::string> chats_admins;
+};
+
+/// How a folder of OneRoster packages is read (docs/oneroster.md).
+struct OneRosterConfig {
+    std::filesystem::path directory;
+    bool tolerant = false;            ///< repair what is certain, instead of refusing it
+    bool end_date_inclusive = false;  ///< endDate is the last day, not the day after
+    milliseconds quiet{2'000};        ///< files younger than this may still be being copied
+    std::string profile;              ///< of schools that `schools` gives none
+    std::string account;              ///< the same; empty: the only account there is
+    std::string time_zone;            ///< of schools that have none of their own
+    std::map<std::string, OneRosterSchoolConfig, std::less<>> schools;  ///< by sourcedId of the org
+};
+
 struct JournalConfig {
     JournalKind kind = JournalKind::postgres;
     std::filesystem::path dsn_file{"/etc/rosterd/journal.dsn"};  ///< postgres: read_secret()
     std::filesystem::path path;                                  ///< sqlite
+    OneRosterConfig oneroster;
     milliseconds poll{30'000};     ///< how often markers (or, without them, schools) are looked at
-    bool listen = true;            ///< take NOTIFY, or watch the file, beside the poll
+    bool listen = true;            ///< take NOTIFY, or watch the files, beside the poll
     milliseconds timeout{60'000};  ///< of one read of one school
 };
 

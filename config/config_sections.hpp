@@ -13,8 +13,11 @@ using Word = std::string_view;
 inline constexpr std::array<Word, 10> root_keys{"journal",   "store",   "accounts", "conferences",
                                                 "schools",   "guards",  "control",  "log",
                                                 "reconcile", "profiles"};
-inline constexpr std::array<Word, 7> journal_keys{"kind", "dsn_file", "path",   "directory",
-                                                  "poll", "listen",   "timeout"};
+inline constexpr std::array<Word, 14> journal_keys{
+    "kind", "dsn_file", "path",  "directory", "poll",    "listen",    "timeout",
+    "mode", "end_date", "quiet", "profile",   "account", "time_zone", "schools"};
+inline constexpr std::array<Word, 3> journal_school_keys{"time_zone", "school_admins",
+                                                         "chats_admins"};
 inline constexpr std::array<Word, 3> store_keys{"kind", "path", "dsn_file"};
 inline constexpr std::array<Word, 8> account_keys{"platform",   "base_url",  "token_file",
                                                   "token_kind", "community", "budget",
@@ -33,6 +36,7 @@ inline constexpr std::array<Word, 9> reconcile_keys{
 
 inline constexpr Section root{"", root_keys};
 inline constexpr Section journal{"journal", journal_keys};
+inline constexpr Section journal_school{"journal/schools/*", journal_school_keys};
 inline constexpr Section store{"store", store_keys};
 inline constexpr Section account{"accounts/*", account_keys};
 inline constexpr Section budget{"accounts/*/budget", budget_keys};
@@ -46,8 +50,8 @@ inline constexpr Section control{"control", control_keys};
 inline constexpr Section log{"log", log_keys};
 inline constexpr Section reconcile{"reconcile", reconcile_keys};
 
-inline constexpr std::array all{root,        journal, store,  account,    budget,
-                                conferences, school,  guards, chat_limit, school_limit,
-                                hour_limit,  control, log,    reconcile};
+inline constexpr std::array all{root,         journal,     journal_school, store,  account,
+                                budget,       conferences, school,         guards, chat_limit,
+                                school_limit, hour_limit,  control,        log,    reconcile};
 
 }  // namespace rosterd::config::sections

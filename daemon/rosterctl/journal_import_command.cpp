@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "adapters/journal/import/journal_writer.hpp"
-#include "adapters/journal/import/oneroster.hpp"
+#include "adapters/journal/oneroster/mapping.hpp"
 #include "daemon/rosterctl/command_line.hpp"
 #include "daemon/rosterctl/exit_status.hpp"
 #include "daemon/rosterctl/output.hpp"
@@ -22,6 +22,8 @@ struct ImportCommand {
     std::filesystem::path directory;
     std::vector<std::filesystem::path> deltas;
     journal::OneRosterOptions mapping{};
+    std::string mode = "strict";
+    std::string end_date = "exclusive";
     std::string out;
 };
 
@@ -50,8 +52,10 @@ json::array findings_of(const journal::ImportedJournal& imported) {
 }
 
 int import(const CommandLine& line, const ImportCommand& command) {
-    const auto imported =
-        journal::import_oneroster(command.directory, command.deltas, command.mapping);
+    journal::OneRosterOptions mapping = command.mapping;
+    if (command.mode == "tolerant") mapping.reading.mode = journal::OneRosterMode::tolerant;
+    if (command.end_date == "inclusive") mapping.end_date = journal::EndDate::inclusive;
+    const auto imported = journal::import_oneroster(command.directory, command.deltas, mapping);
     if (!imported) return complain(imported.error());
     const auto written =
         journal::write_journal(command.out, journal::WriteMode::replace, imported->tables);
@@ -76,10 +80,12 @@ int import(const CommandLine& line, const ImportCommand& command) {
 void add_journal_import(CLI::App& app, CommandLine& line) {
     const auto options = std::make_shared<ImportCommand>();
     CLI::App* command = app.add_subcommand(
-        "import-oneroster", "bring OneRoster 1.2 CSV folders into a journal; replaces the schools");
-    command->add_option("DIR", options->directory, "the bulk folder, with manifest.csv")
+        "import-oneroster", "bring OneRoster CSV packages into a journal; replaces the schools");
+    command
+        ->add_option("DIR", options->directory,
+                     "the bulk package (folder or zip), or a folder of packages")
         ->required();
-    command->add_option("--delta", options->deltas, "a delta folder; may be given several times")
+    command->add_option("--delta", options->deltas, "a delta package; may be given several times")
         ->allow_extra_args(false);
     command->add_option("--out", options->out, "file or connection string to write to")->required();
     command->add_option("--profile", options->mapping.profile, "profile of every school")
@@ -88,6 +94,12 @@ void add_journal_import(CLI::App& app, CommandLine& line) {
         ->capture_default_str();
     command->add_option("--time-zone", options->mapping.time_zone,
                         "IANA zone of schools that name none");
+    command->add_option("--mode", options->mode, "how strictly the files are read")
+        ->check(CLI::IsMember({"strict", "tolerant"}))
+        ->capture_default_str();
+    command->add_option("--end-date", options->end_date, "what endDate means")
+        ->check(CLI::IsMember({"exclusive", "inclusive"}))
+        ->capture_default_str();
     command->add_option("--lessons", options->mapping.lessons, "timetable beside the package");
     command->footer(
         "Examples:\n"

@@ -5,12 +5,14 @@
 
 #include <random>
 
+#include "adapters/journal/oneroster/oneroster_journal.hpp"
 #include "adapters/journal/postgres_journal.hpp"
 #include "adapters/journal/sqlite_journal.hpp"
 #include "adapters/platform/vk/vk_account.hpp"
 #include "adapters/store/postgres_store.hpp"
 #include "adapters/store/sqlite_store.hpp"
 #include "config/secret.hpp"
+#include "daemon/oneroster_options.hpp"
 
 namespace rosterd {
 namespace {
@@ -24,7 +26,16 @@ Result<std::string> secret(const std::filesystem::path& file) {
     return std::move(read->value);
 }
 
-Result<std::unique_ptr<Journal>> open_journal(const config::JournalConfig& settings) {
+Result<std::unique_ptr<Journal>> open_journal(const config::JournalConfig& settings,
+                                              const Clock& clock) {
+    if (settings.kind == config::JournalKind::oneroster) {
+        OneRosterJournalOptions options = oneroster_options(settings.oneroster);
+        options.watch = settings.listen;
+        options.now = [&clock] { return clock.now(); };
+        auto journal = open_oneroster_journal(std::move(options));
+        if (!journal) return journal.error();
+        return std::unique_ptr<Journal>{std::move(*journal)};
+    }
     if (settings.kind == config::JournalKind::sqlite) {
         SqliteJournalOptions options;
         options.path = settings.path;
@@ -90,7 +101,7 @@ Assembly::~Assembly() {
 
 Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
     auto assembly = std::make_unique<Assembly>();
-    auto journal = open_journal(config.journal);
+    auto journal = open_journal(config.journal, assembly->clock);
     if (!journal) return std::move(journal).error().in("journal");
     assembly->journal = std::move(*journal);
     auto store = open_store(config.store);

@@ -1,8 +1,10 @@
 // The Russian sample school of OneRoster, two days of it, on the platform.
 #include <gmock/gmock.h>
 
+#include <sstream>
+
 #include "adapters/journal/import/journal_writer.hpp"
-#include "adapters/journal/import/oneroster.hpp"
+#include "adapters/journal/oneroster/mapping.hpp"
 #include "tests/support/places.hpp"
 #include "tests/system/school.hpp"
 
@@ -71,6 +73,49 @@ void second_day(School& school, const std::string& profile) {
     EXPECT_EQ(finished.status.code, 0) << finished.error;
 }
 
+/// Whom the second day moves, by profile bars-max.
+std::multiset<Happening> second_day_by_bars() {
+    const auto t3 = account_of("t3");
+    return {{"remove", "7В", account_of("s2")},
+            {"add", "8А", account_of("s2")},
+            {"remove", "7В · Родители", account_of("g5")},
+            {"add", "8А · Родители", account_of("g5")},
+            {"remove", "8А", account_of("s8")},
+            {"remove", "8А · Родители", account_of("g7")},
+            {"add", "8А", t3},
+            {"promote", "8А", t3},
+            {"add", "8А · Родители", t3},
+            {"promote", "8А · Родители", t3},
+            {"remove", "8А", account_of("t2")},
+            {"remove", "8А · Родители", account_of("t2")},
+            {"add", "Учительский чат", account_of("t5")},
+            {"remove", "Учительский чат", account_of("p1")},
+            {"add", "7В · Родители", account_of("g10")}};
+}
+
+/// Copies a package of the sample under a name that is left alone, with everybody's account in
+/// users.userIds, and gives it its name at last.
+void drop(const std::string& name, const std::filesystem::path& folder) {
+    namespace fs = std::filesystem;
+    const fs::path part = folder / (name + ".part");
+    fs::create_directories(folder);
+    fs::copy(sample / name, part);
+    std::istringstream lines{read_text(part / "users.csv")};
+    std::string text;
+    for (std::string line; std::getline(lines, line);) {
+        // sourcedId,status,dateLastModified,enabledUser,username,userIds,...: none is quoted.
+        std::size_t at = 0;
+        for (int comma = 0; comma < 5; ++comma) at = line.find(',', at) + 1;
+        if (!text.empty()) {
+            const std::string person = line.substr(0, line.find(','));
+            line.insert(at, "{vk:" + std::to_string(account_of(person)) + "}");
+        }
+        text += line + "\n";
+    }
+    write_text(part / "users.csv", text);
+    fs::rename(part, folder / name);
+}
+
 TEST(OneRosterTest, ByBarsTheStaffRoomHasSevenAndTheSecondDayMovesWhomItNames) {
     School school{{.secrets = names_of_the_sample}, imported("bars-max", false)};
     ASSERT_EQ(school.once().status.code, 0);
@@ -84,23 +129,7 @@ TEST(OneRosterTest, ByBarsTheStaffRoomHasSevenAndTheSecondDayMovesWhomItNames) {
 
     const auto before = school.sandbox().last_event();
     second_day(school, "bars-max");
-    const auto t3 = account_of("t3");
-    expect_events(school.sandbox().events_since(before),
-                  {{"remove", "7В", account_of("s2")},
-                   {"add", "8А", account_of("s2")},
-                   {"remove", "7В · Родители", account_of("g5")},
-                   {"add", "8А · Родители", account_of("g5")},
-                   {"remove", "8А", account_of("s8")},
-                   {"remove", "8А · Родители", account_of("g7")},
-                   {"add", "8А", t3},
-                   {"promote", "8А", t3},
-                   {"add", "8А · Родители", t3},
-                   {"promote", "8А · Родители", t3},
-                   {"remove", "8А", account_of("t2")},
-                   {"remove", "8А · Родители", account_of("t2")},
-                   {"add", "Учительский чат", account_of("t5")},
-                   {"remove", "Учительский чат", account_of("p1")},
-                   {"add", "7В · Родители", account_of("g10")}});
+    expect_events(school.sandbox().events_since(before), second_day_by_bars());
     EXPECT_EQ(room_of(school, "Учительский чат").members,
               accounts_of({"t1", "t2", "t3", "t4", "t5", "d1", "z1"}));
 }
@@ -135,6 +164,36 @@ TEST(OneRosterTest,
     expect_events(school.sandbox().events_since(before), wanted);
     EXPECT_EQ(school.seen(), school.expected());
     EXPECT_EQ(room_of(school, "8А/География").admins, accounts_of({"t2"})) << "t2 still teaches";
+}
+
+TEST(OneRosterFolderTest, ADeltaDroppedIntoTheFolderMovesWhomItNames) {
+    School school{{.poll = "1h",
+                   .journal = "kind: oneroster, directory: packages, profile: bars-max",
+                   .secrets = names_of_the_sample}};
+    drop("bulk-2026-10-01", school.path("packages"));
+    school.start();
+    ASSERT_TRUE(eventually([&] { return school.state() == "converged"; })) << school.problems();
+    EXPECT_EQ(school.seen().size(), 7U) << "staff room, three classes, their parents";
+    EXPECT_EQ(room_of(school, "Учительский чат").members,
+              accounts_of({"t1", "t2", "t3", "t4", "d1", "z1", "p1"}));
+
+    const auto before = school.sandbox().last_event();
+    drop("delta-2026-10-02", school.path("packages"));
+    const auto wanted = second_day_by_bars();
+    EXPECT_TRUE(eventually([&] {
+        return school.sandbox().events_since(before).size() >= wanted.size();
+    })) << school.problems();
+    EXPECT_TRUE(eventually([&] { return school.state() == "converged"; })) << school.problems();
+    expect_events(school.sandbox().events_since(before), wanted);
+
+    // A package that is broken changes nothing, and is told.
+    write_text(school.path("packages") / "bulk-2026-10-03.zip", "cut off");
+    const auto quiet = school.sandbox().last_event();
+    EXPECT_TRUE(eventually([&] {
+        return school.problems().find("bulk-2026-10-03.zip") != std::string::npos;
+    })) << school.problems();
+    EXPECT_EQ(school.sandbox().last_event(), quiet);
+    school.stop();
 }
 
 }  // namespace

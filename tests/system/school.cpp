@@ -118,10 +118,11 @@ School::~School() {
 }
 
 void School::configure(const SchoolOptions& options) {
-    const std::string source =
+    std::string source =
         options.base == JournalBase::postgres
             ? fmt::format("kind: postgres, dsn_file: {}", (directory_ / "dsn").string())
             : fmt::format("kind: sqlite, path: {}", journal_file().string());
+    if (!options.journal.empty()) source = options.journal;
     const std::string kind = options.community
                                  ? fmt::format("community, community: {}", service_community)
                                  : std::string{"user"};

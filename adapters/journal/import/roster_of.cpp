@@ -28,16 +28,9 @@ std::set<std::string, std::less<>> named_lessons(const JournalTables& tables) {
 
 }  // namespace
 
-Result<BuiltRoster> roster_of(const JournalTables& tables) {
-    const JournalTable& schools = tables[Relation::school];
-    if (schools.rows() != 1) {
-        return Error{ErrorKind::invalid_input, "the tables do not hold exactly one school"};
-    }
+BuiltRoster roster_of(const JournalTables& tables, const School& school) {
     std::vector<Field> buffer;
-    std::vector<Finding> findings;
-    auto school = parse_school(fields_of(schools.row(0), buffer), 1, findings);
-    if (!school) return Error{ErrorKind::invalid_input, "the row of the school is not valid"};
-    RosterBuilder builder{*std::move(school)};
+    RosterBuilder builder{school};
     const auto lessons = named_lessons(tables);
     for (const RelationSpec& spec : journal_contract()) {
         if (!spec.in_roster) continue;
@@ -48,7 +41,19 @@ Result<BuiltRoster> roster_of(const JournalTables& tables) {
             builder.add(spec.relation, fields_of(table.row(row), buffer));
         }
     }
-    BuiltRoster built = builder.build();
+    return builder.build();
+}
+
+Result<BuiltRoster> roster_of(const JournalTables& tables) {
+    const JournalTable& schools = tables[Relation::school];
+    if (schools.rows() != 1) {
+        return Error{ErrorKind::invalid_input, "the tables do not hold exactly one school"};
+    }
+    std::vector<Field> buffer;
+    std::vector<Finding> findings;
+    const auto school = parse_school(fields_of(schools.row(0), buffer), 1, findings);
+    if (!school) return Error{ErrorKind::invalid_input, "the row of the school is not valid"};
+    BuiltRoster built = roster_of(tables, *school);
     built.findings.insert(built.findings.begin(), findings.begin(), findings.end());
     return built;
 }

@@ -11,4 +11,7 @@ namespace rosterd::journal {
 /// Errors: invalid_input when there is not exactly one school or its row is not valid.
 [[nodiscard]] Result<BuiltRoster> roster_of(const JournalTables& tables);
 
+/// The same for a school whose row is known already; the relation `school` is not looked at.
+[[nodiscard]] BuiltRoster roster_of(const JournalTables& tables, const School& school);
+
 }  // namespace rosterd::journal

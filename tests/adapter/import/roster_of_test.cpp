@@ -3,7 +3,7 @@
 
 #include <gmock/gmock.h>
 
-#include "adapters/journal/import/oneroster.hpp"
+#include "adapters/journal/oneroster/mapping.hpp"
 #include "adapters/journal/sample/sample_school.hpp"
 #include "tests/support/places.hpp"
 

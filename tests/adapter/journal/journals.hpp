@@ -123,9 +123,6 @@ class SqliteJournals {
     }
 };
 
-/// Everything a roster holds, as text: equal texts, equal rosters.
-std::string describe(const Roster& roster);
-
 /// The error a call must end with; a failure when it succeeded.
 template <class T>
 Error error_of(const Result<T>& result) {

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <thread>
 
+#include "tests/adapter/journal/describe.hpp"
 #include "tests/adapter/journal/journals.hpp"
 
 namespace rosterd::test {

@@ -147,13 +147,50 @@ TEST(ConfigTest, AllErrorsAreReportedInOrderOfTheirPlace) {
 }
 
 TEST(ConfigTest, WhatThisVersionCannotDoIsSaidSo) {
-    EXPECT_THAT(refusal("journal: { kind: oneroster, directory: /x }\n"),
-                HasSubstr("1:18: error: 'kind: oneroster' is not available in this version (use "
-                          "postgres or sqlite)"));
     EXPECT_THAT(refusal("accounts: { m: { platform: max, base_url: x, token_file: t } }\n"),
                 HasSubstr("'platform: max' is not available in this version (use vk)"));
     EXPECT_THAT(refusal("accounts: { m: { platform: ejabberd, token_file: t } }\n"),
                 HasSubstr("'platform: ejabberd' is not available"));
+}
+
+TEST(ConfigTest, AOneRosterFolderHasItsOwnKeys) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(
+        "journal:\n"
+        "  kind: oneroster\n"
+        "  directory: packages\n"
+        "  mode: tolerant\n"
+        "  end_date: inclusive\n"
+        "  quiet: 5s\n"
+        "  profile: sgo\n"
+        "  time_zone: Europe/Moscow\n"
+        "  schools: { \"17\": { time_zone: Asia/Omsk, school_admins: [ z1, 7 ] } }\n"
+        "accounts: { a: { token_file: t } }\n");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    const JournalConfig& journal = loaded.value->journal;
+    EXPECT_EQ(journal.kind, JournalKind::oneroster);
+    EXPECT_EQ(journal.oneroster.directory, folder.folder / "packages");
+    EXPECT_TRUE(journal.oneroster.tolerant);
+    EXPECT_TRUE(journal.oneroster.end_date_inclusive);
+    EXPECT_EQ(journal.oneroster.quiet, milliseconds{5'000});
+    EXPECT_EQ(journal.oneroster.profile, "sgo");
+    EXPECT_EQ(journal.oneroster.account, "a") << "the only one";
+    EXPECT_EQ(journal.oneroster.time_zone, "Europe/Moscow");
+    const OneRosterSchoolConfig& school = journal.oneroster.schools.at("17");
+    EXPECT_EQ(school.time_zone, "Asia/Omsk");
+    EXPECT_EQ(school.school_admins, (std::vector<std::string>{"z1", "7"}));
+}
+
+TEST(ConfigTest, WhatIsWrongWithAOneRosterFolderIsNamed) {
+    EXPECT_THAT(refusal("journal: { kind: oneroster }"), HasSubstr("'directory' is missing"));
+    EXPECT_THAT(refusal("journal: { kind: oneroster, directory: d, mode: lax, profile: sgoo }"),
+                testing::AllOf(HasSubstr("'mode': found 'lax', expected strict or tolerant"),
+                               HasSubstr("'profile': there is no profile 'sgoo'")));
+    EXPECT_THAT(
+        refusal("journal: { kind: oneroster, directory: d, schools: { s: { admins: [] } } }"),
+        HasSubstr("unknown key 'admins' in 'journal/schools/*'"));
+    EXPECT_THAT(refusal("journal: { kind: sqlite, path: j.db, mode: strict }"),
+                HasSubstr("key 'mode' has no meaning with 'kind: sqlite'"));
 }
 
 TEST(ConfigTest, KeysOfAnotherKindAreExplained) {

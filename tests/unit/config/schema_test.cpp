@@ -159,6 +159,7 @@ TEST(SchemaTest, TheConfigurationsDefaultsAreTheLoadersDefaults) {
     const Config plain;
     EXPECT_EQ(duration("journal", "poll"), plain.journal.poll);
     EXPECT_EQ(duration("journal", "timeout"), plain.journal.timeout);
+    EXPECT_EQ(duration("journal", "quiet"), plain.journal.oneroster.quiet);
     EXPECT_EQ(duration("reconcile", "sweep"), plain.reconcile.sweep);
     EXPECT_EQ(duration("reconcile", "settle"), plain.reconcile.settle);
     EXPECT_EQ(duration("reconcile", "reread"), plain.reconcile.reread);

@@ -63,6 +63,7 @@ const std::vector<Owner>& owners() {
         {"libpq-fe.h", {"adapters/postgres/", "adapters/journal/", "adapters/store/", "tests/"}},
         {"SQLiteCpp/", {"adapters/journal/", "adapters/store/", "tests/"}},
         {"sqlite3.h", {"adapters/journal/", "adapters/store/", "tests/"}},
+        {"zip.h", {"adapters/journal/oneroster/", "tests/"}},
         {"yaml-cpp/", {"config/"}},
         {"spdlog/", {"daemon/"}},
         {"CLI/", {"daemon/", "adapters/sandbox/", "tests/bench/"}},

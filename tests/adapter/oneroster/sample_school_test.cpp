@@ -1,5 +1,5 @@
 // The Russian sample school through the loader: who is where on both days.
-#include "adapters/journal/import/oneroster.hpp"
+#include "adapters/journal/oneroster/mapping.hpp"
 #include "tests/support/places.hpp"
 
 #include <gmock/gmock.h>

@@ -1,5 +1,5 @@
 // The CSV reader at its edges: what it takes, and where it stops with a line number.
-#include "adapters/journal/import/csv.hpp"
+#include "adapters/journal/oneroster/csv.hpp"
 
 #include <gmock/gmock.h>
 
@@ -65,6 +65,66 @@ TEST(CsvTest, WhatBreaksTheFormatIsNamedWithItsLine) {
     EXPECT_THAT(error_of("a\nx\n\xCF\xE5\n"), HasSubstr("t.csv:3: bytes that are not UTF-8"));
     EXPECT_THAT(error_of("a\n\xC0\xAF\n"), HasSubstr("not UTF-8")) << "overlong";
     EXPECT_THAT(error_of("a\n\xED\xA0\x80\n"), HasSubstr("not UTF-8")) << "surrogate";
+}
+
+std::vector<std::string> repairs_of(std::string_view text) {
+    CsvReader reader{"t.csv", text, {.tolerant = true, .last_line_end = true}};
+    EXPECT_TRUE(reader.header());
+    for (auto row = reader.next(); row && *row; row = reader.next()) {
+    }
+    std::vector<std::string> found;
+    for (const CsvRepair& repair : reader.repairs()) {
+        found.push_back(std::to_string(repair.line) + "x" + std::to_string(repair.count) + " " +
+                        repair.what);
+    }
+    return found;
+}
+
+TEST(TolerantCsvTest, WhatIsCertainIsRepairedAndToldOncePerKind) {
+    EXPECT_THAT(repairs_of("a;b\n1;2\n"), ElementsAre("1x1 fields are separated by semicolons"));
+    EXPECT_THAT(repairs_of("a,b\n1\n2,2\n3\n"), ElementsAre(HasSubstr("2x2 a row lacks")));
+    EXPECT_THAT(repairs_of("a,b\n1,2,,\n"), ElementsAre(HasSubstr("2x1 a row has empty fields")));
+    EXPECT_THAT(repairs_of("a\nООО \"Р\"\n"), ElementsAre(HasSubstr("2x2 a quote inside")));
+    EXPECT_THAT(repairs_of("a,b\n1,2"), ElementsAre(HasSubstr("2x1 the last line has no end")));
+    EXPECT_TRUE(repairs_of("a,b\n\"1;\",2\n").empty());
+}
+
+TEST(TolerantCsvTest, Windows1251IsReadAsWhatARussianExcelMeant) {
+    // «Пётр № 1—ё» in windows-1251.
+    const std::string text = "a\n\xCF\xB8\xF2\xF0 \xB9 1\x97\xB8\n";
+    const auto csv = parse_csv("t.csv", text, {.tolerant = true});
+    ASSERT_TRUE(csv) << csv.error().what;
+    EXPECT_THAT(csv->rows[0].fields, ElementsAre("Пётр № 1—ё"));
+    EXPECT_THAT(repairs_of(text), ElementsAre(HasSubstr("read as windows-1251")));
+}
+
+TEST(TolerantCsvTest, WhatIsNotCertainStaysAnError) {
+    const auto error = [](std::string_view text) {
+        const CsvRules rules{.tolerant = true, .last_line_end = true};
+        const auto csv = parse_csv("t.csv", text, rules);
+        return csv ? std::string{"no error"} : csv.error().what;
+    };
+    EXPECT_EQ(error("a,b\n1,2\n3"), "t.csv:3: the last line is cut off");
+    EXPECT_EQ(error("a,b\n1,2,3\n"), "t.csv:2: 3 fields, the header has 2");
+    EXPECT_THAT(error("a\n\"x\"y\n"), HasSubstr("text after a closing quote"));
+    EXPECT_THAT(error("a\n\"x\n"), HasSubstr("never closed"));
+    EXPECT_THAT(error(std::string_view{"\xFF\xFE"
+                                       "a\0\n\0",
+                                       6}),
+                HasSubstr("UTF-16"));
+    EXPECT_THAT(error(std::string_view{"a\nx\0y\n", 6}), HasSubstr("a NUL"));
+}
+
+TEST(CsvLimitsTest, RowsColumnsAndBytesAreLimitedWithTheirLine) {
+    const auto error = [](std::string_view text, CsvRules rules) {
+        const auto csv = parse_csv("t.csv", text, rules);
+        return csv ? std::string{"no error"} : csv.error().what;
+    };
+    EXPECT_EQ(error("a\n1\n2\n3\n", {.rows_max = 2}), "t.csv:4: more than 2 rows");
+    EXPECT_EQ(error("a\n1,2,3\n", {.columns_max = 2}), "t.csv:2: more than 2 fields");
+    EXPECT_EQ(error("a\n12345\n", {.row_bytes_max = 4}), "t.csv:2: a row of more than 4 bytes");
+    EXPECT_EQ(error("a\n1", {.last_line_end = true}),
+              "t.csv:2: the last line has no end: the file may be cut off");
 }
 
 TEST(CsvTest, AMissingFileIsNotFound) {
