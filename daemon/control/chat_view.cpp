@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <map>
 
 #include "reconciler/explain.hpp"
+#include "reconciler/message_catalogue.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd::control {
@@ -27,7 +29,8 @@ class ChatViews {
           picture_{*state.picture},
           now_{now},
           input_{picture_.comparison(state.memory.history, now)},
-          comparer_{input_} {}
+          comparer_{input_},
+          categories_{picture_} {}
 
     std::vector<Subject> subjects() const {
         std::vector<Subject> all;
@@ -66,17 +69,25 @@ class ChatViews {
         row["state"] = state_of(subject);
         std::size_t members = 0;
         std::size_t there = 0;
+        std::size_t unlinked = 0;
         json::array admins;
+        json::array admin_names;
         for (const ComparedSeat& seat : comparer_.compare(subject.desired, subject.observed)) {
             if (seat.member_reasons == 0) continue;
             ++members;
             if (seat.present) ++there;
-            if (seat.desired_admin) admins.push_back(json::string{picture_.person_id(seat.person)});
+            if (seat.user == 0) ++unlinked;
+            if (!seat.desired_admin) continue;
+            admins.push_back(json::string{picture_.person_id(seat.person)});
+            admin_names.push_back(json::string{picture_.person_name(seat.person)});
         }
         row["members"] = members;
         row["on_platform"] = there;
         row["waiting"] = members - there;
+        row["unlinked"] = unlinked;
         row["admins"] = std::move(admins);
+        row["admin_names"] = std::move(admin_names);
+        row["warnings"] = warnings(unlinked);
         row["platform_chat"] = nullptr;
         row["invite_link"] = nullptr;
         if (subject.observed != nullptr) {
@@ -88,15 +99,63 @@ class ChatViews {
         return row;
     }
 
-    json::array people(const Subject& subject) {
+    /// Adds `people` and `people_total`.
+    void add_people(const Subject& subject, const SeatFilter& filter, json::object& chat) {
+        const std::string folded = fold_case(filter.surname);
+        std::vector<ComparedSeat> seats = comparer_.compare(subject.desired, subject.observed);
+        std::erase_if(seats, [&](const ComparedSeat& seat) {
+            const bool other_tab = filter.role && !categories_.has(seat.person, *filter.role);
+            return other_tab || (!folded.empty() && !is_called(seat.person, folded));
+        });
         json::array people;
-        for (const ComparedSeat& seat : comparer_.compare(subject.desired, subject.observed)) {
-            people.push_back(person(subject, seat));
+        const auto part = filter.paging.of(seats.size());
+        for (std::size_t i = part.first; i < part.last; ++i) {
+            people.push_back(person(subject, seats[i]));
         }
-        return people;
+        chat["people_total"] = seats.size();
+        chat["people"] = std::move(people);
+    }
+
+    void sort(std::vector<Subject>& subjects, ChatOrder order, bool descending) {
+        const auto sort_by = [&](auto value_of) {
+            std::ranges::sort(subjects, [&](const Subject& one, const Subject& other) {
+                const auto left = value_of(descending ? other : one);
+                const auto right = value_of(descending ? one : other);
+                return left == right ? one.key < other.key : left < right;
+            });
+        };
+        switch (order) {
+            case ChatOrder::key:
+                return sort_by([](const Subject& one) { return one.key; });
+            case ChatOrder::title:
+                return sort_by([&](const Subject& one) { return fold_case(title_of(one)); });
+            case ChatOrder::type:
+                return sort_by([](const Subject& one) { return kind_of(one); });
+            case ChatOrder::members: {
+                std::map<std::string_view, std::size_t> members;
+                for (const Subject& subject : subjects) members[subject.key] = members_of(subject);
+                return sort_by([&](const Subject& one) { return members.at(one.key); });
+            }
+        }
     }
 
   private:
+    std::size_t members_of(const Subject& subject) {
+        const auto& seats = comparer_.compare(subject.desired, subject.observed);
+        return static_cast<std::size_t>(std::ranges::count_if(
+            seats, [](const ComparedSeat& seat) { return seat.member_reasons != 0; }));
+    }
+
+    /// who is not linked enters by himself later.
+    static json::array warnings(std::size_t unlinked) {
+        if (unlinked == 0) return {};
+        const Message& warning = message(MessageId::unlinked_members);
+        return {json::object{{"code", warning.code},
+                             {"message", warning.russian},
+                             {"hint", warning.english},
+                             {"people", unlinked}}};
+    }
+
     json::object person(const Subject& subject, const ComparedSeat& seat) const {
         json::object row;
         row["person"] = nullptr;
@@ -108,6 +167,9 @@ class ChatViews {
         }
         if (seat.user != 0) row["user"] = seat.user;
         const bool belongs = seat.member_reasons != 0;
+        row["blocked"] =
+            seat.person != no_index && picture_.roster.people.blocked[seat.person] != 0;
+        row["roles"] = categories_.words(seat.person);
         row["role"] = (belongs ? seat.desired_admin : seat.observed_admin) ? "admin" : "member";
         row["state"] = word(seat.state);
         json::array reasons;
@@ -157,12 +219,14 @@ class ChatViews {
 
     bool has_surname(const Subject& subject, const std::string& folded) {
         const auto& seats = comparer_.compare(subject.desired, subject.observed);
-        return std::ranges::any_of(seats, [&](const ComparedSeat& seat) {
-            if (seat.person == no_index) return false;
-            const auto name =
-                picture_.roster.text.view(picture_.roster.people.last_name[seat.person]);
-            return fold_case(name).starts_with(folded);
-        });
+        return std::ranges::any_of(
+            seats, [&](const ComparedSeat& seat) { return is_called(seat.person, folded); });
+    }
+
+    [[nodiscard]] bool is_called(PersonIndex person, const std::string& folded) const {
+        if (person == no_index) return false;
+        const auto name = picture_.roster.text.view(picture_.roster.people.last_name[person]);
+        return fold_case(name).starts_with(folded);
     }
 
     const SchoolState& state_;
@@ -170,15 +234,25 @@ class ChatViews {
     UnixSeconds now_;
     ComparisonInput input_;
     Comparer comparer_;
+    Categories categories_;
 };
 
 }  // namespace
+
+std::optional<ChatOrder> chat_order(std::string_view text) {
+    if (text == "key") return ChatOrder::key;
+    if (text == "title") return ChatOrder::title;
+    if (text == "type") return ChatOrder::type;
+    if (text == "members") return ChatOrder::members;
+    return std::nullopt;
+}
 
 json::object chats_view(const SchoolState& state, UnixSeconds now, const ChatFilter& filter) {
     ChatViews views{state, now};
     std::vector<Subject> subjects = views.subjects();
     std::erase_if(subjects,
                   [&](const Subject& subject) { return !views.matches(subject, filter); });
+    views.sort(subjects, filter.order, filter.descending);
     const std::size_t total = subjects.size();
     const auto part = filter.paging.of(total);
     json::array items;
@@ -187,12 +261,12 @@ json::object chats_view(const SchoolState& state, UnixSeconds now, const ChatFil
 }
 
 std::optional<json::object> chat_view(const SchoolState& state, UnixSeconds now,
-                                      std::string_view key) {
+                                      std::string_view key, const SeatFilter& filter) {
     ChatViews views{state, now};
     for (const Subject& subject : views.subjects()) {
         if (subject.key != key) continue;
         json::object chat = views.row(subject);
-        chat["people"] = views.people(subject);
+        views.add_people(subject, filter, chat);
         return chat;
     }
     return std::nullopt;
@@ -203,7 +277,7 @@ json::array chats_with_people(const SchoolState& state, UnixSeconds now) {
     json::array chats;
     for (const Subject& subject : views.subjects()) {
         json::object chat = views.row(subject);
-        chat["people"] = views.people(subject);
+        views.add_people(subject, {}, chat);
         chats.push_back(std::move(chat));
     }
     return chats;

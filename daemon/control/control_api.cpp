@@ -61,6 +61,7 @@ struct ControlApi::Call {
     http::Request request;
     std::vector<std::string> path;  ///< percent-decoded segments
     std::map<std::string, std::string, std::less<>> query;
+    Right right = Right::none;
 
     [[nodiscard]] bool get() const { return request.method == "GET"; }
     [[nodiscard]] bool post() const { return request.method == "POST"; }
@@ -85,6 +86,23 @@ struct ControlApi::Call {
     }
 };
 
+/// What a list of people is narrowed by.
+Result<SeatFilter> ControlApi::seat_filter(const Call& call) {
+    SeatFilter filter;
+    filter.surname = call.parameter("surname");
+    if (const std::string role = call.parameter("role"); !role.empty()) {
+        filter.role = category_of(role);
+        if (!filter.role) {
+            return Error{ErrorKind::invalid_input, fmt::format("'{}' is no role of people", role),
+                         "staff, pupil or parent"};
+        }
+    }
+    auto paging = call.paging();
+    if (!paging) return std::move(paging).error();
+    filter.paging = *paging;
+    return filter;
+}
+
 awaitable<http::Response> ControlApi::handle(http::Request request) {
     const auto target = boost::urls::parse_origin_form(request.target);
     if (!target) {
@@ -99,6 +117,7 @@ awaitable<http::Response> ControlApi::handle(http::Request request) {
                                 : "ask to be put into the group of `control.operate_group`");
     }
     Call call;
+    call.right = right;
     for (const auto& segment : target->segments()) call.path.push_back(segment);
     for (const auto& parameter : target->params()) call.query[parameter.key] = parameter.value;
     call.request = std::move(request);
@@ -167,7 +186,9 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
         std::string key = path[4];
         for (std::size_t i = 5; i < path.size(); ++i)
             key += "/" + path[i];  // a plain slash is fine
-        auto chat = chat_view(state, daemon_.now(), key);
+        const auto filter = seat_filter(call);
+        if (!filter) co_return error_response(filter.error());
+        auto chat = chat_view(state, daemon_.now(), key, *filter);
         if (chat) co_return answer(*chat);
         co_return failure({404, "not_found"}, fmt::format("there is no chat '{}'", key),
                           "see rosterctl chats; a key looks like class/ID");
@@ -186,6 +207,15 @@ http::Response ControlApi::chats(const Call& call, const SchoolState& state) con
     }
     filter.title = call.parameter("title");
     filter.surname = call.parameter("surname");
+    if (std::string sort = call.parameter("sort"); !sort.empty()) {
+        filter.descending = sort.front() == '-';
+        const auto order = chat_order(std::string_view{sort}.substr(filter.descending ? 1 : 0));
+        if (!order) {
+            return failure({400, "bad_request"}, fmt::format("'{}' is no order of chats", sort),
+                           "key, title, type or members; with a - before it, backwards");
+        }
+        filter.order = *order;
+    }
     const auto paging = call.paging();
     if (!paging) return error_response(paging.error());
     filter.paging = *paging;
@@ -193,9 +223,33 @@ http::Response ControlApi::chats(const Call& call, const SchoolState& state) con
 }
 
 http::Response ControlApi::people(const Call& call, const SchoolState& state) const {
-    const auto paging = call.paging();
-    if (!paging) return error_response(paging.error());
-    return answer(people_view(state, daemon_.now(), call.parameter("surname"), *paging));
+    const auto seats = seat_filter(call);
+    if (!seats) return error_response(seats.error());
+    PeopleFilter filter;
+    filter.surname = seats->surname;
+    filter.role = seats->role;
+    filter.paging = seats->paging;
+    filter.class_id = call.parameter("class");
+    filter.chat = call.parameter("chat");
+    if (const std::string link = call.parameter("link"); !link.empty()) {
+        filter.link = link_state(link);
+        if (!filter.link) {
+            return failure({400, "bad_request"}, fmt::format("'{}' is no state of a link", link),
+                           "none, requested, linked, refused, unlinked or conflict");
+        }
+    }
+    if (const std::string phones = call.parameter("phones"); phones == "full") {
+        if (call.right != Right::operate) {
+            return failure({403, "forbidden"}, "your user may not see whole phones",
+                           "ask to be put into the group of `control.operate_group`");
+        }
+        filter.phones = Phones::full;
+    } else if (!phones.empty() && phones != "masked") {
+        return failure({400, "bad_request"}, fmt::format("'phones={}' is unknown", phones),
+                       "masked or full");
+    }
+    auto view = people_view(state, daemon_.now(), filter);
+    return view ? answer(*view) : error_response(view.error());
 }
 
 http::Response ControlApi::explain_person(const Call& call, const SchoolState& state) const {

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "adapters/http/message.hpp"
+#include "daemon/control/chat_view.hpp"
 #include "daemon/control/permissions.hpp"
 #include "daemon/control_port.hpp"
 
@@ -28,6 +29,7 @@ class ControlApi {
     boost::asio::awaitable<http::Response> of_hold(Call call);
     boost::asio::awaitable<http::Response> holds(Call call);
     [[nodiscard]] http::Response resync(const Call& call);
+    [[nodiscard]] static Result<SeatFilter> seat_filter(const Call& call);
     [[nodiscard]] http::Response chats(const Call& call, const SchoolState& state) const;
     [[nodiscard]] http::Response people(const Call& call, const SchoolState& state) const;
     [[nodiscard]] http::Response explain_person(const Call& call, const SchoolState& state) const;

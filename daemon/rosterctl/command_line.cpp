@@ -24,6 +24,11 @@ void add_school_option(CLI::App& command, std::string& school) {
     command.add_option("--school", school, "id of the school; needed where there are several");
 }
 
+void add_role_option(CLI::App& command, std::string& role) {
+    command.add_option("--role", role, "only staff, pupils or parents")
+        ->check(CLI::IsMember({"staff", "pupil", "parent"}));
+}
+
 Result<std::string> school_or_only(const CommandLine& line, const std::string& named) {
     if (!named.empty()) return named;
     const auto answer = ControlClient{line.socket}.get("/v1/schools");

@@ -50,6 +50,8 @@ void add_profile(CLI::App& app, CommandLine& line);
 void show_plan(const boost::json::object& plan);
 
 /// Adds --school. It may be left out where the journal has one school.
+/// `--role staff|pupil|parent` of lists of people.
+void add_role_option(CLI::App& command, std::string& role);
 void add_school_option(CLI::App& command, std::string& school);
 
 /// `named`, else the only school. Errors: invalid_input when there are several or none; those of

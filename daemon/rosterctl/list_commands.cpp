@@ -19,6 +19,12 @@ struct ListOptions {
     std::string type;
     std::string title;
     std::string surname;
+    std::string sort;
+    std::string role;
+    std::string class_id;
+    std::string chat;
+    std::string link;
+    std::string phones;
     std::uint32_t page = 0;  ///< 0: everything
     std::uint32_t page_size = 0;
 };
@@ -82,14 +88,16 @@ void show_chats(const json::object& list) {
                  {"MEMBERS", Kind::number},
                  {"THERE", Kind::number},
                  {"WAITING", Kind::number},
+                 {"NO LINK", Kind::number},
+                 {"SUBJECT"},
                  {"ADMINS"},
                  {"NUMBER", Kind::number}}};
     for (const json::value& value : list_of(list, "items")) {
         const json::object& chat = as_object(value);
         table.add({text_of(chat, "key"), text_of(chat, "title"), text_of(chat, "type"),
                    text_of(chat, "state"), text_of(chat, "members"), text_of(chat, "on_platform"),
-                   text_of(chat, "waiting"), text_of(chat, "admins"),
-                   text_of(chat, "platform_chat")});
+                   text_of(chat, "waiting"), text_of(chat, "unlinked"), text_of(chat, "subject"),
+                   text_of(chat, "admin_names"), text_of(chat, "platform_chat")});
     }
     print_table(table);
     print_total(list, "chat");
@@ -102,13 +110,17 @@ void show_people(const json::object& list) {
                  {"USER", Kind::number},
                  {"CHATS", Kind::number},
                  {"WAITING", Kind::number},
-                 {"BLOCKED", Kind::id}}};
+                 {"BLOCKED", Kind::id},
+                 {"ROLES", Kind::id},
+                 {"PHONE", Kind::id},
+                 {"IN CHAT", Kind::id}}};
     std::size_t people = 0;
     for (const json::value& value : list_of(list, "items")) {
         const json::object& person = as_object(value);
         table.add({text_of(person, "person"), text_of(person, "name"), text_of(person, "link"),
                    text_of(person, "user"), text_of(person, "chats"), text_of(person, "waiting"),
-                   text_of(person, "blocked")});
+                   text_of(person, "blocked"), text_of(person, "roles"), text_of(person, "phone"),
+                   text_of(person, "member")});
         ++people;
     }
     print_table(table);
@@ -144,6 +156,12 @@ CLI::App* add_list(CLI::App& app, CommandLine& line, const std::string& what,
                                   {{"type", options->type},
                                    {"title", options->title},
                                    {"surname", options->surname},
+                                   {"sort", options->sort},
+                                   {"role", options->role},
+                                   {"class", options->class_id},
+                                   {"chat", options->chat},
+                                   {"link", options->link},
+                                   {"phones", options->phones},
                                    {"page", page},
                                    {"page_size", page_size}}),
                        show);
@@ -169,9 +187,12 @@ void add_chats(CLI::App& app, CommandLine& line) {
     command->add_option("--title", options->title, "part of the title, any case");
     command->add_option("--surname", options->surname,
                         "beginning of the surname of somebody in the chat");
+    command->add_option("--sort", options->sort,
+                        "key, title, type or members; with a - before it, backwards");
     add_paging(*command, *options);
     command->footer(
-        "MEMBERS belong by the rules, THERE are on the platform, WAITING are not yet.\n"
+        "MEMBERS belong by the rules, THERE are on the platform, WAITING are not yet; NO LINK\n"
+        "counts those of them who enter by themselves once they are linked.\n"
         "Examples:\n"
         "  rosterctl chats --school 17\n"
         "  rosterctl chats --school 17 --type class --title 7\n"
@@ -183,9 +204,19 @@ void add_people(CLI::App& app, CommandLine& line) {
     CLI::App* command = add_list(app, line, "people", "the people of a school and their links",
                                  show_people, options);
     command->add_option("--surname", options->surname, "beginning of the surname, any case");
+    add_role_option(*command, options->role);
+    command->add_option("--class", options->class_id,
+                        "only the teachers, pupils and parents of this class");
+    command->add_option("--chat", options->chat, "say who is a member of this chat already");
+    command->add_option("--link", options->link, "only people whose link is so")
+        ->check(CLI::IsMember({"none", "requested", "linked", "refused", "unlinked", "conflict"}));
+    command->add_option("--phones", options->phones, "masked, or full for who may operate")
+        ->check(CLI::IsMember({"masked", "full"}));
     add_paging(*command, *options);
     command->footer(
         "Examples:\n"
+        "  rosterctl people --school 17 --role parent --class 7v --chat parents/7v\n"
+        "  rosterctl people --school 17 --link requested\n"
         "  rosterctl people --school 17 --surname Иванов\n"
         "  rosterctl people --school 17 --page 2");
 }

@@ -83,6 +83,7 @@ TEST_F(ControlApiTest, ChatsAreFilteredByTheQuery) {
     EXPECT_THAT(keys("/v1/schools/17/chats?type=class&surname=%D0%B8%D0%B2%D0%B0%D0%BD"),
                 ElementsAre("class/7v"));
     EXPECT_THAT(keys("/v1/schools/17/chats?page=2&page_size=3"), ElementsAre("subject/hist"));
+    EXPECT_THAT(keys("/v1/schools/17/chats?sort=-title&page=1&page_size=1"), ElementsAre("staff"));
 }
 
 TEST_F(ControlApiTest, AWrongFilterIsToldWhatWasExpected) {
@@ -94,6 +95,13 @@ TEST_F(ControlApiTest, AWrongFilterIsToldWhatWasExpected) {
                      "bad_request");
     }
     expect_error(served_.get("/v1/schools/17/people?page_size=10001"), 400, "bad_request");
+    for (const char* target : {"chats?sort=size", "people?role=teacher", "people?link=no",
+                               "people?phones=all", "chats/class%2F7v?role=x"}) {
+        SCOPED_TRACE(target);
+        expect_error(served_.get(std::string{"/v1/schools/17/"} + target), 400, "bad_request");
+    }
+    expect_error(served_.get("/v1/schools/17/people?class=9z"), 404, "not_found");
+    expect_error(served_.get("/v1/schools/17/people?chat=class%2F9z"), 404, "not_found");
 }
 
 TEST_F(ControlApiTest, AChatKeyIsPercentEncodedOrPlain) {
@@ -141,6 +149,11 @@ TEST_F(ControlApiTest, PeopleAreListedAndFiltered) {
     EXPECT_EQ(found("/v1/schools/17/people").at("total"), 7);
     const json::object some = found("/v1/schools/17/people?surname=%D0%81%D0%BB&page=1");
     EXPECT_EQ(some.at("items").at(0).at("person"), "s2");
+    const json::object picker =
+        found("/v1/schools/17/people?role=parent&class=7v&chat=class%2F7v&link=linked");
+    EXPECT_EQ(picker.at("total"), 3);
+    EXPECT_EQ(picker.at("items").at(0).at("member"), false);
+    EXPECT_EQ(found("/v1/schools/17/chats/class%2F7v?role=staff").at("people_total"), 1);
 }
 
 TEST_F(ControlApiTest, AResyncReachesTheDaemon) {

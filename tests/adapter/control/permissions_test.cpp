@@ -96,6 +96,8 @@ TEST(ControlRightsTest, WhoMayWatchChangesNothing) {
         EXPECT_THAT(answer.body, HasSubstr("operate_group"));
     }
     EXPECT_THAT(served.daemon.calls(), IsEmpty());
+    EXPECT_EQ(served.get("/v1/schools/17/people").status, 200);
+    EXPECT_EQ(served.get("/v1/schools/17/people?phones=full").status, 403);
 }
 
 TEST(ControlServerTest, ASocketThatIsServedIsNotTakenOver) {

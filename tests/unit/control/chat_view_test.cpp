@@ -13,6 +13,7 @@ namespace {
 namespace json = boost::json;
 using control::chat_view;
 using control::ChatFilter;
+using control::ChatOrder;
 using control::chats_view;
 using ::testing::ElementsAre;
 
@@ -40,9 +41,9 @@ TEST(ChatViewTest, ARowHasExactlyTheFieldsThatProgramsRelyOn) {
     for (const auto& member : row_of(school_state(settled_school()), "class/7v")) {
         names.emplace_back(member.key());
     }
-    EXPECT_THAT(names,
-                ElementsAre("key", "type", "title", "subject", "state", "members", "on_platform",
-                            "waiting", "admins", "platform_chat", "invite_link"));
+    EXPECT_THAT(names, ElementsAre("key", "type", "title", "subject", "state", "members",
+                                   "on_platform", "waiting", "unlinked", "admins", "admin_names",
+                                   "warnings", "platform_chat", "invite_link"));
 }
 
 // class teacher and chats administrator are counted.
@@ -152,6 +153,66 @@ TEST(ChatViewTest, FiltersNarrowTheList) {
     EXPECT_THAT(with({.surname = "ИВАН"}), ElementsAre("class/7v", "subject/hist"));
     EXPECT_THAT(with({.type = ChatKind::class_chat, .surname = "ёл"}), ElementsAre("class/7v"));
     EXPECT_THAT(with({.surname = "ванов"}), ElementsAre());
+}
+
+TEST(ChatViewTest, TheListIsSortedAsAskedAndEqualOnesStayInTheOrderOfTheirKeys) {
+    const SchoolState state = school_state(settled_school());
+    const auto by = [&](ChatOrder order, bool descending = false) {
+        return keys_of(chats_view(state, now, {.order = order, .descending = descending}));
+    };
+    // «7В класс», «7В родители», «7В/История», «Учительская».
+    EXPECT_THAT(by(ChatOrder::title),
+                ElementsAre("class/7v", "parents/7v", "subject/hist", "staff"));
+    EXPECT_THAT(by(ChatOrder::title, true),
+                ElementsAre("staff", "subject/hist", "parents/7v", "class/7v"));
+    EXPECT_THAT(by(ChatOrder::members),
+                ElementsAre("staff", "class/7v", "parents/7v", "subject/hist"));
+    EXPECT_THAT(by(ChatOrder::members, true),
+                ElementsAre("class/7v", "parents/7v", "subject/hist", "staff"));
+    EXPECT_EQ(control::chat_order("-title"), std::nullopt);
+}
+
+TEST(ChatViewTest, WhoHasNoLinkIsCountedAndTheWarningOfTheManualsStandsBeside) {
+    Scenario scenario = settled_school();
+    EXPECT_TRUE(row_of(school_state(scenario), "class/7v").at("warnings").as_array().empty());
+    scenario.journal.enrol("7v", "s4");
+    const json::object row = row_of(school_state(scenario), "class/7v");
+    EXPECT_EQ(row.at("members"), 5) << "the class teacher counts as well";
+    EXPECT_EQ(row.at("unlinked"), 1);
+    const json::value& warning = row.at("warnings").at(0);
+    EXPECT_EQ(warning.at("code"), "unlinked_members");
+    EXPECT_EQ(warning.at("people"), 1);
+    EXPECT_TRUE(std::string{warning.at("message").as_string()}.starts_with(
+        "Участники, не привязавшие учётную запись"));
+    EXPECT_EQ(row.at("admin_names").as_array().size(), row.at("admins").as_array().size());
+}
+
+TEST(ChatViewTest, TabsSurnameAndPagesNarrowThePeopleAndNeverTheCounts) {
+    Scenario scenario = settled_school();
+    scenario.journal.guardian("t1", "s1");  // a teacher whose child learns here
+    const SchoolState state = school_state(scenario);
+    const auto people = [&](std::string_view key, control::SeatFilter filter) {
+        const auto chat = chat_view(state, now, key, filter);
+        std::vector<std::string> ids;
+        for (const json::value& seat : chat->at("people").as_array()) {
+            ids.emplace_back(seat.at("person").as_string());
+        }
+        return ids;
+    };
+    using control::Category;
+    EXPECT_THAT(people("class/7v", {.role = Category::staff}), ElementsAre("t1"));
+    EXPECT_THAT(people("class/7v", {.role = Category::pupil}), ElementsAre("s1", "s2", "s3"));
+    EXPECT_THAT(people("parents/7v", {.role = Category::parent}),
+                ElementsAre("p1", "p2", "p3", "t1"));
+    EXPECT_THAT(people("class/7v", {.surname = "ёлк"}), ElementsAre("s2"));
+    EXPECT_THAT(people("class/7v", {.role = Category::pupil, .paging = {2, 2}}), ElementsAre("s3"));
+    const auto page = chat_view(state, now, "class/7v", {.paging = {1, 1}});
+    EXPECT_EQ(page->at("people_total"), 4);
+    EXPECT_EQ(page->at("members"), 4);
+    EXPECT_EQ(page->at("people").as_array().size(), 1U);
+    EXPECT_EQ(
+        item_where(chat_view(state, now, "class/7v")->at("people"), "person", "t1").at("roles"),
+        (json::array{"staff", "parent"}));
 }
 
 TEST(ChatViewTest, PagesAreCutAfterFilteringAndTheTotalIsOfAll) {

@@ -109,11 +109,11 @@ TEST(PeopleViewTest, EverybodyHasHisLinkAndHisChats) {
     Scenario scenario = settled_school();
     scenario.journal.enrol("7v", "s4");
     const SchoolState state = school_state(scenario);
-    const json::object all = people_view(state, moment_now().now, "", {});
+    const json::object all = *people_view(state, moment_now().now, {});
     EXPECT_EQ(all.at("total"), 8);
     const json::object& linked = item_where(all.at("items"), "person", "s1");
-    EXPECT_THAT(names_of(linked),
-                ElementsAre("person", "name", "link", "user", "chats", "waiting", "blocked"));
+    EXPECT_THAT(names_of(linked), ElementsAre("person", "name", "link", "user", "chats", "waiting",
+                                              "blocked", "roles", "phone", "member"));
     EXPECT_EQ(linked.at("link"), "linked");
     EXPECT_EQ(linked.at("chats"), 2);
     const json::object& unlinked = item_where(all.at("items"), "person", "s4");
@@ -125,14 +125,69 @@ TEST(PeopleViewTest, EverybodyHasHisLinkAndHisChats) {
 
 TEST(PeopleViewTest, SurnamesArePickedByTheirBeginningInAnyCase) {
     const SchoolState state = school_state(settled_school());
-    const json::object found = people_view(state, moment_now().now, "ЁЛК", {});
+    const json::object found = *people_view(state, moment_now().now, {.surname = "ЁЛК"});
     EXPECT_EQ(found.at("total"), 1);
     EXPECT_EQ(found.at("items").at(0).at("person"), "s2");
 }
 
+std::vector<std::string> people_of(const SchoolState& state, const PeopleFilter& filter) {
+    const auto view = people_view(state, moment_now().now, filter);
+    if (!view) return {view.error().what};
+    std::vector<std::string> ids;
+    for (const json::value& item : view->at("items").as_array())
+        ids.push_back(text(item.at("person")));
+    return ids;
+}
+
+TEST(PeopleViewTest, ThePickerNarrowsByRoleClassAndLink) {
+    Scenario scenario = settled_school();
+    add_class_of(scenario.journal, "5a", 1);
+    scenario.journal.enrol("7v", "s4");
+    const SchoolState state = school_state(scenario);
+    EXPECT_THAT(people_of(state, {.role = Category::staff}), ElementsAre("5a-teacher", "t1"));
+    EXPECT_THAT(people_of(state, {.role = Category::parent}), ElementsAre("p1", "p2", "p3"));
+    EXPECT_THAT(people_of(state, {.class_id = "5a"}), ElementsAre("5a-01", "5a-teacher"));
+    EXPECT_THAT(people_of(state, {.role = Category::pupil, .class_id = "7v"}),
+                ElementsAre("s1", "s2", "s3", "s4"));
+    EXPECT_THAT(people_of(state, {.link = LinkState::none}), ElementsAre("s4"));
+    EXPECT_THAT(people_of(state, {.class_id = "9z"}), ElementsAre("there is no class '9z'"));
+    EXPECT_THAT(people_of(state, {.chat = "class/9z"}), ElementsAre("there is no chat 'class/9z'"));
+    const auto all = people_view(state, moment_now().now, {.class_id = "7v"});
+    EXPECT_EQ(all->at("total"), 8);
+    EXPECT_EQ(all->at("linked"), 7);
+}
+
+TEST(PeopleViewTest, WhoIsInTheChatAlreadyIsMarkedAndEverybodyIsListed) {
+    Scenario scenario = settled_school();
+    scenario.journal.end_enrolment("7v", "s3");
+    const SchoolState state = school_state(scenario);
+    const json::object list = *people_view(state, moment_now().now, {.chat = "class/7v"});
+    EXPECT_EQ(list.at("total"), 7);
+    EXPECT_EQ(item_where(list.at("items"), "person", "s1").at("member"), true);
+    EXPECT_EQ(item_where(list.at("items"), "person", "p1").at("member"), false);
+    EXPECT_EQ(item_where(list.at("items"), "person", "s3").at("member"), true) << "still there";
+    const json::object plain = *people_view(state, moment_now().now, {});
+    EXPECT_EQ(item_where(plain.at("items"), "person", "s1").at("member"), nullptr);
+}
+
+TEST(PeopleViewTest, APhoneIsMaskedUnlessSomebodyWhoMayAsksForIt) {
+    SchoolState state = school_state(settled_school());
+    state.memory.links = {{"s1", Platform::vk, "1003", LinkState::linked, 1, "+79123456721"}};
+    const auto phone = [&](Phones phones) {
+        const auto list = people_view(state, moment_now().now, {.phones = phones});
+        return text(item_where(list->at("items"), "person", "s1").at("phone"));
+    };
+    EXPECT_EQ(phone(Phones::masked), "+7(9**) ***-**-21");
+    EXPECT_EQ(phone(Phones::full), "+7(912) 345-67-21");
+    const json::object list = *people_view(state, moment_now().now, {});
+    EXPECT_EQ(item_where(list.at("items"), "person", "s2").at("phone"), nullptr);
+    EXPECT_EQ(phone_for("", Phones::masked), "");
+    EXPECT_EQ(phone_for("12", Phones::masked), "12");
+}
+
 TEST(PeopleViewTest, PagesAreCut) {
     const SchoolState state = school_state(settled_school());
-    const json::object page = people_view(state, moment_now().now, "", {2, 5});
+    const json::object page = *people_view(state, moment_now().now, {.paging = {2, 5}});
     EXPECT_EQ(page.at("total"), 7);
     ASSERT_EQ(page.at("items").as_array().size(), 2U);
     EXPECT_EQ(page.at("items").at(1).at("person"), "t1");
