@@ -158,6 +158,7 @@ awaitable<PassReport> Daemon::pass(std::string school) {
     totals_.failed += report.failed;
     store_state_ = "ok";
     if (report.journal) note_journal(JournalQuestion::one_school, *report.journal);
+    if (parts_.after_pass && state.picture != nullptr) co_await parts_.after_pass(state);
     if (state.picture != nullptr) log_findings(state);
     for (const Hold& hold : state.holds) {
         spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id,

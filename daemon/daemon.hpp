@@ -45,6 +45,8 @@ struct DaemonParts {
     Accounts accounts;
     Clock& clock;
     std::uint64_t seed;  ///< of the jitter
+    /// Awaited after every pass of a school, before its next one; may be empty.
+    std::function<boost::asio::awaitable<void>(const SchoolState&)> after_pass{};
 };
 
 /// Lives on the loop thread; construct, run() or run_once(), destroy after it returned.

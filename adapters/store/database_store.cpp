@@ -15,7 +15,7 @@ namespace {
 
 class DatabaseStore final : public Store {
   public:
-    explicit DatabaseStore(std::unique_ptr<Database> database)
+    explicit DatabaseStore(std::shared_ptr<Database> database)
         : database_owner_{std::move(database)}, database_{*database_owner_} {}
 
     Result<SchoolMemory> load(const std::string& school, const std::string& account,
@@ -53,7 +53,7 @@ class DatabaseStore final : public Store {
     [[nodiscard]] bool is_bound(const Scope& scope, const std::string& chat);
     void move_history(const Scope& scope, const CarriedChat& carried);
 
-    std::unique_ptr<Database> database_owner_;
+    std::shared_ptr<Database> database_owner_;
     Database& database_;
 };
 
@@ -303,7 +303,7 @@ void DatabaseStore::move_history(const Scope& scope, const CarriedChat& carried)
 
 }  // namespace
 
-std::unique_ptr<Store> make_database_store(std::unique_ptr<Database> database) {
+std::unique_ptr<Store> make_database_store(std::shared_ptr<Database> database) {
     return std::make_unique<DatabaseStore>(std::move(database));
 }
 

@@ -8,7 +8,7 @@
 
 namespace rosterd::store {
 
-/// Takes the database over. Use on one thread at a time.
-[[nodiscard]] std::unique_ptr<Store> make_database_store(std::unique_ptr<Database> database);
+/// Use on one thread at a time.
+[[nodiscard]] std::unique_ptr<Store> make_database_store(std::shared_ptr<Database> database);
 
 }  // namespace rosterd::store

@@ -130,6 +130,28 @@ CREATE TABLE audit (
   reason text NOT NULL,
   actor text NOT NULL
 );
+
+-- What the journal's pages read (status_board.hpp): the control API's own JSON, and views on it.
+CREATE TABLE shown (
+  school text NOT NULL,
+  kind text NOT NULL,
+  key text NOT NULL,
+  body jsonb NOT NULL,
+  PRIMARY KEY (school, kind, key)
+);
+CREATE VIEW chat_status AS
+  SELECT school AS school_id, key AS chat_key, body ->> 'type' AS type, body ->> 'title' AS title,
+         body ->> 'subject' AS subject, body ->> 'state' AS state,
+         (body ->> 'members')::bigint AS members, (body ->> 'on_platform')::bigint AS on_platform,
+         (body ->> 'waiting')::bigint AS waiting,
+         ARRAY(SELECT jsonb_array_elements_text(body -> 'admins')) AS admins,
+         (body ->> 'platform_chat')::bigint AS platform_chat, body ->> 'invite_link' AS invite_link
+    FROM shown WHERE kind = 'chat';
+CREATE VIEW link_status AS
+  SELECT school AS school_id, key AS person_id, body ->> 'link' AS state,
+         (body ->> 'user')::bigint AS user_id
+    FROM shown WHERE kind = 'link';
+
 CREATE INDEX audit_by_school ON audit (school, at);
 CREATE FUNCTION refuse_audit_change() RETURNS trigger LANGUAGE plpgsql AS
   $$ BEGIN RAISE EXCEPTION 'the audit is append-only'; END $$;

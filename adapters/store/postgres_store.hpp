@@ -6,6 +6,7 @@
 #include <string>
 
 #include "adapters/ports.hpp"
+#include "adapters/store/status_board.hpp"
 
 namespace rosterd::store {
 
@@ -15,6 +16,12 @@ struct PostgresStoreOptions {
     std::chrono::seconds statement_timeout{30};
 };
 
+/// Two faces of one connection; use both on the same thread.
+struct PostgresStore {
+    std::unique_ptr<Store> store;
+    std::unique_ptr<StatusBoard> board;
+};
+
 /// Opens the store in schema `rosterd` of that database, makes it where it is missing (the login
 /// then needs CREATE on the database), and migrates an older one. One rosterd at a time: an
 /// advisory lock keeps a second one out. A connection that breaks is made again by the next call,
@@ -22,7 +29,6 @@ struct PostgresStoreOptions {
 /// Blocking; use the result on one thread at a time.
 /// Errors: refused (another rosterd has the store); invalid_input (DSN, a newer rosterd's schema);
 /// authority (login, rights); transient (not reachable: try again).
-[[nodiscard]] Result<std::unique_ptr<Store>> open_postgres_store(
-    const PostgresStoreOptions& options);
+[[nodiscard]] Result<PostgresStore> open_postgres_store(const PostgresStoreOptions& options);
 
 }  // namespace rosterd::store

@@ -57,6 +57,10 @@ Result<std::unique_ptr<Journal>> open_journal(const config::JournalConfig& setti
 
 Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
     Accounts accounts;
+    if (config.store.kind == config::StoreKind::postgres) {
+        auto dsn = secret(config.store.dsn_file);
+        if (!dsn) return std::move(dsn).error().in("store.dsn_file");
+    }
     for (const auto& [name, settings] : config.accounts) {
         auto token = secret(settings.token_file);
         if (!token) return std::move(token).error().in("accounts." + name + ".token_file");
@@ -79,11 +83,29 @@ Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
     return accounts;
 }
 
-Result<std::unique_ptr<Store>> open_store(const config::StoreConfig& store) {
-    if (store.kind == config::StoreKind::sqlite) return store::open_sqlite_store(store.path);
-    auto dsn = secret(store.dsn_file);
+Result<void> open_store(const config::StoreConfig& settings, Assembly& assembly) {
+    if (settings.kind == config::StoreKind::sqlite) {
+        auto store = store::open_sqlite_store(settings.path);
+        if (!store) return std::move(store).error();
+        assembly.store = std::move(*store);
+        return {};
+    }
+    auto dsn = secret(settings.dsn_file);
     if (!dsn) return std::move(dsn).error();
-    return store::open_postgres_store({.dsn = std::move(*dsn)});
+    auto opened = store::open_postgres_store({.dsn = std::move(*dsn)});
+    if (!opened) return std::move(opened).error();
+    assembly.store = std::move(opened->store);
+    assembly.board = std::move(opened->board);
+    assembly.publisher = std::make_unique<Publisher>(
+        *assembly.board, assembly.store_thread.get_executor(), assembly.clock);
+    return {};
+}
+
+std::function<boost::asio::awaitable<void>(const SchoolState&)> after_pass(Assembly& assembly) {
+    if (!assembly.publisher) return {};
+    return [&publisher = *assembly.publisher](const SchoolState& state) {
+        return publisher.show(state);
+    };
 }
 
 UnixSeconds whole_seconds(std::chrono::milliseconds time) {
@@ -104,9 +126,8 @@ Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
     auto journal = open_journal(config.journal, assembly->clock);
     if (!journal) return std::move(journal).error().in("journal");
     assembly->journal = std::move(*journal);
-    auto store = open_store(config.store);
-    if (!store) return std::move(store).error().in("store");
-    assembly->store = std::move(*store);
+    auto store = open_store(config.store, *assembly);
+    if (!store) return Error{store.error()}.in("store");
     auto accounts = open_accounts(config, *assembly);
     if (!accounts) return accounts.error();
     assembly->daemon = std::make_unique<Daemon>(
@@ -116,7 +137,8 @@ Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
                     assembly->workers.get_executor(),
                     std::move(*accounts),
                     assembly->clock,
-                    std::random_device{}()},
+                    std::random_device{}(),
+                    after_pass(*assembly)},
         daemon_settings(config));
     return assembly;
 }
@@ -148,6 +170,10 @@ Result<void> check_secrets(const Config& config) {
     if (config.journal.kind == config::JournalKind::postgres) {
         auto dsn = secret(config.journal.dsn_file);
         if (!dsn) return std::move(dsn).error().in("journal.dsn_file");
+    }
+    if (config.store.kind == config::StoreKind::postgres) {
+        auto dsn = secret(config.store.dsn_file);
+        if (!dsn) return std::move(dsn).error().in("store.dsn_file");
     }
     for (const auto& [name, settings] : config.accounts) {
         auto token = secret(settings.token_file);

@@ -9,6 +9,7 @@
 #include "adapters/ports.hpp"
 #include "config/config.hpp"
 #include "daemon/daemon.hpp"
+#include "daemon/rosterd/publisher.hpp"
 
 namespace rosterd {
 
@@ -18,6 +19,8 @@ struct Assembly {
     SystemClock clock{loop.get_executor()};
     std::unique_ptr<Journal> journal;
     std::unique_ptr<Store> store;
+    std::unique_ptr<store::StatusBoard> board;  ///< where the store has one
+    std::unique_ptr<Publisher> publisher;
     std::unique_ptr<Daemon> daemon;
     boost::asio::thread_pool journal_thread{1};
     boost::asio::thread_pool store_thread{1};

@@ -123,22 +123,26 @@ void School::configure(const SchoolOptions& options) {
             ? fmt::format("kind: postgres, dsn_file: {}", (directory_ / "dsn").string())
             : fmt::format("kind: sqlite, path: {}", journal_file().string());
     if (!options.journal.empty()) source = options.journal;
+    const std::string store =
+        options.postgres_store
+            ? fmt::format("kind: postgres, dsn_file: {}", (directory_ / "dsn").string())
+            : fmt::format("kind: sqlite, path: {}", (directory_ / "state.db").string());
     const std::string kind = options.community
                                  ? fmt::format("community, community: {}", service_community)
                                  : std::string{"user"};
-    write_text(directory_ / "rosterd.yaml",
-               fmt::format("journal: {{ {}, poll: {}, timeout: 20s }}\n"
-                           "store: {{ kind: sqlite, path: {} }}\n"
-                           "accounts:\n"
-                           "  main: {{ platform: vk, base_url: \"{}\", token_file: {},\n"
-                           "          token_kind: {}, budget: {{ requests_per_second: 500 }} }}\n"
-                           "control: {{ socket: {}, watch_group: root, operate_group: root }}\n"
-                           "log: {{ level: info, target: stderr }}\n"
-                           "reconcile: {{ late_answer: 1s, retry_first: 1s, retry_most: 2s }}\n"
-                           "guards: {}\n{}",
-                           source, options.poll, (directory_ / "state.db").string(),
-                           sandbox_->base(), (directory_ / "token").string(), kind,
-                           (directory_ / "c.sock").string(), options.guards, options.extra));
+    write_text(
+        directory_ / "rosterd.yaml",
+        fmt::format("journal: {{ {}, poll: {}, timeout: 20s }}\n"
+                    "store: {{ {} }}\n"
+                    "accounts:\n"
+                    "  main: {{ platform: vk, base_url: \"{}\", token_file: {},\n"
+                    "          token_kind: {}, budget: {{ requests_per_second: 500 }} }}\n"
+                    "control: {{ socket: {}, watch_group: root, operate_group: root }}\n"
+                    "log: {{ level: info, target: stderr }}\n"
+                    "reconcile: {{ late_answer: 1s, retry_first: 1s, retry_most: 2s }}\n"
+                    "guards: {}\n{}",
+                    source, options.poll, store, sandbox_->base(), (directory_ / "token").string(),
+                    kind, (directory_ / "c.sock").string(), options.guards, options.extra));
 }
 
 void School::write_token(const std::string& token) {

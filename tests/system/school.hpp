@@ -22,8 +22,9 @@ enum class JournalBase { sqlite, postgres };
 struct SchoolOptions {
     JournalBase base = JournalBase::sqlite;
     std::string poll = "200ms";
-    std::string journal{};   ///< of rosterd.yaml, in the place of what `base` says
-    bool community = false;  ///< the account's token is a community's, not a user's
+    std::string journal{};        ///< of rosterd.yaml, in the place of what `base` says
+    bool postgres_store = false;  ///< with JournalBase::postgres: the state is there too
+    bool community = false;       ///< the account's token is a community's, not a user's
     std::string guards = "{ }";
     std::string extra{};  ///< more lines of rosterd.yaml
     std::vector<std::string> secrets{small_school_secrets.begin(), small_school_secrets.end()};

@@ -15,13 +15,13 @@ using testing::HasSubstr;
 
 class PostgresStoreTest : public testing::Test {
   protected:
-    Result<std::unique_ptr<Store>> open() {
+    Result<store::PostgresStore> open() {
         return store::open_postgres_store({.dsn = cluster_.dsn()});
     }
     std::unique_ptr<Store> opened() {
         auto store = open();
         if (!store) throw std::runtime_error{store.error().what};
-        return std::move(*store);
+        return std::move(store->store);
     }
     static Result<void> save(Store& store, const std::string& key, ChatNumber number) {
         const ObservedChat chat = a_chat(key, number);
@@ -109,6 +109,31 @@ TEST_F(PostgresStoreTest, AnUnknownLoginSaysWhatToDoAndShowsNoPassword) {
     ASSERT_FALSE(refused);
     EXPECT_THAT(refused.error().what, testing::Not(HasSubstr("s3cret")));
     EXPECT_THAT(refused.error().hint, HasSubstr("the store's DSN"));
+}
+
+TEST_F(PostgresStoreTest, TheViewsShowWhatWasShownLast) {
+    auto both = open();
+    ASSERT_TRUE(both);
+    const std::string chat =
+        R"([{"key":"class/7v","type":"class","title":"7В класс","subject":null,"state":"active",)"
+        R"("members":3,"on_platform":2,"waiting":1,"admins":["t1","t2"],"platform_chat":12,)"
+        R"("invite_link":null})";
+    const std::string planned =
+        R"(,{"key":"staff","type":"staff","title":"Учительская","subject":null,"state":"planned",)"
+        R"("members":0,"on_platform":0,"waiting":0,"admins":[],"platform_chat":null,)"
+        R"("invite_link":null})";
+    const std::string links = R"([{"person":"t1","link":"linked","user":7},)"
+                              R"({"person":"s1","link":"none","user":null}])";
+    ASSERT_TRUE(both->board->show("17", chat + planned + "]", links));
+    ASSERT_TRUE(both->board->show("18", "[]", "[]"));
+    EXPECT_EQ(cluster_.psql("SELECT * FROM rosterd.chat_status ORDER BY chat_key;"),
+              "17|class/7v|class|7В класс||active|3|2|1|{t1,t2}|12|\n"
+              "17|staff|staff|Учительская||planned|0|0|0|{}||\n");
+    EXPECT_EQ(cluster_.psql("SELECT * FROM rosterd.link_status ORDER BY person_id;"),
+              "17|s1|none|\n17|t1|linked|7\n");
+    ASSERT_TRUE(both->board->show("17", chat + "]", "[]"));
+    EXPECT_EQ(cluster_.psql("SELECT chat_key FROM rosterd.chat_status;"), "class/7v\n");
+    EXPECT_EQ(cluster_.psql("SELECT count(*) FROM rosterd.link_status;"), "0\n");
 }
 
 TEST_F(PostgresStoreTest, TheAuditCannotBeChanged) {

@@ -59,7 +59,7 @@ class PostgresUnderTest final : public StoreUnderTest {
     void open() {
         auto opened = store::open_postgres_store({.dsn = cluster().dsn(name_)});
         if (!opened) throw std::runtime_error{opened.error().what};
-        store_ = std::move(*opened);
+        store_ = std::move(opened->store);
     }
 
     std::string name_;
