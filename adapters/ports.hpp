@@ -15,6 +15,7 @@
 #include "reconciler/history.hpp"
 #include "reconciler/own_chats.hpp"
 #include "reconciler/plan.hpp"
+#include "reconciler/planned_state.hpp"
 #include "reconciler/plausibility.hpp"
 #include "reconciler/result.hpp"
 #include "reconciler/roster.hpp"
@@ -164,6 +165,7 @@ struct SchoolMemory {
     OwnRows own;                         ///< chats and edits asked of the daemon
     std::vector<KnownUser> known_users;  ///< who was whom at the last accepted read; sorted
     std::vector<Approval> approvals;     ///< not expired at loading
+    PlannedState planned;                ///< of the school, whatever its account
     RowCounts accepted{};                ///< of the last accepted read
     UnixSeconds accepted_at = 0;
     std::vector<std::pair<std::string, UnixSeconds>> initialised;  ///< per chat key, sorted
@@ -219,6 +221,8 @@ class Store {
     /// Repeating it is harmless.
     virtual Result<void> save_own(const std::string& school, const std::string& account,
                                   const OwnChange& change, std::span<const AuditEntry> audit) = 0;
+    /// By which rules the school runs, and what was approved as one change. Replaces the former.
+    virtual Result<void> save_planned(const std::string& school, const PlannedState& planned) = 0;
     /// Users removed from some chat of the school since `since`, each once, sorted. Removals that
     /// guards never hold do not count: those with the reason "unlinked" or "hand_edit".
     virtual Result<std::vector<UserId>> removed_since(const std::string& school,

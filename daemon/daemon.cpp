@@ -9,6 +9,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "daemon/offload.hpp"
+#include "reconciler/words.hpp"
 
 namespace rosterd {
 
@@ -161,8 +162,8 @@ awaitable<PassReport> Daemon::pass(std::string school) {
     if (parts_.after_pass && state.picture != nullptr) co_await parts_.after_pass(state);
     if (state.picture != nullptr) log_findings(state);
     for (const Hold& hold : state.holds) {
-        spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id,
-                     static_cast<int>(hold.guard), hold.reason);
+        spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id, word(hold.guard),
+                     hold.reason);
     }
     if (state.error) {
         spdlog::error("school={} pass=failed kind={} error=\"{}\" hint=\"{}\"", school,

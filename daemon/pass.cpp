@@ -10,6 +10,7 @@
 #include "daemon/local_day.hpp"
 #include "daemon/observer.hpp"
 #include "daemon/offload.hpp"
+#include "reconciler/planned_change.hpp"
 
 namespace rosterd {
 namespace {
@@ -47,7 +48,8 @@ class Pass {
         if (!prepared) co_return prepared;
         auto read = co_await read_journal();
         if (!read) co_return read;
-        recorder_.forget_unwanted();
+        // Rules that wait for approval do not decide yet who is wanted.
+        if (!has_other_rules(state_->memory.planned, *profile_)) recorder_.forget_unwanted();
         auto opened = co_await ensure_open(account_);
         if (!opened) co_return opened;
         auto looked = co_await reread_stale();
@@ -153,19 +155,24 @@ class Pass {
         auto history = co_await guard_history(state_, context_);
         if (!history) co_return history.error();
         Guarded guarded = plan(*history);
+        auto remembered = co_await remember_planned(planned_after(guarded));
+        if (!remembered) co_return remembered;
         for (int i = 0; i < fresh_reads_max; ++i) {
             auto keys = chats_to_read_first(guarded.released);
             if (keys.empty()) break;
             auto read = co_await reread(std::move(keys), Priority::urgent);
             if (!read) co_return read;
             guarded = plan(*history);
+            remembered = co_await remember_planned(planned_after(guarded));
+            if (!remembered) co_return remembered;
         }
         ExecutionSummary summary = co_await execute_plan(
             guarded.released, state_, account_->platform.get(), &recorder_, context_.store,
             &context_.clock, context_.settings->executor, &context_.stopping);
         report_.done = summary.done;
         report_.failed = summary.failed;
-        take_stock(*history);
+        remembered = co_await remember_planned(take_stock(*history));
+        if (!remembered && !summary.stopped) co_return remembered;
         if (summary.stopped) {
             if (summary.stopped->kind == ErrorKind::authority) account_->opened = false;
             co_return std::move(*summary.stopped);
@@ -178,9 +185,24 @@ class Pass {
                             history, context_.clock.now());
     }
 
-    /// What is left to do after the work, by the same plan.
-    void take_stock(const GuardHistory& history) {
+    PlannedState planned_after(const Guarded& guarded) const {
+        const Picture& picture = *state_->picture;
+        return next_planned_state(state_->memory.planned, guarded, picture.profile, picture.roster);
+    }
+
+    /// What a person approved as one change is in the store before the first of it runs.
+    awaitable<Result<void>> remember_planned(PlannedState planned) {
+        if (planned == state_->memory.planned) co_return Result<void>{};
+        auto write = [&] { return context_.store.store.save_planned(state_->school.id, planned); };
+        auto saved = co_await offload(context_.store.thread, write);
+        if (saved) state_->memory.planned = std::move(planned);
+        co_return saved;
+    }
+
+    /// What is left to do after the work, by the same plan; and what to remember of planned ones.
+    PlannedState take_stock(const GuardHistory& history) {
         Guarded left = plan(history);
+        PlannedState planned = planned_after(left);
         state_->plan = std::move(left.released);
         state_->holds = std::move(left.holds);
         // Parked for good reasons counts as waiting (design §5); a passing failure does not.
@@ -197,6 +219,7 @@ class Pass {
         } else {
             report_.end = PassEnd::converged;
         }
+        return planned;
     }
 
     /// A believed read becomes the measure for the next one. So does one that is not believed but

@@ -50,8 +50,7 @@ class Finder {
 
     std::optional<PlannedChange> find() {
         const Profile& profile = input_.comparison.profile;
-        if (!state_.profile.empty() &&
-            (state_.profile != profile.id || state_.rules != rules_hash(profile))) {
+        if (has_other_rules(state_, profile)) {
             concerned_.assign(plan_.chats.size(), 1);
             all_carried_ = true;
             return made(GuardKind::profile_change,
@@ -264,6 +263,11 @@ std::string rules_hash(const Profile& profile) {
     return fingerprint_of(text);
 }
 
+bool has_other_rules(const PlannedState& state, const Profile& profile) {
+    return !state.profile.empty() &&
+           (state.profile != profile.id || state.rules != rules_hash(profile));
+}
+
 PlannedState next_planned_state(PlannedState state, const Guarded& guarded, const Profile& profile,
                                 const Roster& roster) {
     const auto accept_rules = [&] {
@@ -275,9 +279,8 @@ PlannedState next_planned_state(PlannedState state, const Guarded& guarded, cons
         state.approved = guarded.approved;
         return state;
     }
-    const bool waits = std::ranges::any_of(
-        guarded.holds, [](const Hold& hold) { return hold.guard == GuardKind::profile_change; });
-    if (!waits) accept_rules();
+    // Where anything is held, other rules are not without a consequence yet.
+    if (state.profile.empty() || guarded.holds.empty()) accept_rules();
     if (state.approved.empty()) return state;
     const auto is_left = [&](const Operation& operation) {
         return std::ranges::binary_search(state.approved,

@@ -33,6 +33,9 @@ inline constexpr std::size_t promotion_classes_min = 3;
 /// and permissions of its users do not count.
 [[nodiscard]] std::string rules_hash(const Profile& profile);
 
+/// The school ran before, and by other rules than these.
+[[nodiscard]] bool has_other_rules(const PlannedState& state, const Profile& profile);
+
 /// What to remember after guarding a plan: the first rules, rules that changed without a
 /// consequence, an approved change with its operations, and that they are all done.
 [[nodiscard]] PlannedState next_planned_state(PlannedState state, const Guarded& guarded,

@@ -38,6 +38,7 @@ class DatabaseStore final : public Store {
     Result<void> accept(const std::string& school, const std::string& account,
                         const RowCounts& rows, std::span<const KnownUser> known_users,
                         UnixSeconds at) override;
+    Result<void> save_planned(const std::string& school, const PlannedState& planned) override;
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override;
     Result<void> save_own(const std::string& school, const std::string& account,
@@ -199,6 +200,13 @@ Result<void> DatabaseStore::save_own(const std::string& school, const std::strin
         const Scope scope = make_scope(database_, school, account);
         save_own_rows(database_, scope, change);
         for (const AuditEntry& entry : audit) append_audit(scope.school, entry);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::save_planned(const std::string& school, const PlannedState& planned) {
+    return database_.write("save a planned change", [&]() -> Result<void> {
+        replace_planned(database_, make_school(database_, school), planned);
         return {};
     });
 }

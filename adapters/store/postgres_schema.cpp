@@ -213,7 +213,17 @@ CREATE TABLE own_title (
 );
 )sql";
 
-constexpr std::array<const char*, 2> migrations{version_1, version_2};
+constexpr const char* version_3 = R"sql(
+CREATE TABLE planned (
+  school bigint PRIMARY KEY REFERENCES school, profile text NOT NULL, rules text NOT NULL);
+CREATE TABLE planned_step (
+  school bigint NOT NULL REFERENCES school,
+  fingerprint bigint NOT NULL,
+  PRIMARY KEY (school, fingerprint)
+);
+)sql";
+
+constexpr std::array<const char*, 3> migrations{version_1, version_2, version_3};
 
 }  // namespace
 

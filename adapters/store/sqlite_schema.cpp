@@ -187,7 +187,23 @@ CREATE TABLE own_title (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, 2> migrations{version_1, version_2};
+constexpr const char* version_3 = R"sql(
+-- By which rules a school runs (reconciler/planned_state.hpp).
+CREATE TABLE planned (
+  school INTEGER PRIMARY KEY REFERENCES school,
+  profile TEXT NOT NULL,
+  rules TEXT NOT NULL
+) STRICT;
+
+-- Fingerprints of the steps of one approved change that are not all done yet.
+CREATE TABLE planned_step (
+  school INTEGER NOT NULL REFERENCES school,
+  fingerprint INTEGER NOT NULL,
+  PRIMARY KEY (school, fingerprint)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, 3> migrations{version_1, version_2, version_3};
 
 }  // namespace
 

@@ -70,6 +70,16 @@ void load_approvals(Database& database, std::int64_t school, UnixSeconds now,
     }
 }
 
+void load_planned(Database& database, std::int64_t school, PlannedState& planned) {
+    Query rules = database.query("SELECT profile, rules FROM planned WHERE school = ?1", school);
+    if (rules.next()) planned = {rules.text(0), rules.text(1), {}};
+    Query steps = database.query("SELECT fingerprint FROM planned_step WHERE school = ?1", school);
+    while (steps.next()) {
+        planned.approved.push_back(static_cast<std::uint64_t>(steps.number(0)));
+    }
+    std::ranges::sort(planned.approved);
+}
+
 /// Counts of relations that this version does not know are left out.
 void load_accepted(Database& database, std::int64_t scope, SchoolMemory& memory) {
     Query query = database.query("SELECT relation, rows FROM accepted WHERE scope = ?1", scope);
@@ -144,6 +154,25 @@ Scope make_scope(Database& database, const std::string& school, const std::strin
     return find_scope(database, school, account).value();
 }
 
+void replace_planned(Database& database, std::int64_t school, const PlannedState& planned) {
+    database
+        .query(
+            "INSERT INTO planned (school, profile, rules) VALUES (?1, ?2, ?3) "
+            "ON CONFLICT (school) DO UPDATE SET profile = excluded.profile, "
+            "rules = excluded.rules",
+            school, planned.profile, planned.rules)
+        .run();
+    database.query("DELETE FROM planned_step WHERE school = ?1", school).run();
+    for (const std::uint64_t fingerprint : planned.approved) {
+        database
+            .query(
+                "INSERT INTO planned_step (school, fingerprint) VALUES (?1, ?2) "
+                "ON CONFLICT (school, fingerprint) DO NOTHING",
+                school, static_cast<std::int64_t>(fingerprint))
+            .run();
+    }
+}
+
 Result<SchoolMemory> load_school(Database& database, const std::string& school,
                                  const std::string& account, UnixSeconds now) {
     SchoolMemory memory;
@@ -160,6 +189,7 @@ Result<SchoolMemory> load_school(Database& database, const std::string& school,
         if (!own) return std::move(own).error();
         memory.own = std::move(*own);
         load_approvals(database, *school_id, now, memory.approvals);
+        load_planned(database, *school_id, memory.planned);
     }
     return memory;
 }

@@ -42,6 +42,7 @@ void save_own_rows(Database& database, const Scope& scope, const OwnChange& chan
 /// Both write only what differs from what is there: an unchanged list costs no disk.
 void replace_history(Database& database, std::int64_t scope, const History& history);
 void replace_known_users(Database& database, std::int64_t scope, std::span<const KnownUser> users);
+void replace_planned(Database& database, std::int64_t school, const PlannedState& planned);
 /// Errors: invalid_input.
 [[nodiscard]] Result<History> load_history(Database& database, std::int64_t scope);
 [[nodiscard]] std::vector<KnownUser> load_known_users(Database& database, std::int64_t scope);

@@ -272,7 +272,9 @@ http::Response ControlApi::explain_person(const Call& call, const SchoolState& s
     }
     const ComparisonInput input = state.picture->comparison(state.memory.history, daemon_.now());
     const auto only = chat.empty() ? std::nullopt : std::optional<std::string_view>{chat};
-    return answer(explain_view(explain(input, state.memory.observed, person, only), {}));
+    Explained explained = explain(input, state.memory.observed, person, only);
+    note_holds(state, person, explained);
+    return answer(explain_view(explained, {}));
 }
 
 http::Response ControlApi::resync(const Call& call) {

@@ -1,6 +1,10 @@
 // Operations in words.
 #include "daemon/control/plan_view.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "reconciler/words.hpp"
 
 namespace rosterd::control {
@@ -88,6 +92,14 @@ json::array operations_view(const Picture& picture, const std::vector<PlannedCha
     return rows;
 }
 
+json::array carried_view(const std::vector<CarriedChat>& carried) {
+    json::array rows;
+    for (const CarriedChat& chat : carried) {
+        rows.push_back(json::object{{"from", chat.from}, {"to", chat.to}});
+    }
+    return rows;
+}
+
 json::array strings(const std::vector<std::string>& texts) {
     json::array array;
     for (const std::string& text : texts) array.emplace_back(text);
@@ -124,16 +136,13 @@ json::object plan_view(const SchoolState& state, const Guarded& plan) {
             {"hold", hold.id},
             {"guard", word(hold.guard)},
             {"reason", hold.reason},
+            {"carried", carried_view(hold.carried)},
             {"operations", operations_view(*state.picture, released.chats, hold.operations)}});
-    }
-    json::array carried;
-    for (const CarriedChat& chat : released.carried) {
-        carried.push_back(json::object{{"from", chat.from}, {"to", chat.to}});
     }
     return {{"hash", released.hash},
             {"calls", released.price.calls},
             {"seconds", released.price.seconds},
-            {"carried", std::move(carried)},
+            {"carried", carried_view(released.carried)},
             {"operations", operations_view(*state.picture, released.chats, released.operations)},
             {"held", std::move(held)}};
 }
@@ -148,9 +157,29 @@ void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
         row["reason"] = hold.reason;
         row["hash"] = hold.hash;
         row["expires"] = nullptr;
+        row["carried"] = carried_view(hold.carried);
         row["operations"] = operations_view(*state.picture, chats, hold.operations);
         out.push_back(std::move(row));
     }
+}
+
+void note_holds(const SchoolState& state, PersonIndex person, Explained& explained) {
+    const auto note = [&](Explanation& entry) {
+        for (const Hold& hold : state.holds) {
+            const bool meant =
+                std::ranges::any_of(hold.operations, [&](const Operation& operation) {
+                    return operation.person == person &&
+                           state.plan.chats[operation.chat].key == entry.chat;
+                });
+            if (!meant) continue;
+            if (!entry.note.empty()) entry.note += "; ";
+            entry.note += fmt::format("held by guard {}: waits for rosterctl approve {}",
+                                      word(hold.guard), hold.id);
+        }
+    };
+    std::ranges::for_each(explained.in, note);
+    std::ranges::for_each(explained.not_in, note);
+    std::ranges::for_each(explained.waiting, note);
 }
 
 json::object explain_view(const Explained& explained, std::string_view released_by) {

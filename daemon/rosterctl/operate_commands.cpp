@@ -29,14 +29,15 @@ void show_holds(const json::object& list) {
     Table table{{{"HOLD", Kind::id},
                  {"SCHOOL", Kind::id},
                  {"GUARD", Kind::id},
-                 {"REMOVALS", Kind::number},
+                 {"OPERATIONS", Kind::number},
                  {"EXPIRES", Kind::id},
                  {"REASON"}}};
     for (const json::value& value : holds) {
         const json::object& hold = as_object(value);
-        table.add({text_of(hold, "id"), text_of(hold, "school"), text_of(hold, "guard"),
-                   std::to_string(list_of(hold, "operations").size()), time_of(hold, "expires"),
-                   text_of(hold, "reason")});
+        table.add(
+            {text_of(hold, "id"), text_of(hold, "school"), text_of(hold, "guard"),
+             std::to_string(list_of(hold, "operations").size() + list_of(hold, "carried").size()),
+             time_of(hold, "expires"), text_of(hold, "reason")});
     }
     print_table(table);
     fmt::print(
@@ -95,7 +96,7 @@ void add_resync(CLI::App& app, CommandLine& line) {
 
 void add_holds(CLI::App& app, CommandLine& line) {
     const auto options = std::make_shared<OperateOptions>();
-    CLI::App* command = app.add_subcommand("holds", "removals that wait for a decision");
+    CLI::App* command = app.add_subcommand("holds", "what waits for a decision");
     command->add_option("--school", options->school, "only of this school");
     command->footer("Examples:\n  rosterctl holds\n  rosterctl holds --school 17 --json");
     command->callback([&line, options] {
@@ -106,8 +107,8 @@ void add_holds(CLI::App& app, CommandLine& line) {
 }
 
 void add_decisions(CLI::App& app, CommandLine& line) {
-    add_decision(app, line, "approve", "let exactly these held removals happen", "approved");
-    add_decision(app, line, "reject", "never do exactly these held removals", "rejected");
+    add_decision(app, line, "approve", "let exactly what this hold shows happen", "approved");
+    add_decision(app, line, "reject", "never do exactly what this hold shows", "rejected");
 }
 
 }  // namespace rosterd::ctl

@@ -68,15 +68,18 @@ void show_explained(const json::object& explained) {
     }
 }
 
-}  // namespace
-
-void show_plan(const json::object& plan) {
-    const json::array& operations = list_of(plan, "operations");
-    const json::array& carried = list_of(plan, "carried");
+void show_carried(const json::array& carried) {
     for (const json::value& value : carried) {
         const json::object& chat = as_object(value);
         fmt::print("{} takes over the chat of {}\n", text_of(chat, "to"), text_of(chat, "from"));
     }
+}
+
+}  // namespace
+
+void show_plan(const json::object& plan) {
+    const json::array& operations = list_of(plan, "operations");
+    show_carried(list_of(plan, "carried"));
     if (operations.empty()) {
         fmt::print("nothing to do\n");
     } else {
@@ -88,6 +91,7 @@ void show_plan(const json::object& plan) {
         const json::object& hold = as_object(value);
         fmt::print("\nheld by guard {}: {}\n(rosterctl approve {}, or reject)\n\n",
                    text_of(hold, "guard"), text_of(hold, "reason"), text_of(hold, "hold"));
+        show_carried(list_of(hold, "carried"));
         show_operations(list_of(hold, "operations"));
     }
 }

@@ -39,7 +39,16 @@ class MemoryStore final : public Store {
         for (const auto& [key, approval] : approvals_) {
             if (key.first == school && approval.expires > now) memory.approvals.push_back(approval);
         }
+        if (const auto found = planned_.find(school); found != planned_.end()) {
+            memory.planned = found->second;
+        }
         return memory;
+    }
+
+    Result<void> save_planned(const std::string& school, const PlannedState& planned) override {
+        if (auto error = asked("save_planned")) return *error;
+        planned_[school] = planned;
+        return {};
     }
 
     Result<void> begin_creation(const std::string& school, const std::string& account,
@@ -248,6 +257,7 @@ class MemoryStore final : public Store {
     std::map<ScopeName, SchoolMemory> scopes_;
     std::map<std::string, std::vector<StoredLink>> links_;
     std::map<std::string, OwnRows> own_;
+    std::map<std::string, PlannedState> planned_;
     std::map<std::pair<std::string, std::string>, Approval> approvals_;
     std::vector<AuditEntry> audit_;
 };

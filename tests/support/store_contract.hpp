@@ -298,6 +298,18 @@ TEST_P(StoreContract, ApprovalsLastUntilTheyExpire) {
     EXPECT_FALSE(reloaded("17", "a", 250).approvals.at(0).rejected);
 }
 
+TEST_P(StoreContract, APlannedChangeIsRememberedForTheSchoolOnAnyAccount) {
+    EXPECT_EQ(reloaded("17", "a", 0).planned, PlannedState{});
+    const PlannedState begun{"sgo", "r1", {1, 7, 0xFFFF'FFFF'FFFF'FFFFU}};
+    ASSERT_TRUE(store().save_planned("17", begun));
+    EXPECT_EQ(reloaded("17", "a", 0).planned, begun);
+    EXPECT_EQ(reloaded("17", "b", 0).planned, begun);
+    EXPECT_EQ(reloaded("18", "a", 0).planned, PlannedState{});
+    const PlannedState done{"bars-max", "r2", {}};
+    ASSERT_TRUE(store().save_planned("17", done));
+    EXPECT_EQ(reloaded("17", "a", 0).planned, done);
+}
+
 TEST_P(StoreContract, RemovalsAreCountedByUserOnceFromTheirTimeOn) {
     save({}, {a_removal(99, 1), a_removal(100, 2), a_removal(150, 2), a_removal(200, 3)});
     save({}, {a_removal(200, 8)}, "18");

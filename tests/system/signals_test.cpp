@@ -105,6 +105,12 @@ TEST(SignalsTest, HangUpReloadsGuardsAndRules) {
                       .guards = wide_guards,
                       .extra = "profiles: " + school.path("profiles").string() + "\n"});
     school.daemon().kill(SIGHUP);
+    // Other rules are shown before anything moves (docs/decisions/0003).
+    ASSERT_TRUE(eventually([&] { return school.state() == "held"; })) << school.problems();
+    const auto holds = school.get("/v1/holds");
+    EXPECT_EQ(holds.at("items").at(0).at("guard"), "profile_change");
+    const std::string hold{holds.at("items").at(0).at("id").as_string()};
+    EXPECT_EQ(school.post("/v1/holds/" + hold + "/approve").status, 200);
     const auto only_the_teacher = [&] {
         return std::ranges::any_of(school.seen(), [](const Room& room) {
             return room.title == "1А класс" && room.members == Users{user_of("t1")};

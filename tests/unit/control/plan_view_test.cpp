@@ -81,8 +81,8 @@ TEST(HoldsViewTest, AHoldHasExactlyTheFieldsThatProgramsRelyOn) {
     append_holds(state, plan.holds, plan.released.chats, items);
     ASSERT_EQ(items.size(), 1U);
     const json::object& hold = items.front().as_object();
-    EXPECT_THAT(names_of(hold),
-                ElementsAre("id", "school", "guard", "reason", "hash", "expires", "operations"));
+    EXPECT_THAT(names_of(hold), ElementsAre("id", "school", "guard", "reason", "hash", "expires",
+                                            "carried", "operations"));
     EXPECT_EQ(hold.at("school"), "17");
     EXPECT_EQ(hold.at("operations").at(0).at("chat"), "class/5a");
     EXPECT_EQ(hold.at("operations").at(0).at("person"), "5a-01");

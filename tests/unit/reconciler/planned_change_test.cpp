@@ -303,6 +303,9 @@ TEST(ProfileChangeTest, AnUnbelievableReadStillRemovesNobody) {
     const Guarded guarded = guard_plan(world.plan(), world.plan_input(), GuardLimits{}, history);
     ASSERT_EQ(guarded.holds.size(), 1U);
     EXPECT_EQ(guarded.holds.front().guard, GuardKind::implausible_read);
+    EXPECT_EQ(next_planned_state(history.planned, guarded, world.profile, world.roster),
+              history.planned)
+        << "and the other rules are not accepted by it";
 }
 
 }  // namespace rosterd::testing

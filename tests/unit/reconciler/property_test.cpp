@@ -62,6 +62,31 @@ std::vector<std::string> sorted(std::vector<std::string> lines) {
     return lines;
 }
 
+/// What is released and what is held together are the plan, and only what may wait does.
+void expect_a_split(const Evaluated& world, const Plan& plan, const Guarded& out) {
+    std::vector<std::string> parts;
+    std::map<std::string, std::string> waiting;  // chats whose carry-over is held: old key -> new
+    for (const Hold& hold : out.holds) {
+        RC_ASSERT(!hold.operations.empty() || !hold.carried.empty());
+        RC_ASSERT(hold.hash == hash_of(plan, hold.operations, world.roster, hold.carried));
+        const bool planned =
+            hold.guard == GuardKind::promotion || hold.guard == GuardKind::profile_change;
+        for (const CarriedChat& carried : hold.carried) waiting[carried.from] = carried.to;
+        for (const Operation& operation : hold.operations) {
+            RC_ASSERT(planned || takes_away(operation.kind));
+            RC_ASSERT(operation.cause != Cause::unlinked);
+            RC_ASSERT(operation.cause != Cause::hand_edit);
+            parts.push_back(line(world, plan, operation));
+        }
+    }
+    Plan released = out.released;
+    for (auto& chat : released.chats) {
+        if (waiting.contains(chat.key)) chat.key = waiting.at(chat.key);
+    }
+    for (auto& each : world.story(released)) parts.push_back(std::move(each));
+    RC_ASSERT(sorted(parts) == sorted(world.story(plan)));
+}
+
 }  // namespace
 
 RC_GTEST_PROP(PropertyTest, NobodyIsWantedWithoutAReason, ()) {
@@ -219,27 +244,7 @@ RC_GTEST_PROP(PropertyTest, AGuardSplitsAPlanAndNeverLetsTooMuchThrough, ()) {
     history.planned.rules = rules_hash(world.profile);
     const Guarded out = guard_plan(plan, world.plan_input(), limits, history);
 
-    std::vector<std::string> parts;
-    std::map<std::string, std::string> waiting;  // chats whose carry-over is held: old key -> new
-    for (const Hold& hold : out.holds) {
-        RC_ASSERT(!hold.operations.empty() || !hold.carried.empty());
-        RC_ASSERT(hold.hash == hash_of(plan, hold.operations, world.roster, hold.carried));
-        const bool planned =
-            hold.guard == GuardKind::promotion || hold.guard == GuardKind::profile_change;
-        for (const CarriedChat& carried : hold.carried) waiting[carried.from] = carried.to;
-        for (const Operation& operation : hold.operations) {
-            RC_ASSERT(planned || takes_away(operation.kind));
-            RC_ASSERT(operation.cause != Cause::unlinked);
-            RC_ASSERT(operation.cause != Cause::hand_edit);
-            parts.push_back(line(world, plan, operation));
-        }
-    }
-    Plan released = out.released;
-    for (auto& chat : released.chats) {
-        if (waiting.contains(chat.key)) chat.key = waiting.at(chat.key);
-    }
-    for (auto& each : world.story(released)) parts.push_back(std::move(each));
-    RC_ASSERT(sorted(parts) == sorted(world.story(plan)));
+    expect_a_split(world, plan, out);
 
     std::set<UserId> gone;
     std::map<std::string, std::set<UserId>> gone_from;
