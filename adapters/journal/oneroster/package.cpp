@@ -100,30 +100,28 @@ std::string OneRosterPackage::place_of(const OneRosterRow& row) const {
 
 Result<void> OneRosterPackage::apply(PackageSource& source, const Manifest& manifest,
                                      const std::string& name, const OneRosterReading& reading) {
-    OneRosterPackage next = *this;
-    next.names_.push_back(name);
+    names_.push_back(name);
     const bool tolerant = reading.mode == OneRosterMode::tolerant;
     for (const OneRosterFile file : oneroster_files) {
         if (manifest.mode(file) == FileMode::absent) continue;
         const std::string place = fmt::format("{}/{}.csv", name, word(file));
-        Rows& into = next.files_[static_cast<std::size_t>(file)];
+        Rows& into = files_[static_cast<std::size_t>(file)];
         const bool delta = manifest.mode(file) == FileMode::delta;
         if (!delta) into.clear();
-        Merge merge{into, tolerant, next.findings_, place};
+        Merge merge{into, tolerant, findings_, place};
         FileReader reader{file, manifest.version, delta, reading.mode};
         auto read = reader.read(source, [&](OneRosterRow row) {
-            row.package = static_cast<std::uint32_t>(next.names_.size() - 1);
+            row.package = static_cast<std::uint32_t>(names_.size() - 1);
             return merge.add(std::move(row));
         });
         if (!read) return read;
         for (const CsvRepair& repair : reader.repairs()) {
-            next.findings_.push_back(
-                {Severity::warning, place, repair.line, "",
-                 repair.count == 1 ? repair.what
-                                   : fmt::format("{} ({} times)", repair.what, repair.count)});
+            findings_.push_back({Severity::warning, place, repair.line, "",
+                                 repair.count == 1
+                                     ? repair.what
+                                     : fmt::format("{} ({} times)", repair.what, repair.count)});
         }
     }
-    *this = std::move(next);
     return {};
 }
 

@@ -48,7 +48,7 @@ class OneRosterPackage {
     /// replaces and marks rows, absent changes nothing.
     /// Errors: those of PackageSource; invalid_input, naming file and line, for everything that
     /// breaks the format: the manifest, a missing file or column, an empty id, a wrong status, date
-    /// or flag. On an error the package is unchanged.
+    /// or flag. After an error only destruction is meaningful.
     [[nodiscard]] Result<void> apply(PackageSource& source, const Manifest& manifest,
                                      const std::string& name, const OneRosterReading& reading);
 
