@@ -141,7 +141,8 @@ std::vector<std::string> people_of(const SchoolState& state, const PeopleFilter&
 
 TEST(PeopleViewTest, ThePickerNarrowsByRoleClassAndLink) {
     Scenario scenario = settled_school();
-    add_class_of(scenario.journal, "5a", 1);
+    scenario.journal.school_class("5a").teacher("5a-teacher").class_teacher("5a", "5a-teacher");
+    scenario.journal.enrol("5a", "5a-01").link("5a-teacher", "2001").link("5a-01", "2002");
     scenario.journal.enrol("7v", "s4");
     const SchoolState state = school_state(scenario);
     EXPECT_THAT(people_of(state, {.role = Category::staff}), ElementsAre("5a-teacher", "t1"));
