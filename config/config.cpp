@@ -366,7 +366,8 @@ Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_proble
     Config config;
     if (!is_mapping(tree, problems_.file(), problems_)) return config;
     MappingReader reader{&tree, sections::root, problems_};
-    config.journal = journal(reader.mapping("journal"));
+    const Node* const journal_node = reader.mapping("journal");
+    config.journal = journal(journal_node);
     config.store = store(reader.mapping("store"));
     accounts(reader.mapping("accounts"), config);
     if (const Node* node = reader.mapping("conferences")) {
@@ -376,7 +377,7 @@ Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_proble
     profile_problems = std::move(profiles.problems);
     if (profiles.value) config.profiles = std::move(*profiles.value);
     schools(reader.mapping("schools"), config);
-    oneroster_names(reader.mapping("journal"), config);
+    oneroster_names(journal_node, config);
     config.guards = guards(reader.mapping("guards"));
     config.control = control(reader.mapping("control"));
     config.log = log(reader.mapping("log"));

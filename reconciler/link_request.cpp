@@ -74,7 +74,9 @@ class Decider {
         if (waiting && request_.user.empty()) {
             return answer(LinkState::requested, MessageId::link_already_requested);
         }
-        if (!phone.empty()) link_.phone = phone;
+        // Another person's phone, given by mistake, is forgotten when the user is proved without
+        // it.
+        if (!phone.empty() || link_.state == LinkState::conflict) link_.phone = phone;
         link_.user = request_.user;
         link_.linked_at = now_;
         if (profile_.one_phone_one_person && phone_is_taken()) {

@@ -98,7 +98,7 @@ TEST(SignalsTest, HangUpReloadsGuardsAndRules) {
     // Rules: the operator's own version of the profile takes its place.
     std::filesystem::create_directory(school.path("profiles"));
     std::string text = read_text(source_directory() / "config/profiles/sgo.yaml");
-    const std::string members = "members: [ class_teacher, students ]";
+    const std::string members = "members: [ class_teacher, students, chosen ]";
     text.replace(text.find(members), members.size(), "members: [ class_teacher ]");
     write_text(school.path("profiles/sgo.yaml"), text);
     school.configure({.poll = "1h",

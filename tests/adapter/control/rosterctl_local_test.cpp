@@ -163,7 +163,7 @@ TEST_F(RosterctlLocalTest, ADeltaReplacesWhatIsThere) {
 TEST_F(RosterctlLocalTest, AFolderThatIsNoPackageIsSaid) {
     const auto finished =
         rosterctl({"journal", "import-oneroster", folder_.path().string(), "--out", file("j.db")});
-    EXPECT_EQ(finished.status.code, 4);
+    EXPECT_EQ(finished.status.code, 1);
     EXPECT_THAT(finished.error, HasSubstr("manifest.csv"));
     EXPECT_FALSE(std::filesystem::exists(file("j.db")));
 }
