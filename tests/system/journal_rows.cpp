@@ -128,8 +128,10 @@ class Sgo {
     }
 
     /// Only who is linked and not blocked can be there.
-    Room room(std::string title, const Ids& members, const Ids& admins) const {
-        return {std::move(title), reachable(members), reachable(admins)};
+    /// A chat without a teacher is administered by the school's administrators.
+    Room room(std::string title, const Ids& members, const Ids& teachers) const {
+        const Ids& admins = teachers.empty() ? school_admins_ : teachers;
+        return {std::move(title), reachable(united(members, admins)), reachable(admins)};
     }
     Users reachable(const Ids& people) const {
         Users users;

@@ -66,12 +66,19 @@ TEST_P(LiveChangesTest, EveryKindOfChangeArrives) {
                    {{"remove", "3А родители", user_of("g3-1")}});
     expect_follows("UPDATE profile_link SET state = 'linked' WHERE person_id = 'g3-1'",
                    {{"add", "3А родители", user_of("g3-1")}});
-    // Dismissed: out of the staff room, the subjects and everything else.
+    // Dismissed: out of the staff room, the subjects and everything else; where he was the only
+    // administrator, the school's takes his place.
     expect_follows("UPDATE staff SET valid_to = '" + today + "' WHERE person_id = 't3'",
                    {{"remove", "Учительская", user_of("t3")},
                     {"remove", "3А класс", user_of("t3")},
                     {"remove", "3А родители", user_of("t3")},
-                    {"remove", "3А/Алгебра", user_of("t3")}});
+                    {"remove", "3А/Алгебра", user_of("t3")},
+                    {"add", "3А класс", user_of("z1")},
+                    {"promote", "3А класс", user_of("z1")},
+                    {"add", "3А родители", user_of("z1")},
+                    {"promote", "3А родители", user_of("z1")},
+                    {"add", "3А/Алгебра", user_of("z1")},
+                    {"promote", "3А/Алгебра", user_of("z1")}});
     // A new class with its chats.
     const auto since = school.sandbox().last_event();
     school.sql(
