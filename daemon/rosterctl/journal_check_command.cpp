@@ -1,20 +1,17 @@
 // rosterctl journal check: whether a journal can be used, said in words. Works without the daemon.
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 
 #include "adapters/journal/check.hpp"
 #include "adapters/journal/oneroster/oneroster_journal.hpp"
-#include "adapters/journal/postgres_journal.hpp"
-#include "adapters/journal/sqlite_journal.hpp"
 #include "config/config.hpp"
-#include "config/secret.hpp"
 #include "daemon/local_day.hpp"
 #include "daemon/oneroster_options.hpp"
 #include "daemon/rosterctl/command_line.hpp"
 #include "daemon/rosterctl/exit_status.hpp"
+#include "daemon/rosterctl/journal_source.hpp"
 #include "daemon/rosterctl/output.hpp"
 
 namespace rosterd::ctl {
@@ -40,27 +37,7 @@ struct Source {
     std::optional<OneRosterJournalOptions> packages;
 };
 
-using Opened = Result<std::unique_ptr<ContractJournal>>;
-
-Opened open_sqlite(const std::filesystem::path& path) {
-    SqliteJournalOptions options;
-    options.path = path;
-    options.watch = false;
-    return open_sqlite_journal(std::move(options));
-}
-
-Opened open_postgres(const std::filesystem::path& dsn_file, std::chrono::milliseconds timeout) {
-    auto dsn = config::read_secret(dsn_file);
-    if (!dsn) return dsn.error();
-    if (!dsn->warning.empty()) fmt::print(stderr, "warning: {}\n", dsn->warning);
-    PostgresJournalOptions options;
-    options.dsn = std::move(dsn->value);
-    options.listen = false;
-    options.statement_timeout = timeout;
-    return open_postgres_journal(std::move(options));
-}
-
-Result<Source> source_of(Opened opened) {
+Result<Source> source_of(OpenedJournal opened) {
     if (!opened) return std::move(opened).error();
     return Source{*std::move(opened), std::nullopt};
 }
@@ -72,9 +49,9 @@ Result<Source> open_oneroster(OneRosterJournalOptions options) {
 }
 
 Result<Source> open_journal(const CheckOptions& options) {
-    if (!options.sqlite.empty()) return source_of(open_sqlite(options.sqlite));
+    if (!options.sqlite.empty()) return source_of(open_sqlite_source(options.sqlite));
     if (!options.dsn_file.empty()) {
-        return source_of(open_postgres(options.dsn_file, config::JournalConfig{}.timeout));
+        return source_of(open_dsn_file(options.dsn_file, config::JournalConfig{}.timeout));
     }
     if (!options.oneroster.empty()) {
         config::OneRosterConfig packages;
@@ -86,15 +63,10 @@ Result<Source> open_journal(const CheckOptions& options) {
     const auto loaded = config::load_config(options.config);
     if (!loaded.value) return config::to_error(loaded.problems);
     const config::JournalConfig& journal = loaded.value->journal;
-    switch (journal.kind) {
-        case config::JournalKind::sqlite:
-            return source_of(open_sqlite(journal.path));
-        case config::JournalKind::oneroster:
-            return open_oneroster(oneroster_options(journal.oneroster));
-        case config::JournalKind::postgres:
-            return source_of(open_postgres(journal.dsn_file, journal.timeout));
+    if (journal.kind == config::JournalKind::oneroster) {
+        return open_oneroster(oneroster_options(journal.oneroster));
     }
-    return Error{ErrorKind::our_bug, "a journal of no kind"};
+    return source_of(open_configured(journal));
 }
 
 /// Files of one mode: "users, roles"; empty when there are none.

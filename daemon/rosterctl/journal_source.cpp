@@ -1,12 +1,14 @@
-// SQLite file or PostgreSQL database, by whatever names it.
+// SQLite file, PostgreSQL database or OneRoster folder, by whatever names it.
 #include "daemon/rosterctl/journal_source.hpp"
 
 #include <fmt/format.h>
 
 #include "adapters/journal/import/journal_writer.hpp"
+#include "adapters/journal/oneroster/oneroster_journal.hpp"
 #include "adapters/journal/postgres_journal.hpp"
 #include "adapters/journal/sqlite_journal.hpp"
 #include "config/secret.hpp"
+#include "daemon/oneroster_options.hpp"
 
 namespace rosterd::ctl {
 
@@ -41,7 +43,14 @@ OpenedJournal open_source(const std::string& source) {
 }
 
 OpenedJournal open_configured(const config::JournalConfig& journal) {
-    if (journal.kind == config::JournalKind::sqlite) return open_sqlite_source(journal.path);
+    switch (journal.kind) {
+        case config::JournalKind::sqlite:
+            return open_sqlite_source(journal.path);
+        case config::JournalKind::oneroster:
+            return open_oneroster_journal(oneroster_options(journal.oneroster));
+        case config::JournalKind::postgres:
+            break;
+    }
     return open_dsn_file(journal.dsn_file, journal.timeout);
 }
 

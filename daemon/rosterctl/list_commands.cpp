@@ -114,17 +114,15 @@ void show_people(const json::object& list) {
                  {"ROLES", Kind::id},
                  {"PHONE", Kind::id},
                  {"IN CHAT", Kind::id}}};
-    std::size_t people = 0;
     for (const json::value& value : list_of(list, "items")) {
         const json::object& person = as_object(value);
         table.add({text_of(person, "person"), text_of(person, "name"), text_of(person, "link"),
                    text_of(person, "user"), text_of(person, "chats"), text_of(person, "waiting"),
                    text_of(person, "blocked"), text_of(person, "roles"), text_of(person, "phone"),
                    text_of(person, "member")});
-        ++people;
     }
     print_table(table);
-    print_total(list, people == 1 ? "person listed" : "people listed");
+    print_total(list, "person");
 }
 
 void show_findings(const json::object& list) {
