@@ -64,6 +64,7 @@ const std::vector<Owner>& owners() {
         {"SQLiteCpp/", {"adapters/journal/", "adapters/store/", "tests/"}},
         {"sqlite3.h", {"adapters/journal/", "adapters/store/", "tests/"}},
         {"zip.h", {"adapters/journal/oneroster/", "tests/"}},
+        {"pugixml.hpp", {"adapters/calls/"}},
         {"yaml-cpp/", {"config/"}},
         {"spdlog/", {"daemon/"}},
         {"CLI/", {"daemon/", "adapters/sandbox/", "tests/bench/"}},

@@ -1,0 +1,16 @@
+// SHA sums and keyed hashes as lower-case hex, by OpenSSL. It keeps nothing and knows no protocol.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace rosterd::calls {
+
+/// 40 characters.
+[[nodiscard]] std::string sha1_hex(std::string_view text);
+/// 64 characters.
+[[nodiscard]] std::string sha256_hex(std::string_view text);
+/// 64 characters. HMAC-SHA-256 (RFC 2104): nobody without `secret` can compute or guess it.
+[[nodiscard]] std::string hmac_sha256_hex(std::string_view secret, std::string_view text);
+
+}  // namespace rosterd::calls
