@@ -14,12 +14,12 @@ inline constexpr int answer_depth_max = 16;                        // real answe
 
 /// What an answer may hold; whatever it does not name keeps its default.
 struct BigBlueButtonAnswer {
-    bool success = false;      ///< returncode SUCCESS
-    std::string message_key;   ///< "notFound"; letters, digits and . _ - only, 64 at most
-    std::string meeting;       ///< meetingID
-    bool running = false;      ///< somebody is in it
-    std::uint64_t people = 0;  ///< participantCount
-    std::int64_t end_ms = 0;   ///< endTime, Unix time; 0: not over
+    bool success = false;       ///< returncode SUCCESS
+    std::string message_key{};  ///< "notFound"; letters, digits and . _ - only, 64 at most
+    std::string meeting{};      ///< meetingID
+    bool running = false;       ///< somebody is in it
+    std::uint64_t people = 0;   ///< participantCount
+    std::int64_t end_ms = 0;    ///< endTime, Unix time; 0: not over
 };
 
 /// Errors, where the answer cannot be read (HTML of a proxy, nothing, cut off, deeper or longer
