@@ -38,6 +38,7 @@ constexpr std::array texts{
     Text{900, "Can't send messages for users from blacklist"},
     Text{901, "Can't send messages for users without permission"},
     Text{902, "Can't send messages to this user due to their privacy settings"},
+    Text{909, "Can't edit this message, because it's too old"},
     Text{912, "This is a chat bot feature, change this status in settings"},
     Text{914, "Message is too long"},
     Text{917, "You don't have access to this chat"},

@@ -114,6 +114,7 @@ struct Act {
     ChatId chat;
     MemberId user;
     std::string title;
+    std::string meeting;
 };
 
 /// Nothing when `what` is no known act.
@@ -146,6 +147,7 @@ http::Response Control::answer(std::string_view verb, std::string_view path,
     if (path == "/sandbox/chat" && get) return chat(query);
     if (path == "/sandbox/events" && get) return events(query);
     if (path == "/sandbox/calls" && get) return calls(query);
+    if (path == "/sandbox/video" && get) return video(now);
     if (path == "/sandbox/users" && post) return users(body);
     if (path == "/sandbox/act" && post) return act(body, now);
     if (path == "/sandbox/faults" && get) return faults();
@@ -156,8 +158,8 @@ http::Response Control::answer(std::string_view verb, std::string_view path,
     }
     const bool known = path == "/sandbox/state" || path == "/sandbox/chat" ||
                        path == "/sandbox/events" || path == "/sandbox/calls" ||
-                       path == "/sandbox/users" || path == "/sandbox/act" ||
-                       path == "/sandbox/faults";
+                       path == "/sandbox/video" || path == "/sandbox/users" ||
+                       path == "/sandbox/act" || path == "/sandbox/faults";
     return known ? failure(405, 405, "this path takes another method")
                  : failure(404, 404, "no such path");
 }
@@ -224,6 +226,15 @@ http::Response Control::calls(const Parameters& query) const {
     return reply(json::object{{"next", next}, {"calls", std::move(list)}});
 }
 
+http::Response Control::video(Moment now) {
+    meetings_.end_due(now);
+    json::array calls;
+    for (const VideoCall& call : world_.calls().list()) calls.push_back(video_call_json(call));
+    json::array meetings;
+    for (const Meeting& meeting : meetings_.list()) meetings.push_back(meeting_json(meeting));
+    return reply(json::object{{"calls", std::move(calls)}, {"meetings", std::move(meetings)}});
+}
+
 http::Response Control::users(const std::string& body) {
     auto value = parsed(body);
     if (value && value->is_object()) value = json::array{*value};
@@ -250,9 +261,17 @@ http::Response Control::act(const std::string& body, Moment now) {
     const Act act{.what = fields.text("do", ""),
                   .chat = fields.integer("chat", 0),
                   .user = fields.integer("user", 0),
-                  .title = fields.text("title", "")};
+                  .title = fields.text("title", ""),
+                  .meeting = fields.text("meeting", "")};
     if (act.what == "rename" && act.title.empty()) fields.complain("title", "is missing");
     if (!fields.complaint().empty()) return failure(400, 400, fields.complaint());
+    if (act.what == "leave_meeting" || act.what == "drop_meeting") {
+        meetings_.end_due(now);
+        const bool found = act.what == "leave_meeting" ? meetings_.leave(act.meeting, now)
+                                                       : meetings_.drop(act.meeting, now);
+        if (!found) return failure(404, 404, "no such meeting");
+        return reply(json::object{{"done", true}});
+    }
     const auto done = perform(world_, act, now);
     if (!done) return failure(400, 400, "do is not a known act");
     if (world_.find(act.chat) == nullptr) return failure(404, 404, "no such chat");

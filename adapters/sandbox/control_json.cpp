@@ -10,12 +10,22 @@ namespace {
 
 namespace json = boost::json;
 
+std::int64_t milliseconds(Moment at) {
+    return at.time_since_epoch().count();
+}
+
+json::value milliseconds_or_null(const std::optional<Moment>& at) {
+    return at ? json::value(milliseconds(*at)) : json::value{};
+}
+
 json::array messages_json(const std::deque<Message>& messages) {
     json::array list;
     for (const Message& message : messages) {
-        list.push_back(json::object{{"from", message.from},
+        list.push_back(json::object{{"number", message.number},
+                                    {"from", message.from},
                                     {"text", message.text},
-                                    {"at_ms", message.at.time_since_epoch().count()}});
+                                    {"at_ms", milliseconds(message.at)},
+                                    {"edited", message.edited}});
     }
     return list;
 }
@@ -67,6 +77,23 @@ json::object chat_json(const World& world, const Chat& chat, std::span<const Mem
     object["members"] = std::move(members);
     object["messages"] = messages_json(chat.messages);
     return object;
+}
+
+json::object video_call_json(const VideoCall& call) {
+    return {{"id", call.id},
+            {"join_link", call.join_link},
+            {"owner", call.owner},
+            {"started_ms", milliseconds(call.started)},
+            {"finished_ms", milliseconds_or_null(call.finished)}};
+}
+
+json::object meeting_json(const Meeting& meeting) {
+    return {{"id", meeting.wish.id},
+            {"name", meeting.wish.name},
+            {"created_ms", milliseconds(meeting.created)},
+            {"ended_ms", milliseconds_or_null(meeting.ended)},
+            {"joined", meeting.joined_total},
+            {"inside", meeting.inside()}};
 }
 
 json::object event_json(const Event& event) {

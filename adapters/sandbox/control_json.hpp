@@ -4,6 +4,7 @@
 #include <boost/json/object.hpp>
 #include <span>
 
+#include "adapters/sandbox/bbb_meetings.hpp"
 #include "adapters/sandbox/faults.hpp"
 #include "adapters/sandbox/vk_service.hpp"
 #include "adapters/sandbox/world.hpp"
@@ -15,6 +16,8 @@ enum class Detail { counts, members, names };
 /// `viewers` are the owners of tokens, whose numbers of the chat are shown.
 [[nodiscard]] boost::json::object chat_json(const World& world, const Chat& chat,
                                             std::span<const MemberId> viewers, Detail detail);
+[[nodiscard]] boost::json::object video_call_json(const VideoCall& call);
+[[nodiscard]] boost::json::object meeting_json(const Meeting& meeting);
 [[nodiscard]] boost::json::object event_json(const Event& event);
 [[nodiscard]] boost::json::object call_json(const CallRecord& call);
 [[nodiscard]] boost::json::object counts_json(const CallCounts& counts);

@@ -23,6 +23,17 @@ std::optional<FaultKind> to_fault_kind(std::string_view word) {
     return static_cast<FaultKind>(found - words.begin());
 }
 
+bool prevents_work(FaultKind kind) {
+    using enum FaultKind;
+    return kind != lose_answer && kind != delay && kind != truncate;
+}
+
+http::Delivery delivery_of(FaultKind kind) {
+    using enum FaultKind;
+    if (kind == truncate) return http::Delivery::truncated;
+    return kind == lose_answer || kind == refuse ? http::Delivery::dropped : http::Delivery::whole;
+}
+
 bool Faults::add(Fault fault) {
     if (queue_.size() >= faults_max) return false;
     queue_.push_back(std::move(fault));

@@ -10,7 +10,8 @@
 #include <string>
 #include <string_view>
 
-#include "adapters/sandbox/world.hpp"
+#include "adapters/http/message.hpp"
+#include "adapters/sandbox/moment.hpp"
 
 namespace rosterd::sandbox {
 
@@ -26,6 +27,14 @@ enum class FaultKind {
 };
 [[nodiscard]] std::string_view to_string(FaultKind kind);
 [[nodiscard]] std::optional<FaultKind> to_fault_kind(std::string_view word);
+
+/// Whether the call is answered without being done.
+[[nodiscard]] bool prevents_work(FaultKind kind);
+/// What becomes of the bytes of the answer.
+[[nodiscard]] http::Delivery delivery_of(FaultKind kind);
+/// What http_500 and html answer with.
+inline constexpr std::string_view trouble_page =
+    "<html><head><title>500 Internal Server Error</title></head><body>nginx</body></html>";
 
 struct Fault {
     FaultKind kind = FaultKind::refuse;

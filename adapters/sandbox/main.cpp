@@ -36,6 +36,8 @@ constexpr std::string_view examples = R"(Examples:
       A messenger with one school community; the page is at http://127.0.0.1:8090/
   rosterd-sandbox --port-file port --token user:alpha:17 --token community:beta:5:100
       Any free port, written to the file "port"; the community may call 100 times a second.
+  rosterd-sandbox --listen 8090 --bigbluebutton-secret demo-secret
+      A BigBlueButton server beside the messenger, at http://127.0.0.1:8090/bigbluebutton/api
   curl -H 'Authorization: Bearer demo-token' -d 'title=7Б класс&user_ids=11,12&v=5.199' \
       http://127.0.0.1:8090/method/messages.createChat
   curl -d '{"kind":"lose_answer","method":"messages.createChat"}' \
@@ -90,7 +92,8 @@ Result<void> run(const ProgramOptions& options) {
     if (world.has_error()) return world.error();
     Sandbox sandbox{std::move(*world),
                     {.seed = options.seed, .per_mille = options.chaos_per_mille},
-                    VkOptions{}};
+                    VkOptions{},
+                    options.bigbluebutton_secret};
     for (const std::string& text : options.tokens) {
         auto account = to_account(text);
         if (account.has_error()) return account.error();
@@ -141,6 +144,8 @@ int main(int argc, char** argv) {
     app.add_option("--token", options.tokens,
                    "user:TOKEN:USERID[:RATE] or community:TOKEN:COMMUNITYID[:RATE]; repeatable. "
                    "RATE is calls per second (3 for a user, 20 for a community)");
+    app.add_option("--bigbluebutton-secret", options.bigbluebutton_secret,
+                   "Shared secret: serve a BigBlueButton API under /bigbluebutton/api");
     app.add_option("--users", options.last_person, "People 1...N exist; the rest are unknown (936)")
         ->check(CLI::Range(std::int64_t{1}, rosterd::sandbox::person_id_limit - 1));
     app.add_option("--state", options.state_file, "File that keeps the messenger over restarts");

@@ -19,6 +19,7 @@ struct ProgramOptions {
     std::string certificate_file;
     std::string key_file;
     std::vector<std::string> tokens;
+    std::string bigbluebutton_secret;  ///< empty: no BigBlueButton server
     MemberId last_person = person_id_limit - 1;
     std::uint64_t seed = 0;
     int chaos_per_mille = 0;

@@ -1,4 +1,5 @@
-// Routes: /method/NAME to the VK endpoint, /sandbox/... to the control API, / to the page.
+// Routes: /method/NAME to VK, /bigbluebutton/... to its API, /sandbox/... to the control API, / to
+// the page.
 #include "adapters/sandbox/sandbox.hpp"
 
 #include <algorithm>
@@ -10,6 +11,7 @@ namespace rosterd::sandbox {
 namespace {
 
 constexpr std::string_view method_prefix = "/method/";
+constexpr std::string_view bigbluebutton_prefix = "/bigbluebutton/";
 constexpr std::size_t get_target_bytes_max = 4096;  // a longer GET is 414 (vk.md §1.1)
 constexpr std::int64_t wait_max_ms = 60'000;
 
@@ -29,6 +31,10 @@ std::string header(const http::Request& request, std::string_view name) {
     return found == request.headers.end() ? std::string{} : found->second;
 }
 
+bool has_form(const http::Request& request) {
+    return header(request, "content-type").starts_with("application/x-www-form-urlencoded");
+}
+
 Parameters query_of(std::string_view query) {
     Parameters parameters;
     read_form(query, parameters);
@@ -37,11 +43,13 @@ Parameters query_of(std::string_view query) {
 
 }  // namespace
 
-Sandbox::Sandbox(World world, Chaos chaos, VkOptions options)
+Sandbox::Sandbox(World world, Chaos chaos, VkOptions options, std::string bigbluebutton_secret)
     : world_{std::move(world)},
       faults_{chaos},
+      meetings_{chaos.seed},
       vk_{world_, faults_, options},
-      control_{world_, faults_, vk_} {}
+      bigbluebutton_{meetings_, faults_, vk_.call_log(), std::move(bigbluebutton_secret)},
+      control_{world_, faults_, vk_, meetings_} {}
 
 Reply Sandbox::answer_vk(const http::Request& request, std::string_view path,
                          std::string_view query, Moment now) {
@@ -53,9 +61,7 @@ Reply Sandbox::answer_vk(const http::Request& request, std::string_view path,
                    .token = {},
                    .parameters = query_of(query)};
     // JSON bodies are not accepted: their parameters simply are not there (vk.md §1.1).
-    if (header(request, "content-type").starts_with("application/x-www-form-urlencoded")) {
-        read_form(request.body, call.parameters);
-    }
+    if (has_form(request)) read_form(request.body, call.parameters);
     constexpr std::string_view scheme = "Bearer ";
     if (const std::string given = header(request, "authorization"); given.starts_with(scheme)) {
         call.token = given.substr(scheme.size());
@@ -69,9 +75,23 @@ Reply Sandbox::answer_vk(const http::Request& request, std::string_view path,
             .delay = answer.delay};
 }
 
+Reply Sandbox::answer_bigbluebutton(const http::Request& request, std::string_view path,
+                                    std::string_view query, Moment now) {
+    const bool posted = request.method == "POST" && has_form(request);
+    BbbAnswer answer = bigbluebutton_.answer({.verb = request.method,
+                                              .path = path,
+                                              .query = query,
+                                              .form = posted ? std::string_view{request.body} : ""},
+                                             now);
+    return {.response = std::move(answer.response), .delay = answer.delay};
+}
+
 Reply Sandbox::answer(const http::Request& request, Moment now) {
     const auto [path, query] = split(request.target);
     if (path.starts_with(method_prefix)) return answer_vk(request, path, query, now);
+    if (bigbluebutton_.exists() && path.starts_with(bigbluebutton_prefix)) {
+        return answer_bigbluebutton(request, path, query, now);
+    }
     if (path.starts_with("/sandbox/")) {
         return {.response =
                     control_.answer(request.method, path, query_of(query), request.body, now)};

@@ -1,10 +1,12 @@
-// The whole sandbox without sockets: the VK endpoint, the control API and the page in one place.
+// The whole sandbox without sockets: VK, BigBlueButton, the control API and the page in one place.
 #pragma once
 
 #include <chrono>
 #include <string>
 
 #include "adapters/http/message.hpp"
+#include "adapters/sandbox/bbb_meetings.hpp"
+#include "adapters/sandbox/bbb_service.hpp"
 #include "adapters/sandbox/control.hpp"
 #include "adapters/sandbox/faults.hpp"
 #include "adapters/sandbox/vk_service.hpp"
@@ -21,7 +23,8 @@ struct Reply {
 /// Not thread-safe; not movable, for its parts refer to each other.
 class Sandbox {
   public:
-    Sandbox(World world, Chaos chaos, VkOptions options);
+    /// Without a secret there is no BigBlueButton server.
+    Sandbox(World world, Chaos chaos, VkOptions options, std::string bigbluebutton_secret = {});
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;
 
@@ -42,9 +45,14 @@ class Sandbox {
     [[nodiscard]] Reply answer_vk(const http::Request& request, std::string_view path,
                                   std::string_view query, Moment now);
 
+    [[nodiscard]] Reply answer_bigbluebutton(const http::Request& request, std::string_view path,
+                                             std::string_view query, Moment now);
+
     World world_;
     Faults faults_;
+    Meetings meetings_;
     VkService vk_;
+    BbbService bigbluebutton_;
     Control control_;
 };
 

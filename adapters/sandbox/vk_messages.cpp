@@ -1,4 +1,5 @@
 // messages.send and the question whether it may be used. Chats and members are elsewhere.
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <limits>
@@ -11,16 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t message_characters_max = 4096;  // vk.md §4.6
+constexpr std::ptrdiff_t message_characters_max = 4096;  // vk.md §4.6
 constexpr std::size_t peers_max = 100;
-
-std::size_t characters(std::string_view utf8) {
-    std::size_t count = 0;
-    for (const char c : utf8) {
-        if ((static_cast<unsigned char>(c) & 0xC0U) != 0x80U) ++count;
-    }
-    return count;
-}
 
 Outcome<Sent> send_to_peer(const MethodCall& call, std::int64_t peer, const std::string& text,
                            std::int64_t random_id) {
@@ -52,6 +45,13 @@ json::value send_to_peers(const MethodCall& call, const std::vector<std::int64_t
 
 }  // namespace
 
+bool is_too_long(std::string_view message) {
+    const auto begins_character = [](char c) {
+        return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
+    };
+    return std::ranges::count_if(message, begins_character) > message_characters_max;
+}
+
 Outcome<json::value> send_message(const MethodCall& call) {
     constexpr std::int64_t int32_max = std::numeric_limits<std::int32_t>::max();
     Reader reader{call.parameters};
@@ -75,7 +75,7 @@ Outcome<json::value> send_message(const MethodCall& call) {
         reader.complain(100, "peer_id is undefined");
     }
     if (reader.failed()) return reader.error();
-    if (characters(text) > message_characters_max) return api_error(914);
+    if (is_too_long(text)) return api_error(914);
     if (peer == 0 && person == 0) return send_to_peers(call, peers, text, random_id);
     const auto sent = person != 0
                           ? call.world.send_to_person(call.actor, person, text, random_id, call.now)

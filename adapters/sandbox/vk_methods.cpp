@@ -21,10 +21,16 @@ const Method* find_method(std::string_view name) {
         {"messages.getInviteLink", {get_invite_link, everybody}},
         {"messages.joinChatByInviteLink", {join_chat_by_invite_link, users_only}},
         {"messages.send", {send_message, everybody}},
+        {"messages.edit", {edit_message, everybody}},
+        {"messages.getHistory", {get_history, everybody}},
         {"messages.isMessagesFromGroupAllowed", {is_messages_from_group_allowed, everybody}},
         {"users.get", {users_get, everybody}},
         {"groups.getById", {groups_get_by_id, everybody}},
         {"groups.getTokenPermissions", {get_token_permissions, communities_only}},
+        {"calls.start", {start_call, users_only}},
+        {"calls.forceFinish", {force_finish_call, users_only}},
+        {"storage.get", {storage_get, everybody}},
+        {"storage.set", {storage_set, everybody}},
         {"utils.getServerTime", {get_server_time, everybody}},
     };
     const auto found = methods.find(name);

@@ -67,6 +67,16 @@ Outcome<boost::json::value> get_conversation_members(const MethodCall& call);
 Outcome<boost::json::value> send_message(const MethodCall& call);
 Outcome<boost::json::value> is_messages_from_group_allowed(const MethodCall& call);
 
+// What was written (vk_history.cpp).
+Outcome<boost::json::value> edit_message(const MethodCall& call);
+Outcome<boost::json::value> get_history(const MethodCall& call);
+
+// Video calls and the storage (vk_calls.cpp).
+Outcome<boost::json::value> start_call(const MethodCall& call);
+Outcome<boost::json::value> force_finish_call(const MethodCall& call);
+Outcome<boost::json::value> storage_get(const MethodCall& call);
+Outcome<boost::json::value> storage_set(const MethodCall& call);
+
 // People and communities (vk_directory.cpp).
 Outcome<boost::json::value> users_get(const MethodCall& call);
 Outcome<boost::json::value> groups_get_by_id(const MethodCall& call);
@@ -82,5 +92,7 @@ void check_group(const MethodCall& call, Reader& reader);
 [[nodiscard]] boost::json::object user_object(const World& world, MemberId who);
 [[nodiscard]] boost::json::object group_object(const World& world, MemberId community);
 [[nodiscard]] std::int64_t unix_seconds(Moment at);
+/// Whether a message has more characters than the platform takes: 914.
+[[nodiscard]] bool is_too_long(std::string_view message);
 
 }  // namespace rosterd::sandbox

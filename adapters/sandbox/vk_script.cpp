@@ -4,47 +4,15 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <map>
+#include <optional>
 #include <utility>
+
+#include "adapters/sandbox/vk_script_values.hpp"
 
 namespace rosterd::sandbox {
 namespace {
 
 namespace json = boost::json;
-
-/// A value as the text of a parameter: lists are comma-separated, booleans 0/1 (vk.md §1.1).
-std::string as_parameter(const json::value& value) {
-    if (const auto* text = value.if_string()) return std::string{*text};
-    if (const auto* flag = value.if_bool()) return *flag ? "1" : "0";
-    if (const auto* list = value.if_array()) {
-        std::string joined;
-        for (const json::value& item : *list) {
-            if (!joined.empty()) joined.push_back(',');
-            joined += as_parameter(item);
-        }
-        return joined;
-    }
-    return json::serialize(value);
-}
-
-json::value member_of(const json::value& value, const std::string& name) {
-    if (const auto* object = value.if_object()) {
-        const auto* const found = object->if_contains(name);
-        return found == nullptr ? json::value{} : *found;
-    }
-    if (name != "length") return nullptr;
-    if (const auto* list = value.if_array()) return json::value(list->size());
-    if (const auto* text = value.if_string()) return json::value(text->size());
-    return nullptr;
-}
-
-json::value element_of(const json::value& value, const json::value& key) {
-    if (const auto* text = key.if_string()) return member_of(value, std::string{*text});
-    const auto* const list = value.if_array();
-    const auto* const index = key.if_int64();
-    if (list == nullptr || index == nullptr || *index < 0) return nullptr;
-    const auto position = static_cast<std::size_t>(*index);
-    return position < list->size() ? list->at(position) : json::value{};
-}
 
 class Evaluator {
   public:
@@ -52,16 +20,46 @@ class Evaluator {
         : args_{args}, inner_call_{inner_call} {}
 
     Outcome<json::value> run(const Script& script) {
-        for (const auto& [name, expression] : script.variables) {
-            variables_.insert_or_assign(name, evaluate(expression));
-        }
-        json::value answer = evaluate(script.returned);
+        run_all(script.statements);
         if (problem_) return *problem_;
         if (bytes_ > script_answer_bytes_max) return api_error(13, "response size is too big");
-        return answer;
+        return returned_ ? std::move(*returned_) : json::value{};
     }
 
   private:
+    struct Variable {
+        json::value value;
+        std::size_t bytes = 0;
+    };
+
+    void run_all(const std::vector<Statement>& statements) {
+        for (const Statement& statement : statements) {
+            if (problem_ || returned_) return;
+            run_one(statement);
+        }
+    }
+
+    void run_one(const Statement& statement) {
+        json::value value = evaluate(statement.expression);
+        if (problem_) return;
+        switch (statement.kind) {
+            case Statement::Kind::assign: {
+                const std::size_t bytes = json::serialize(value).size();
+                variables_.insert_or_assign(statement.variable,
+                                            Variable{.value = std::move(value), .bytes = bytes});
+                return;
+            }
+            case Statement::Kind::evaluate:
+                return;
+            case Statement::Kind::branch:
+                run_all(is_true(value) ? statement.then : statement.otherwise);
+                return;
+            case Statement::Kind::give_back:
+                returned_ = std::move(value);
+                return;
+        }
+    }
+
     json::value evaluate(const Expression& expression) {
         using enum Expression::Kind;
         if (problem_) return nullptr;
@@ -78,10 +76,8 @@ class Evaluator {
                 const auto found = args_.find(expression.name);
                 return found == args_.end() ? json::value{} : json::value(found->second);
             }
-            case variable: {
-                const auto found = variables_.find(expression.name);
-                return found == variables_.end() ? json::value{} : found->second;
-            }
+            case variable:
+                return read(expression.name);
             case member:
                 return member_of(evaluate(expression.children[0]), expression.name);
             case pluck:
@@ -90,8 +86,42 @@ class Evaluator {
                 const json::value of = evaluate(expression.children[0]);
                 return element_of(of, evaluate(expression.children[1]));
             }
+            case negation:
+                return !is_true(evaluate(expression.children[0]));
+            case sum:
+            case equal:
+            case unequal:
+                return compared(expression);
+            case both:
+            case either:
+                return chosen(expression);
         }
         return nullptr;
+    }
+
+    json::value compared(const Expression& expression) {
+        const json::value left = evaluate(expression.children[0]);
+        const json::value right = evaluate(expression.children[1]);
+        if (expression.kind == Expression::Kind::sum) return sum_of(left, right);
+        return are_equal(left, right) == (expression.kind == Expression::Kind::equal);
+    }
+
+    json::value chosen(const Expression& expression) {
+        json::value left = evaluate(expression.children[0]);
+        const bool wants_true = expression.kind == Expression::Kind::both;
+        return is_true(left) == wants_true ? evaluate(expression.children[1]) : left;
+    }
+
+    /// Every reading copies: a script that doubles a list again and again ends here.
+    json::value read(const std::string& name) {
+        const auto found = variables_.find(name);
+        if (found == variables_.end()) return nullptr;
+        copied_bytes_ += found->second.bytes;
+        if (copied_bytes_ > script_copied_bytes_max) {
+            problem_ = api_error(13, "script takes too much memory");
+            return nullptr;
+        }
+        return found->second.value;
     }
 
     json::value list(const Expression& expression) {
@@ -142,10 +172,12 @@ class Evaluator {
 
     const Parameters& args_;
     const InnerCall& inner_call_;
-    std::map<std::string, json::value, std::less<>> variables_;
+    std::map<std::string, Variable, std::less<>> variables_;
+    std::optional<json::value> returned_;
     std::optional<ApiError> problem_;
     int calls_ = 0;
     std::size_t bytes_ = 0;
+    std::size_t copied_bytes_ = 0;
 };
 
 }  // namespace

@@ -1,8 +1,8 @@
-// Text of a script to its expressions. It evaluates nothing.
+// Text of a script to its statements and expressions. It evaluates nothing.
+#include <algorithm>
+#include <array>
 #include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <cctype>
-#include <optional>
 #include <utility>
 
 #include "adapters/sandbox/vk_script.hpp"
@@ -19,6 +19,13 @@ bool continues_name(char c) {
     return std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '_';
 }
 
+/// No variable may have one of these names.
+bool reserved(std::string_view name) {
+    constexpr std::array<std::string_view, 11> words{
+        "API", "Args", "delete", "else", "false", "if", "null", "true", "return", "var", "while"};
+    return std::ranges::find(words, name) != words.end();
+}
+
 /// Recursive descent; the first problem is kept and everything returns at once.
 class Parser {
   public:
@@ -26,15 +33,7 @@ class Parser {
 
     Outcome<Script> run() {
         Script script;
-        while (!failed_ && word("var")) read_variables(script);
-        if (!failed_ && word("return")) {
-            if (!take(';')) {
-                script.returned = expression(0);
-                take(';');
-            }
-        }
-        skip_blanks();
-        if (at_ < code_.size()) fail();
+        while (!failed_ && !at_end()) statement(script.statements, 0);
         if (failed_) return api_error(12, "syntax error near character " + std::to_string(at_));
         script.methods = std::move(methods_);
         return script;
@@ -49,10 +48,20 @@ class Parser {
         }
     }
 
-    bool take(char c) {
+    bool at_end() {
         skip_blanks();
-        if (failed_ || at_ >= code_.size() || code_[at_] != c) return false;
-        ++at_;
+        return at_ >= code_.size();
+    }
+
+    bool next_is(std::string_view expected) {
+        skip_blanks();
+        return !failed_ && code_.substr(at_).starts_with(expected);
+    }
+
+    bool take(char c) { return take(std::string_view{&c, 1}); }
+    bool take(std::string_view expected) {
+        if (!next_is(expected)) return false;
+        at_ += expected.size();
         return true;
     }
 
@@ -79,29 +88,143 @@ class Parser {
         return true;
     }
 
-    void read_variables(Script& script) {
-        do {
-            std::string variable = name();
-            need('=');
-            if (failed_) return;
-            script.variables.emplace_back(std::move(variable), expression(0));
-        } while (take(','));
+    /// Appends what one statement means; `var` may mean several assignments.
+    void statement(std::vector<Statement>& into, int depth) {
+        if (depth > script_depth_max) fail();
+        if (failed_ || take(';')) return;
+        if (word("var")) {
+            do {
+                variable(into);
+            } while (take(','));
+            return need(';');
+        }
+        if (word("if")) return branch(into, depth);
+        if (word("return")) return give_back(into);
+        if (assigns()) {
+            variable(into);
+        } else {
+            into.push_back({.kind = Statement::Kind::evaluate,
+                            .variable = {},
+                            .expression = expression(0),
+                            .then = {},
+                            .otherwise = {}});
+        }
         need(';');
     }
 
-    Expression expression(int depth) {
+    /// Whether "name =" comes next, and not "name ==".
+    bool assigns() {
+        skip_blanks();
+        const std::size_t begin = at_;
+        while (at_ < code_.size() && continues_name(code_[at_])) ++at_;
+        const bool found = at_ > begin && next_is("=") && !next_is("==");
+        at_ = begin;
+        return found;
+    }
+
+    void variable(std::vector<Statement>& into) {
+        Statement statement;
+        statement.kind = Statement::Kind::assign;
+        statement.variable = name();
+        if (reserved(statement.variable)) fail();
+        if (!next_is("==") && take('=')) statement.expression = expression(0);
+        into.push_back(std::move(statement));
+    }
+
+    void branch(std::vector<Statement>& into, int depth) {
+        Statement statement;
+        statement.kind = Statement::Kind::branch;
+        need('(');
+        statement.expression = expression(0);
+        need(')');
+        statement.then = block(depth + 1);
+        if (word("else")) statement.otherwise = block(depth + 1);
+        into.push_back(std::move(statement));
+    }
+
+    std::vector<Statement> block(int depth) {
+        std::vector<Statement> statements;
+        if (!take('{')) {
+            if (at_end()) fail();
+            statement(statements, depth);
+            return statements;
+        }
+        while (!failed_ && !take('}')) {
+            if (at_end()) fail();
+            statement(statements, depth);
+        }
+        return statements;
+    }
+
+    void give_back(std::vector<Statement>& into) {
+        Statement statement;
+        statement.kind = Statement::Kind::give_back;
+        if (!take(';')) {
+            statement.expression = expression(0);
+            if (!take(';') && !at_end() && !next_is("}")) fail();  // the last one needs none
+        }
+        into.push_back(std::move(statement));
+    }
+
+    Expression expression(int depth) { return disjunction(depth); }
+
+    Expression disjunction(int depth) {
+        Expression left = conjunction(depth);
+        while (take("||")) {
+            left = joined(Expression::Kind::either, std::move(left), conjunction(depth));
+        }
+        return left;
+    }
+
+    Expression conjunction(int depth) {
+        Expression left = comparison(depth);
+        while (take("&&")) {
+            left = joined(Expression::Kind::both, std::move(left), comparison(depth));
+        }
+        return left;
+    }
+
+    Expression comparison(int depth) {
+        Expression left = sum(depth);
+        while (!failed_) {
+            if (take("==")) {
+                left = joined(Expression::Kind::equal, std::move(left), sum(depth));
+            } else if (take("!=")) {
+                left = joined(Expression::Kind::unequal, std::move(left), sum(depth));
+            } else {
+                break;
+            }
+        }
+        return left;
+    }
+
+    Expression sum(int depth) {
+        Expression left = negation(depth);
+        while (take('+')) {
+            left = joined(Expression::Kind::sum, std::move(left), negation(depth));
+        }
+        return left;
+    }
+
+    Expression negation(int depth) {
+        if (depth > script_depth_max) fail();
+        if (failed_ || !take('!')) return suffixed(depth);
+        return grown(Expression::Kind::negation, negation(depth + 1), {});
+    }
+
+    Expression suffixed(int depth) {
         if (depth > script_depth_max) fail();
         if (failed_) return {};
         Expression result = primary(depth);
         while (!failed_) {
             if (take('.')) {
-                result = suffixed(Expression::Kind::member, std::move(result), name());
+                result = grown(Expression::Kind::member, std::move(result), name());
             } else if (take('@')) {
                 need('.');
-                result = suffixed(Expression::Kind::pluck, std::move(result), name());
+                result = grown(Expression::Kind::pluck, std::move(result), name());
             } else if (take('[')) {
-                result = suffixed(Expression::Kind::element, std::move(result), {});
-                result.children.push_back(expression(depth + 1));
+                result =
+                    joined(Expression::Kind::element, std::move(result), expression(depth + 1));
                 need(']');
             } else {
                 break;
@@ -110,11 +233,24 @@ class Parser {
         return result;
     }
 
-    static Expression suffixed(Expression::Kind kind, Expression of, std::string name) {
+    /// A chain of suffixes or operators needs no depth while it is read, but makes a high tree.
+    void adopt(Expression& parent, Expression child) {
+        parent.height = std::max(parent.height, child.height + 1);
+        if (parent.height > script_height_max) fail();
+        parent.children.push_back(std::move(child));
+    }
+
+    Expression grown(Expression::Kind kind, Expression of, std::string name) {
         Expression result;
         result.kind = kind;
         result.name = std::move(name);
-        result.children.push_back(std::move(of));
+        adopt(result, std::move(of));
+        return result;
+    }
+
+    Expression joined(Expression::Kind kind, Expression left, Expression right) {
+        Expression result = grown(kind, std::move(left), {});
+        adopt(result, std::move(right));
         return result;
     }
 
@@ -147,7 +283,7 @@ class Parser {
         if (take(']')) return result;
         do {
             if (take(']')) return result;  // a trailing comma is harmless
-            result.children.push_back(expression(depth + 1));
+            adopt(result, expression(depth + 1));
         } while (take(','));
         need(']');
         return result;
@@ -163,7 +299,7 @@ class Parser {
             const bool quoted = at_ < code_.size() && (code_[at_] == '"' || code_[at_] == '\'');
             result.keys.push_back(quoted ? string() : name());
             need(':');
-            result.children.push_back(expression(depth + 1));
+            adopt(result, expression(depth + 1));
         } while (take(','));
         need('}');
         return result;
@@ -223,6 +359,8 @@ class Parser {
             need('.');
             result.kind = Expression::Kind::argument;
             first = name();
+        } else if (reserved(first)) {
+            fail();
         }
         result.name = std::move(first);
         return result;
@@ -237,7 +375,7 @@ class Parser {
         result.name += "." + name();
         need('(');
         if (!failed_ && !take(')')) {
-            result.children.push_back(expression(depth + 1));
+            adopt(result, expression(depth + 1));
             need(')');
         }
         methods_.push_back(result.name);

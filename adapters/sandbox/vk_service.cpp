@@ -12,11 +12,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::size_t logged_value_bytes_max = 16U * 1024;
 constexpr std::size_t person_calls_per_second = 3;
 constexpr std::size_t community_calls_per_second = 20;
-constexpr std::string_view trouble_page =
-    "<html><head><title>500 Internal Server Error</title></head><body>nginx</body></html>";
 
 bool allowed(Callers callers, MemberId actor) {
     if (callers == Callers::users_only) return actor > 0;
@@ -26,11 +23,6 @@ bool allowed(Callers callers, MemberId actor) {
 /// 27 for a user-only method under a community token, 15 the other way round.
 ApiError wrong_kind(MemberId actor) {
     return actor < 0 ? api_error(27) : api_error(15, "no access to call this method");
-}
-
-bool prevents_work(FaultKind kind) {
-    using enum FaultKind;
-    return kind != lose_answer && kind != delay && kind != truncate;
 }
 
 Outcome<ApiVersion> version_of(const Parameters& parameters) {
@@ -117,8 +109,7 @@ VkAnswer VkService::answer(VkRequest request, Moment now) {
     answer.body = json::serialize(done.has_error() ? error_envelope(done.error(), request) : *done);
     if (!fault) return answer;
     answer.delay = fault->delay;
-    if (fault->kind == FaultKind::lose_answer) answer.delivery = http::Delivery::dropped;
-    if (fault->kind == FaultKind::truncate) answer.delivery = http::Delivery::truncated;
+    answer.delivery = delivery_of(fault->kind);
     return answer;
 }
 
@@ -132,7 +123,7 @@ Outcome<json::object> VkService::perform(const VkRequest& request, Holder* holde
     const auto version = version_of(request.parameters);
     if (version.has_error()) return version.error();
     if (!holder->quota.admit(now)) {
-        ++counts_.refused_6;
+        log_.count_refused_6();
         return api_error(6);
     }
     if (request.method == "execute") return execute(request, actor, *version, now);
@@ -194,40 +185,25 @@ json::value VkService::run_inner(const std::string& name, Parameters parameters,
 }
 
 void VkService::log(const VkRequest& request, MemberId account, int error, Moment now) {
-    ++counts_.total;
-    // Names that no method has share one counter, so that strangers cannot grow the map.
     const bool known = request.method == "execute" || find_method(request.method) != nullptr;
-    ++counts_.by_method[known ? request.method : "unknown"];
-    keep({.number = 0,
-          .at = now,
-          .account = account,
-          .method = request.method,
-          .parameters = request.parameters,
-          .error = error});
+    log_.add({.at = now,
+              .account = account,
+              .method = request.method,
+              .parameters = request.parameters,
+              .error = error},
+             known ? MethodName::known : MethodName::unknown);
 }
 
 void VkService::log_inner(std::string method, Parameters parameters, MemberId account, int error,
                           Moment now) {
-    ++counts_.inner;
-    ++counts_.inner_by_method[find_method(method) != nullptr ? method : "unknown"];
-    keep({.number = 0,
-          .at = now,
-          .account = account,
-          .method = std::move(method),
-          .parameters = std::move(parameters),
-          .error = error,
-          .inner = true});
-}
-
-void VkService::keep(CallRecord record) {
-    record.number = ++last_call_;
-    for (auto& [name, value] : record.parameters) {
-        if (value.size() > logged_value_bytes_max) {
-            value = as_utf8(value.substr(0, logged_value_bytes_max));
-        }
-    }
-    calls_.push_back(std::move(record));
-    if (calls_.size() > options_.calls_kept) calls_.pop_front();
+    const bool known = find_method(method) != nullptr;
+    log_.add({.at = now,
+              .account = account,
+              .method = std::move(method),
+              .parameters = std::move(parameters),
+              .error = error,
+              .inner = true},
+             known ? MethodName::known : MethodName::unknown);
 }
 
 }  // namespace rosterd::sandbox

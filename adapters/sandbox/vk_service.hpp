@@ -6,12 +6,12 @@
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
 
 #include "adapters/http/message.hpp"
+#include "adapters/sandbox/call_log.hpp"
 #include "adapters/sandbox/faults.hpp"
 #include "adapters/sandbox/parameters.hpp"
 #include "adapters/sandbox/quota.hpp"
@@ -49,31 +49,12 @@ struct VkAnswer {
     std::chrono::milliseconds delay{0};
 };
 
-/// One line of the log of calls. Inner calls of execute have lines of their own, before its line.
-struct CallRecord {
-    std::int64_t number;  ///< from 1
-    Moment at;
-    MemberId account;  ///< 0: no known token
-    std::string method;
-    Parameters parameters;  ///< without the token; values are cut at 16 KiB
-    int error = 0;          ///< 0: done; -1: the transport failed before the work
-    bool inner = false;
-};
-
-struct CallCounts {
-    std::int64_t total = 0;  ///< received, inner calls not counted
-    std::int64_t inner = 0;
-    std::int64_t refused_6 = 0;
-    std::map<std::string, std::int64_t> by_method;        ///< received
-    std::map<std::string, std::int64_t> inner_by_method;  ///< within execute
-};
-
 /// Checks in the order of vk.md §9.2: token (5, 27), v (8), rate (6), then the method's own.
 /// Not thread-safe.
 class VkService {
   public:
     VkService(World& world, Faults& faults, VkOptions options = {})
-        : world_{world}, faults_{faults}, options_{options} {}
+        : world_{world}, faults_{faults}, options_{options}, log_{options.calls_kept} {}
 
     /// A second account with the same token replaces the first.
     void add_account(Account account);
@@ -82,8 +63,10 @@ class VkService {
 
     VkAnswer answer(VkRequest request, Moment now);
 
-    [[nodiscard]] const CallCounts& counts() const { return counts_; }
-    [[nodiscard]] const std::deque<CallRecord>& calls() const { return calls_; }
+    [[nodiscard]] const CallCounts& counts() const { return log_.counts(); }
+    [[nodiscard]] const std::deque<CallRecord>& calls() const { return log_.calls(); }
+    /// For the servers beside this one, whose calls are logged in the same place.
+    [[nodiscard]] CallLog& call_log() { return log_; }
 
   private:
     struct Holder {
@@ -104,15 +87,12 @@ class VkService {
     void log(const VkRequest& request, MemberId account, int error, Moment now);
     void log_inner(std::string method, Parameters parameters, MemberId account, int error,
                    Moment now);
-    void keep(CallRecord record);
 
     World& world_;
     Faults& faults_;
     VkOptions options_;
     std::map<std::string, Holder, std::less<>> holders_;
-    CallCounts counts_;
-    std::deque<CallRecord> calls_;
-    std::int64_t last_call_ = 0;
+    CallLog log_;
 };
 
 /// The failure envelope of vk.md §1.2 with request_params, never the token.

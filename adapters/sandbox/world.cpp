@@ -5,25 +5,10 @@
 #include <array>
 #include <utility>
 
+#include "adapters/sandbox/opaque.hpp"
+
 namespace rosterd::sandbox {
 namespace {
-
-std::uint64_t mixed(std::uint64_t value) {  // splitmix64: spreads small numbers over 64 bits
-    value += 0x9e3779b97f4a7c15U;
-    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9U;
-    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebU;
-    return value ^ (value >> 31U);
-}
-
-std::string opaque(std::uint64_t value) {
-    constexpr std::string_view digits = "0123456789abcdefghijklmnopqrstuvwxyz";
-    std::string text;
-    for (int i = 0; i < 12; ++i) {
-        text.push_back(digits[value % digits.size()]);
-        value /= digits.size();
-    }
-    return text;
-}
 
 /// A community's first chats are 1, 2, 3 (vk.md §4.1). A person has chats of his own already, so
 /// his numbers start elsewhere: a client that mixes up viewers must not get away with it.

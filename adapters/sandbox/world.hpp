@@ -1,7 +1,6 @@
 // The messenger's state: people, chats, numbers, events. No sockets, no clock reading, no JSON.
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -14,12 +13,13 @@
 #include <vector>
 
 #include "adapters/sandbox/api_error.hpp"
+#include "adapters/sandbox/moment.hpp"
+#include "adapters/sandbox/world_calls.hpp"
+#include "adapters/sandbox/world_storage.hpp"
 
 namespace rosterd::sandbox {
 
-using Moment = std::chrono::sys_time<std::chrono::milliseconds>;
-using MemberId = std::int64_t;  ///< a person is positive, a community negative (vk.md §4.5)
-using ChatId = std::int64_t;    ///< the sandbox's own global number, never shown to VK callers
+using ChatId = std::int64_t;  ///< the sandbox's own global number, never shown to VK callers
 
 /// Ids at and past 2^53 name nobody: JSON readers would round them.
 inline constexpr MemberId person_id_limit = MemberId{1} << 53;
@@ -52,6 +52,15 @@ struct Message {
     MemberId from;
     std::string text;
     Moment at;
+    std::int64_t id = 0;  ///< message_id; 0 for a community in a chat, as on the platform
+    std::int64_t random_id = 0;
+    bool edited = false;
+};
+
+/// One message of a chat or dialog by its number, or else by its id.
+struct MessageKey {
+    std::int64_t number = 0;
+    std::int64_t id = 0;
 };
 
 struct Chat {
@@ -119,7 +128,7 @@ struct Sent {
 /// Not thread-safe. References returned stay valid until the next change.
 class World {
   public:
-    explicit World(WorldOptions options = {}) : options_{options} {}
+    explicit World(WorldOptions options = {}) : options_{options}, calls_{options.seed} {}
 
     // People.
     [[nodiscard]] Person person(MemberId who) const;
@@ -154,6 +163,19 @@ class World {
     Outcome<Sent> send_to_person(MemberId actor, MemberId person, std::string text,
                                  std::int64_t random_id, Moment now);
 
+    /// Only the author's own, and only for a day; the number stays. Errors: those of writing
+    /// there; 15 no such message, or somebody else's; 909 too old.
+    Outcome<void> edit_in_chat(MemberId actor, ChatId chat, MessageKey key, std::string text,
+                               Moment now);
+    Outcome<void> edit_to_person(MemberId actor, MemberId person, MessageKey key, std::string text,
+                                 Moment now);
+
+    // Parts with rules of their own.
+    [[nodiscard]] Calls& calls() { return calls_; }
+    [[nodiscard]] const Calls& calls() const { return calls_; }
+    [[nodiscard]] Storages& storages() { return storages_; }
+    [[nodiscard]] const Storages& storages() const { return storages_; }
+
     // The hand of the person at the sandbox: nobody's rights are asked.
     /// A person comes in by the link. Errors: 927; 917 kicked; 936; 103.
     Outcome<void> join(ChatId chat, MemberId person, Moment now);
@@ -171,7 +193,9 @@ class World {
     [[nodiscard]] const std::deque<Event>& events() const { return events_; }
     [[nodiscard]] std::int64_t last_event() const { return last_event_; }
     /// Grows with every change of anything, so that a saver knows when to save.
-    [[nodiscard]] std::uint64_t revision() const { return revision_; }
+    [[nodiscard]] std::uint64_t revision() const {
+        return revision_ + calls_.revision() + storages_.revision();
+    }
 
   private:
     friend struct WorldImage;  // saves and restores (world_image.cpp)
@@ -188,6 +212,9 @@ class World {
     };
 
     Outcome<Chat*> usable(ChatId chat);
+    Outcome<Chat*> writable(MemberId actor, ChatId chat);
+    Outcome<void> edit(std::deque<Message>& messages, MemberId actor, MessageKey key,
+                       std::string text, Moment now);
     Outcome<Chat*> entered(MemberId actor, ChatId chat);
     [[nodiscard]] std::optional<ApiError> refusal_to_be_added(const Chat& chat, MemberId actor,
                                                               MemberId who) const;
@@ -203,6 +230,8 @@ class World {
                        Sent sent);
 
     WorldOptions options_;
+    Calls calls_;
+    Storages storages_;
     std::map<MemberId, Person> people_;
     std::map<ChatId, Chat> chats_;
     std::map<MemberId, Numbering> numberings_;  // ordered: an image is the same each time

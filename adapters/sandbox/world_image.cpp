@@ -25,6 +25,10 @@ Moment to_moment(const json::value& value) {
 std::int64_t number(const json::object& from, std::string_view key) {
     return from.at(key).to_number<std::int64_t>();
 }
+/// Of a field that older images do not have.
+std::int64_t later_number(const json::object& from, std::string_view key) {
+    return from.contains(key) ? number(from, key) : 0;
+}
 std::string text(const json::object& from, std::string_view key) {
     return std::string{from.at(key).as_string()};
 }
@@ -44,7 +48,10 @@ json::array messages_of(const std::deque<Message>& messages) {
         list.push_back(json::object{{"number", message.number},
                                     {"from", message.from},
                                     {"text", message.text},
-                                    {"at", to_number(message.at)}});
+                                    {"at", to_number(message.at)},
+                                    {"id", message.id},
+                                    {"random_id", message.random_id},
+                                    {"edited", message.edited}});
     }
     return list;
 }
@@ -56,7 +63,10 @@ std::deque<Message> to_messages(const json::value& value) {
         messages.push_back({.number = number(from, "number"),
                             .from = number(from, "from"),
                             .text = text(from, "text"),
-                            .at = to_moment(from.at("at"))});
+                            .at = to_moment(from.at("at")),
+                            .id = later_number(from, "id"),
+                            .random_id = later_number(from, "random_id"),
+                            .edited = from.contains("edited") && from.at("edited").as_bool()});
     }
     return messages;
 }
@@ -109,6 +119,55 @@ json::array dialogs_of(const World& world) {
                                        {"activity", dialog.activity}});
     }
     return dialogs;
+}
+
+json::array calls_of(const World& world) {
+    json::array calls;
+    for (const VideoCall& call : world.calls().list()) {
+        json::object saved{{"id", call.id},
+                           {"join_link", call.join_link},
+                           {"owner", call.owner},
+                           {"started", to_number(call.started)}};
+        if (call.finished) saved["finished"] = to_number(*call.finished);
+        calls.push_back(std::move(saved));
+    }
+    return calls;
+}
+
+json::array storages_of(const World& world) {
+    json::array storages;
+    for (const auto& [owner, values] : world.storages().all()) {
+        json::object saved;
+        for (const auto& [key, value] : values) saved[key] = value;
+        storages.push_back(json::object{{"owner", owner}, {"values", std::move(saved)}});
+    }
+    return storages;
+}
+
+void read_calls(const json::value& from, World& into) {
+    std::vector<VideoCall> calls;
+    for (const json::value& item : from.as_array()) {
+        const json::object& saved = item.as_object();
+        VideoCall call{.id = text(saved, "id"),
+                       .join_link = text(saved, "join_link"),
+                       .owner = number(saved, "owner"),
+                       .started = to_moment(saved.at("started"))};
+        if (saved.contains("finished")) call.finished = to_moment(saved.at("finished"));
+        calls.push_back(std::move(call));
+    }
+    into.calls().restore(std::move(calls));
+}
+
+void read_storages(const json::value& from, World& into) {
+    for (const json::value& item : from.as_array()) {
+        const json::object& saved = item.as_object();
+        for (const auto& value : saved.at("values").as_object()) {
+            const auto stored =
+                into.storages().set(number(saved, "owner"), std::string{value.key()},
+                                    std::string{value.value().as_string()});
+            if (stored.has_error()) throw std::out_of_range{"a storage with too many keys"};
+        }
+    }
 }
 
 }  // namespace
@@ -167,6 +226,7 @@ json::value WorldImage::save(const World& world) {
     return json::object{{"version", image_version},        {"people", people_of(world)},
                         {"chats", chats_of(world)},        {"numbers", numbers_of(world)},
                         {"dialogs", dialogs_of(world)},    {"sent", sent_of(world)},
+                        {"calls", calls_of(world)},        {"storages", storages_of(world)},
                         {"last_event", world.last_event_}, {"last_message", world.last_message_}};
 }
 
@@ -243,6 +303,9 @@ Result<World> WorldImage::restore(const json::value& image, WorldOptions options
         for (const json::value& item : root.at("sent").as_array()) {
             read_sent(item.as_object(), world);
         }
+        // Images of before there were calls have neither.
+        if (root.contains("calls")) read_calls(root.at("calls"), world);
+        if (root.contains("storages")) read_storages(root.at("storages"), world);
         world.last_event_ = number(root, "last_event");
         world.last_message_ = number(root, "last_message");
         return world;

@@ -9,7 +9,8 @@
 namespace rosterd::sandbox {
 
 struct WorldImage {
-    /// Everything that must survive a restart: people, chats, numbers, dialogs, random ids.
+    /// Everything that must survive a restart: people, chats, numbers, dialogs, random ids, calls,
+    /// storages.
     [[nodiscard]] static boost::json::value save(const World& world);
 
     /// The world of `image` with the options of `options`; its events start empty, their numbers

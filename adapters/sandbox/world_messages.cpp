@@ -1,4 +1,5 @@
 // Messages of the world: to chats and to persons, each at most once per random_id. No chats' rules.
+#include <algorithm>
 #include <utility>
 
 #include "adapters/sandbox/world.hpp"
@@ -7,6 +8,7 @@ namespace rosterd::sandbox {
 namespace {
 
 constexpr std::chrono::hours repeat_window{1};  // vk.md §4.6
+constexpr std::chrono::hours editable_for{24};
 constexpr std::size_t remembered_max = 100'000;
 constexpr std::int64_t chat_peer_base = 2'000'000'000;
 
@@ -35,20 +37,31 @@ void World::remember_sent(MemberId actor, std::int64_t peer, std::int64_t random
     sent_.insert_or_assign({actor, peer, random_id}, SentBefore{.at = now, .sent = sent});
 }
 
+Outcome<Chat*> World::writable(MemberId actor, ChatId id) {
+    auto chat = usable(id);
+    if (chat.has_error()) return chat;
+    if (!(*chat)->holds(actor)) return api_error((*chat)->left.contains(actor) ? 922 : 917);
+    if ((*chat)->disabled) return api_error(945);
+    if ((*chat)->read_only) return api_error(1012);
+    return chat;
+}
+
 Outcome<Sent> World::send_to_chat(MemberId actor, ChatId id, std::string text,
                                   std::int64_t random_id, Moment now) {
-    const auto found = usable(id);
+    const auto found = writable(actor, id);
     if (found.has_error()) return found.error();
     Chat& chat = **found;
-    if (!chat.holds(actor)) return api_error(chat.left.contains(actor) ? 922 : 917);
-    if (chat.disabled) return api_error(945);
-    if (chat.read_only) return api_error(1012);
     const std::int64_t peer = chat_peer_base + id;
     if (const auto before = sent_before(actor, peer, random_id, now)) return *before;
     const Sent sent{.message_id = actor < 0 ? 0 : ++last_message_,
                     .conversation_number = ++chat.messages_total};
     keep(chat.messages,
-         {.number = chat.messages_total, .from = actor, .text = std::move(text), .at = now},
+         {.number = chat.messages_total,
+          .from = actor,
+          .text = std::move(text),
+          .at = now,
+          .id = sent.message_id,
+          .random_id = random_id},
          options_.messages_kept);
     for (const auto& [member, seat] : chat.seats) numberings_.at(member).hidden.erase(id);
     record(chat, EventKind::message, actor, actor, now);
@@ -67,7 +80,12 @@ Outcome<Sent> World::send_to_person(MemberId actor, MemberId who, std::string te
     Dialog& dialog = dialogs_[{actor, who}];
     const Sent sent{.message_id = ++last_message_, .conversation_number = ++dialog.messages_total};
     keep(dialog.messages,
-         {.number = dialog.messages_total, .from = actor, .text = std::move(text), .at = now},
+         {.number = dialog.messages_total,
+          .from = actor,
+          .text = std::move(text),
+          .at = now,
+          .id = sent.message_id,
+          .random_id = random_id},
          options_.messages_kept);
     dialog.activity = ++last_event_;
     record_event({.number = last_event_,
@@ -79,6 +97,34 @@ Outcome<Sent> World::send_to_person(MemberId actor, MemberId who, std::string te
                   .by = actor});
     remember_sent(actor, who, random_id, now, sent);
     return sent;
+}
+
+Outcome<void> World::edit(std::deque<Message>& messages, MemberId actor, MessageKey key,
+                          std::string text, Moment now) {
+    const auto found = std::ranges::find_if(messages, [&](const Message& message) {
+        return key.number != 0 ? message.number == key.number : message.id == key.id;
+    });
+    if (found == messages.end()) return api_error(15, "message not found");
+    if (found->from != actor) return api_error(15, "message is not yours");
+    if (now - found->at >= editable_for) return api_error(909);
+    found->text = std::move(text);
+    found->edited = true;
+    ++revision_;
+    return {};
+}
+
+Outcome<void> World::edit_in_chat(MemberId actor, ChatId id, MessageKey key, std::string text,
+                                  Moment now) {
+    const auto chat = writable(actor, id);
+    if (chat.has_error()) return chat.error();
+    return edit((*chat)->messages, actor, key, std::move(text), now);
+}
+
+Outcome<void> World::edit_to_person(MemberId actor, MemberId who, MessageKey key, std::string text,
+                                    Moment now) {
+    const auto dialog = dialogs_.find({actor, who});
+    if (dialog == dialogs_.end()) return api_error(person(who).exists ? 15 : 936);
+    return edit(dialog->second.messages, actor, key, std::move(text), now);
 }
 
 }  // namespace rosterd::sandbox

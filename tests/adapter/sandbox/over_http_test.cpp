@@ -10,6 +10,7 @@
 #include <string>
 #include <thread>
 
+#include "adapters/sandbox/bbb_digest.hpp"
 #include "adapters/sandbox/sandbox_server.hpp"
 #include "tests/support/http_probe.hpp"
 
@@ -23,7 +24,7 @@ using test::http_post;
 /// A sandbox on a free port, served by a thread of its own; callers are blocking probes.
 class OverHttpTest : public ::testing::Test {
   protected:
-    OverHttpTest() : sandbox_{World{}, Chaos{}, VkOptions{}} {
+    OverHttpTest() : sandbox_{World{}, Chaos{}, VkOptions{}, "demo-secret"} {
         sandbox_.vk().add_account({.token = "school", .owner = -500, .calls_per_second = 1000});
         sandbox_.vk().add_account({.token = "teacher", .owner = 17, .calls_per_second = 1000});
         http::ServerOptions options;
@@ -142,6 +143,45 @@ TEST_F(OverHttpTest, APersonJoinsByTheLinkHeWasSent) {
     EXPECT_EQ(dialog.at("messages").at(0).at("text").as_string(), address);
     vk("messages.joinChatByInviteLink", "link=" + address, "teacher");
     EXPECT_EQ(state().at("chats").at(0).at("members_count"), 2);
+}
+
+TEST_F(OverHttpTest, AScriptStartsACallOnce) {
+    // var k = API.storage.get({"keys":"k"}); ... return c; percent-encoded as a client does.
+    const std::string form =
+        "code=var%20k%20%3D%20API.storage.get(%7B%22keys%22%3A%22k%22%7D)%3B%20var%20c%20%3D%20"
+        "null%3B%20if%20(!k%5B0%5D.value)%20%7B%20c%20%3D%20API.calls.start(%7B%7D)%3B%20if%20("
+        "c.call_id)%20%7B%20API.storage.set(%7B%22key%22%3A%22k%22%2C%22value%22%3Ac.call_id%20"
+        "%2B%20%22%20%22%20%2B%20c.join_link%7D)%3B%20%7D%20%7D%20return%20%5Bk%2C%20c%5D%3B";
+    const auto first = vk("execute", form, "teacher").at("response");
+    const auto second = vk("execute", form, "teacher").at("response");
+    const auto calls = json::parse(http_get(base_, "/sandbox/video").body).at("calls");
+    ASSERT_EQ(calls.as_array().size(), 1U);
+    EXPECT_EQ(first.at(1).at("call_id"), calls.at(0).at("id"));
+    EXPECT_TRUE(second.at(0).at(0).at("value").as_string().starts_with(
+        std::string{calls.at(0).at("id").as_string()} + " https://"));
+    EXPECT_TRUE(second.at(1).is_null());
+}
+
+TEST_F(OverHttpTest, ABigBlueButtonMeetingIsCreatedJoinedAndEnded) {
+    const auto call = [&](const std::string& method, const std::string& query) {
+        return http_get(base_, "/bigbluebutton/api/" + method + "?" + query + "&checksum=" +
+                                   hex_digest(Digest::sha256, method + query + "demo-secret"));
+    };
+    const auto created = call("create", "name=7%D0%91+%26+8&meetingID=7b&moderatorPW=mp");
+    EXPECT_EQ(created.headers.at("content-type"), "text/xml; charset=utf-8");
+    EXPECT_NE(created.body.find("<returncode>SUCCESS</returncode>"), std::string::npos);
+    const auto joined = call("join", "fullName=%D0%90%D0%BD%D0%BD%D0%B0&meetingID=7b&password=mp");
+    EXPECT_EQ(joined.status, 302);
+    EXPECT_EQ(http_get(base_, joined.headers.at("location")).status, 200);
+    const auto info = call("getMeetingInfo", "meetingID=7b").body;
+    EXPECT_NE(info.find("<meetingName>7Б &amp; 8</meetingName>"), std::string::npos) << info;
+    EXPECT_NE(info.find("<fullName>Анна</fullName>"), std::string::npos) << info;
+    fault(R"({"kind":"lose_answer","method":"bbb.end"})");
+    EXPECT_THROW(call("end", "meetingID=7b"), std::runtime_error);
+    EXPECT_NE(call("end", "meetingID=7b").body.find("notFound"), std::string::npos);
+    EXPECT_NE(http_get(base_, "/bigbluebutton/api/getMeetings?checksum=00")
+                  .body.find("<messageKey>checksumError</messageKey>"),
+              std::string::npos);
 }
 
 TEST_F(OverHttpTest, ThePageIsServed) {

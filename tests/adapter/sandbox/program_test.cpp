@@ -62,6 +62,15 @@ TEST(ProgramTest, ThePageAddressIsPrinted) {
     EXPECT_TRUE(program.wait_for_line("http://127\\.0\\.0\\.1:[0-9]+/").has_value());
 }
 
+TEST(ProgramTest, ABigBlueButtonServerIsThereWhenItHasASecret) {
+    const TemporaryDirectory directory;
+    Process program{{.arguments = {ROSTERD_SANDBOX, "--port-file", directory / "port",
+                                   "--bigbluebutton-secret", "demo-secret"}}};
+    const std::string base = wait_for_base(directory / "port");
+    const auto answer = test::http_get(base, "/bigbluebutton/api");
+    EXPECT_NE(answer.body.find("<returncode>SUCCESS</returncode>"), std::string::npos);
+}
+
 TEST(ProgramTest, HelpShowsExamples) {
     const auto help = test::run({.arguments = {ROSTERD_SANDBOX, "--help"}});
     EXPECT_TRUE(help.status.success());

@@ -23,8 +23,8 @@ struct Bench {
     Sandbox sandbox;
     Moment now = start;
 
-    explicit Bench(WorldOptions world = {}, VkOptions vk = {})
-        : sandbox{World{world}, Chaos{}, vk} {
+    explicit Bench(WorldOptions world = {}, VkOptions vk = {}, std::string bigbluebutton = {})
+        : sandbox{World{world}, Chaos{}, vk, std::move(bigbluebutton)} {
         add("school", -500);
         add("lyceum", -600);
         add("teacher", 17);

@@ -59,6 +59,35 @@ TEST(ControlTest, AReaderOfOldEventsNeverWaits) {
     EXPECT_EQ(patience("/sandbox/state?since=1&wait_ms=500").count(), 0);
 }
 
+TEST(ControlTest, CallsAndEditedMessagesAreShown) {
+    Bench bench;
+    const auto chat = bench.chat("school", "7Б", "17");
+    bench.done("school", "messages.send",
+               {{"peer_id", Bench::peer(chat)}, {"message", "a"}, {"random_id", "1"}});
+    const auto message = [&] {
+        return body_of(bench.http("GET", "/sandbox/chat?id=1")).at("messages").at(0);
+    };
+    EXPECT_EQ(message().at("number"), 1);
+    EXPECT_EQ(message().at("edited"), false);
+    bench.done("school", "messages.edit",
+               {{"peer_id", Bench::peer(chat)}, {"cmid", "1"}, {"message", "b"}});
+    EXPECT_EQ(message().at("text"), "b");
+    EXPECT_EQ(message().at("edited"), true);
+    const auto call = bench.done("teacher", "calls.start");
+    const auto shown = [&] {
+        return body_of(bench.http("GET", "/sandbox/video")).at("calls").at(0);
+    };
+    EXPECT_EQ(shown().at("id"), call.at("call_id"));
+    EXPECT_EQ(shown().at("join_link"), call.at("join_link"));
+    EXPECT_EQ(shown().at("owner"), 17);
+    EXPECT_EQ(shown().at("started_ms"), 1'790'000'000'000);
+    EXPECT_EQ(shown().at("finished_ms"), json::value{});
+    bench.done("teacher", "calls.forceFinish",
+               {{"call_id", std::string{call.at("call_id").as_string()}}});
+    EXPECT_EQ(shown().at("finished_ms"), 1'790'000'000'000);
+    EXPECT_EQ(bench.http("POST", "/sandbox/video").status, 405);
+}
+
 TEST(ControlTest, ActsAreThoseOfPeople) {
     Bench bench;
     bench.chat("school", "7Б", "17");

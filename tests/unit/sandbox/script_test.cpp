@@ -44,14 +44,84 @@ TEST(ScriptTest, ArgsAndVariablesAreRead) {
 }
 
 TEST(ScriptTest, WhatIsNoScriptIsError12) {
-    for (const char* code :
-         {"return [", "return [1 2];", "return 1 +;", "API.a.b();", "return \"open",
-          "return {1:2};", "return API.a;", "var = 1; return 1;", "return 1; return 2;",
-          "return 01x;", "\\", "return 'a\\u12';"}) {
+    for (const char* code : {"return [",
+                             "return [1 2];",
+                             "return 1 +;",
+                             "API.a.b()",
+                             "return \"open",
+                             "return {1:2};",
+                             "return API.a;",
+                             "var = 1; return 1;",
+                             "return 1 return 2;",
+                             "return 01x;",
+                             "\\",
+                             "return 'a\\u12';",
+                             "if (1) { return 1;",
+                             "if 1 { }",
+                             "if (1)",
+                             "else { }",
+                             "var if = 1;",
+                             "null = 1;",
+                             "return while;",
+                             "a == 1 = 2;",
+                             "while (1) { }",
+                             "return !;",
+                             "return 1 & 1;",
+                             "var a 1;",
+                             "{ return 1; }",
+                             "return 1 = 1;"}) {
         EXPECT_EQ(evaluated(code), json::value(12)) << code;
     }
     EXPECT_EQ(evaluated("return " + std::string(10'000, '[')), json::value(12));
     EXPECT_EQ(evaluated(std::string(script_bytes_max + 1, ' ')), json::value(12));
+    EXPECT_EQ(evaluated("return " + std::string(10'000, '!') + "1;"), json::value(12));
+    std::string nested;
+    for (int i = 0; i < 10'000; ++i) nested += "if (1) {";
+    EXPECT_EQ(evaluated(nested), json::value(12));
+    std::string sum = "return 1";
+    for (int i = 0; i < 10'000; ++i) sum += "+1";
+    EXPECT_EQ(evaluated(sum + ";"), json::value(12));
+    std::string members = "return a";
+    for (int i = 0; i < 10'000; ++i) members += ".b";
+    EXPECT_EQ(evaluated(members + ";"), json::value(12));
+}
+
+TEST(ScriptTest, StatementsRunInOrderUntilOneReturns) {
+    EXPECT_EQ(evaluated("var a = 1; a = a + 1; var b; ; if (a == 2) { b = 5; } return [a, b];"),
+              json::parse("[2,5]"));
+    EXPECT_EQ(
+        evaluated("if (0) { return 1; } else if (null) return 2; else { return 3; } return 4;"),
+        json::value(3));
+    EXPECT_EQ(evaluated("if (1) { return 1 } return 2;"), json::value(1));
+    EXPECT_EQ(evaluated("return 1; return 2;"), json::value(1));
+    EXPECT_EQ(evaluated("API.a.b();"), json::value{});
+    EXPECT_EQ(evaluated("return [x, Args.x.y, false.z, 5[0], null[1].q];"),
+              json::parse("[null,null,null,null,null]"));
+}
+
+TEST(ScriptTest, OperatorsMeanWhatTheySay) {
+    EXPECT_EQ(evaluated("return [!0, !\"\", !null, !false, !\"0\", ![], !{}, !!5];"),
+              json::parse("[true,true,true,true,false,false,false,true]"));
+    EXPECT_EQ(evaluated("return [1+2, 1+2.5, \"a\"+1, 1+\"a\", true+\"\", [1]+[2], 1+2+\"x\"];"),
+              json::parse(R"([3,3.5,"a1","1a","true",[1,2],"3x"])"));
+    EXPECT_EQ(evaluated("return 9223372036854775807 + 1 != 0;"), json::value(true));
+    EXPECT_EQ(evaluated("return [1==1.0, \"1\"==1, \"a\"!=\"b\", null==false, 1+1==2, 1==2];"),
+              json::parse("[true,true,true,false,true,false]"));
+    EXPECT_EQ(evaluated("return [1 && 0, 0 || \"x\", 1 == 2 || 3 == 3 && !0];"),
+              json::parse(R"([0,"x",true])"));
+    EXPECT_EQ(evaluated("return [0 && API.a.b(), 1 || API.a.b()];"), json::parse("[0,1]"));
+}
+
+TEST(ScriptTest, DoublingAListAgainAndAgainIsError13) {
+    std::string code = "var a = [\"0123456789\"];";
+    for (int i = 0; i < 60; ++i) code += "a = [a, a];";
+    EXPECT_EQ(evaluated(code + "return a.length;"), json::value(-13));
+}
+
+TEST(ScriptTest, AllCallsAreNamedWhereverTheyStand) {
+    const auto script = parse_script("API.a.b(); if (API.c.d()) { return API.e.f(); }");
+    ASSERT_TRUE(script.has_value());
+    EXPECT_EQ(script->methods, (std::vector<std::string>{"a.b", "c.d", "e.f"}));
 }
 
 TEST(ScriptTest, TheTwentySixthCallIsError13) {
