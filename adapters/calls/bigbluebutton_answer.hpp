@@ -9,8 +9,8 @@
 
 namespace rosterd::calls {
 
-inline constexpr std::size_t answer_bytes_max = 4U * 1024 * 1024;  // a class is some 20 KB
-inline constexpr int answer_depth_max = 16;                        // real answers have 5 levels
+inline constexpr std::size_t answer_bytes_max = 4'194'304;  // 4 MiB; a class is some 20 KB
+inline constexpr int answer_depth_max = 16;                 // real answers have 5 levels
 
 /// What an answer may hold; whatever it does not name keeps its default.
 struct BigBlueButtonAnswer {
