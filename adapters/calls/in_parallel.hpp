@@ -87,6 +87,7 @@ boost::asio::awaitable<std::vector<Result<T>>> in_parallel(std::size_t count, It
     using Task = decltype(asio::co_spawn(executor, Run::worker(run), asio::deferred));
     std::vector<Task> workers;
     const std::size_t width = std::clamp<std::size_t>(limits.in_flight_max, 1, count);
+    workers.reserve(width);
     for (std::size_t i = 0; i < width; ++i) {
         workers.push_back(asio::co_spawn(executor, Run::worker(run), asio::deferred));
     }

@@ -27,6 +27,7 @@ awaitable<std::vector<Result<Call>>> CallModel::start(std::vector<CallWish> wish
                                                       Priority /*priority*/) {
     if (!wishes.empty()) co_await pass_time();
     std::vector<Result<Call>> results;
+    results.reserve(wishes.size());
     for (const CallWish& wish : wishes) results.push_back(start_one(wish));
     co_return results;
 }
@@ -35,6 +36,7 @@ awaitable<std::vector<Result<void>>> CallModel::finish(std::vector<Call> calls,
                                                        Priority /*priority*/) {
     if (!calls.empty()) co_await pass_time();
     std::vector<Result<void>> results;
+    results.reserve(calls.size());
     for (const Call& call : calls) results.push_back(finish_one(call));
     co_return results;
 }
@@ -43,6 +45,7 @@ awaitable<std::vector<Result<CallState>>> CallModel::look(std::vector<Call> call
                                                           Priority /*priority*/) {
     if (!calls.empty()) co_await pass_time();
     std::vector<Result<CallState>> results;
+    results.reserve(calls.size());
     for (const Call& call : calls) {
         ++requests_;
         results.push_back(look_at(call));

@@ -37,7 +37,8 @@ std::string taken(Parameters& parameters, std::string_view name) {
 }
 
 /// What is left of the parameters is the optional last argument.
-Asked asked(std::string call, const Parameters& parameters, std::vector<std::string_view> order) {
+Asked asked(std::string call, const Parameters& parameters,
+            const std::vector<std::string_view>& order) {
     Asked result{std::move(call), parameters, {}};
     Parameters rest = parameters;
     for (const std::string_view name : order) {
