@@ -112,6 +112,17 @@ TEST(ScriptTest, OperatorsMeanWhatTheySay) {
     EXPECT_EQ(evaluated("return [0 && API.a.b(), 1 || API.a.b()];"), json::parse("[0,1]"));
 }
 
+TEST(ScriptTest, WhatIsJustWithinTheLimitsRuns) {
+    std::string sum = "return 1";
+    for (int i = 2; i < script_height_max; ++i) sum += "+1";
+    EXPECT_EQ(evaluated(sum + ";"), json::value(script_height_max - 1));
+    std::string nested;
+    for (int i = 0; i < script_depth_max; ++i) nested += "if (1) {";
+    nested += "return " + std::string(script_depth_max, '(') + "7" +
+              std::string(script_depth_max, ')') + ";" + std::string(script_depth_max, '}');
+    EXPECT_EQ(evaluated(nested), json::value(7));
+}
+
 TEST(ScriptTest, DoublingAListAgainAndAgainIsError13) {
     std::string code = "var a = [\"0123456789\"];";
     for (int i = 0; i < 60; ++i) code += "a = [a, a];";
