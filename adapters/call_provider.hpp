@@ -18,6 +18,8 @@ struct CallWish {
     std::string room;  ///< "<school>/<chat key>": for providers with a permanent room per chat
     std::string title;
     std::chrono::seconds length{};  ///< until its planned end; providers may end it later than that
+    /// Asks for a call that an earlier request made, and makes none: without one it is not_found.
+    bool only_existing = false;
 };
 
 /// A call that runs.
@@ -58,6 +60,9 @@ class CallProvider {
     /// Ends calls for everybody; one result each, in order. One that is over already is a success.
     virtual boost::asio::awaitable<std::vector<Result<void>>> finish(std::vector<Call> calls,
                                                                      Priority priority) = 0;
+
+    /// Whether look() can tell anything.
+    [[nodiscard]] virtual bool can_look() const { return false; }
 
     /// What became of these calls; one result each, in order.
     virtual boost::asio::awaitable<std::vector<Result<CallState>>> look(std::vector<Call> calls,

@@ -24,6 +24,11 @@ class Clock {
     /// early, without an error, when that coroutine is cancelled: ask its cancellation state.
     virtual boost::asio::awaitable<void> sleep_until(
         std::chrono::steady_clock::time_point when) = 0;
+
+    /// Suspends until the wall clock shows `when`, however it comes to show it: by passing, by
+    /// being set, or by a machine that wakes up. Returns early when the time is set (look at the
+    /// clock again) and when the coroutine is cancelled.
+    virtual boost::asio::awaitable<void> sleep_until_wall(UnixSeconds when) = 0;
 };
 
 /// The machine's clocks and a timer of `executor`. Any thread may read it; sleep on the executor.
@@ -33,6 +38,7 @@ class SystemClock final : public Clock {
     [[nodiscard]] UnixSeconds now() const override;
     [[nodiscard]] std::chrono::steady_clock::time_point steady() const override;
     boost::asio::awaitable<void> sleep_until(std::chrono::steady_clock::time_point when) override;
+    boost::asio::awaitable<void> sleep_until_wall(UnixSeconds when) override;
 
   private:
     boost::asio::any_io_executor executor_;

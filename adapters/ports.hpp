@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "reconciler/conference.hpp"
 #include "reconciler/finding.hpp"
 #include "reconciler/history.hpp"
 #include "reconciler/own_chats.hpp"
@@ -44,9 +45,12 @@ class Journal {
     /// All rows of `school`; malformed ones are left out and reported.
     virtual Result<std::vector<School>> schools(std::vector<Finding>& findings) = 0;
 
-    /// One school in one consistent snapshot (REPEATABLE READ READ ONLY).
+    /// One school in one consistent snapshot (REPEATABLE READ READ ONLY). Of the timetable only the
+    /// lessons that a conference names are read, and those with an id in `lessons`.
     /// Errors: also not_found when the journal has no such school.
-    virtual Result<JournalRead> read(const School& school) = 0;
+    virtual Result<JournalRead> read(const School& school,
+                                     const std::vector<std::string>& lessons) = 0;
+    Result<JournalRead> read(const School& school) { return read(school, {}); }
 
     /// Nothing when the journal lacks `change_marker`: then every poll reads every school.
     virtual Result<std::optional<std::vector<SchoolMarker>>> markers() = 0;
@@ -65,6 +69,14 @@ struct ChatChange {
     ChatNumber chat = 0;
     UserId user = 0;
     std::string text;  ///< the new title, or the message for an invitation
+};
+
+/// A text of the service account in a chat.
+struct ChatPost {
+    ChatNumber chat = 0;
+    std::string text{};
+    std::int64_t once = 0;    ///< of post(): 1 to 2^31 - 1
+    std::int64_t number = 0;  ///< of edit_posts()
 };
 
 struct CreatedChat {
@@ -129,6 +141,14 @@ class PlatformAccount {
     virtual boost::asio::awaitable<Result<std::vector<UnboundChat>>> list_chats(
         Priority priority) = 0;
 
+    /// Posts texts into chats, batched; the post's number for each, in order. `once` makes a post
+    /// repeatable: the same number in the same chat within an hour gives the first post again.
+    virtual boost::asio::awaitable<std::vector<Result<std::int64_t>>> post(
+        std::vector<ChatPost> posts, Priority priority) = 0;
+    /// Gives own posts (`number` as post() gave it) other texts; one result each. Repeatable.
+    virtual boost::asio::awaitable<std::vector<Result<void>>> edit_posts(
+        std::vector<ChatPost> posts, Priority priority) = 0;
+
     /// The chat's invite link.
     virtual boost::asio::awaitable<Result<std::string>> invite_link(ChatNumber chat,
                                                                     Priority priority) = 0;
@@ -170,6 +190,14 @@ struct SchoolMemory {
     UnixSeconds accepted_at = 0;
     std::vector<std::pair<std::string, UnixSeconds>> initialised;  ///< per chat key, sorted
     std::string account;                                           ///< whose chat numbers these are
+    std::vector<ConferenceRecord> conferences;  ///< sorted by id; not those that were over long ago
+    UnixSeconds conferences_since = 0;          ///< when they were first looked at; 0: never
+};
+
+/// A conference and whose it is.
+struct SchoolConference {
+    std::string school;
+    ConferenceRecord record;
 };
 
 /// The daemon's durable state. Blocking: every method runs on the store's worker thread.
@@ -227,6 +255,17 @@ class Store {
     /// guards never hold do not count: those with the reason "unlinked" or "hand_edit".
     virtual Result<std::vector<UserId>> removed_since(const std::string& school,
                                                       UnixSeconds since) = 0;
+    /// Conferences of any schools as they are now, each in the place of its former, and the audit
+    /// lines of what changed them (each with its school); all of them in one transaction, because
+    /// thousands of lessons begin in the same second.
+    virtual Result<void> save_conferences(std::span<const SchoolConference> conferences,
+                                          std::span<const AuditEntry> audit) = 0;
+    /// Since when the school's conferences are looked at. Kept once, never changed.
+    virtual Result<void> watch_conferences(const std::string& school, UnixSeconds since) = 0;
+    /// Conferences whose time lies within [from, to), also those that left memory; sorted by start.
+    virtual Result<std::vector<ConferenceRecord>> conferences_between(const std::string& school,
+                                                                      UnixSeconds from,
+                                                                      UnixSeconds to) = 0;
     /// Chat numbers bound on this account by any school: a chat among them is never adopted.
     virtual Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) = 0;
 };

@@ -33,6 +33,8 @@ constexpr ChoiceTable<ConferenceProvider, 3> providers{
     {{"vk_calls", ConferenceProvider::vk_calls},
      {"bigbluebutton", ConferenceProvider::bigbluebutton},
      {"link", ConferenceProvider::link}}};
+constexpr ChoiceTable<ChecksumKind, 2> checksums{
+    {{"sha1", ChecksumKind::sha1}, {"sha256", ChecksumKind::sha256}}};
 constexpr ChoiceTable<LogLevel, 5> levels{{{"trace", LogLevel::trace},
                                            {"debug", LogLevel::debug},
                                            {"info", LogLevel::info},
@@ -69,6 +71,7 @@ class ConfigLoader {
     StoreConfig store(const Node* node);
     AccountConfig account(std::string name, const Node& node);
     ConferenceConfig conferences(const Node* node, const Config& config);
+    void complain_of_conferences(const MappingReader& reader, const ConferenceConfig& result);
     SchoolOverride school(std::string_view id, const Node& node, const Config& config);
     GuardLimits guards(const Node* node);
     GuardLimit limit(const Node* node, const Section& section, GuardLimit fallback);
@@ -262,9 +265,35 @@ ConferenceConfig ConfigLoader::conferences(const Node* node, const Config& confi
                           fmt::format("'account': there is no account {}", shown(result.account)));
     }
     result.lead = reader.duration("lead", result.lead, {milliseconds{0}, hours{1}});
+    result.url = reader.text("url");
+    result.secret_file = secret(reader, "secret_file", "");
+    result.ca_file = path(reader, "ca_file", "");
+    result.checksum = reader.choice<ChecksumKind>("checksum", result.checksum, checksums);
+    complain_of_conferences(reader, result);
     reader.finish();
-    problems_.warning(node->place, "'conferences' is read, but this version starts none");
     return result;
+}
+
+/// What belongs to one provider only.
+void ConfigLoader::complain_of_conferences(const MappingReader& reader,
+                                           const ConferenceConfig& result) {
+    const bool of_accounts = result.provider == ConferenceProvider::vk_calls;
+    if (!of_accounts && (result.url.empty() || result.secret_file.empty())) {
+        problems_.error(reader.place("provider"),
+                        "'provider': this one needs a 'url' and a 'secret_file'",
+                        "url: https://bbb.example.org/bigbluebutton, or "
+                        "https://meet.example.org/{room} for provider link");
+    }
+    for (const std::string_view key : {"url", "secret_file", "ca_file", "checksum"}) {
+        if (of_accounts && reader.has(key)) {
+            problems_.warning(reader.place(key),
+                              fmt::format("'{}' has no meaning for provider vk_calls", key));
+        }
+    }
+    if (!of_accounts && reader.has("account")) {
+        problems_.warning(reader.place("account"),
+                          "'account' has a meaning for provider vk_calls only");
+    }
 }
 
 SchoolOverride ConfigLoader::school(std::string_view, const Node& node, const Config& config) {

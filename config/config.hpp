@@ -23,6 +23,7 @@ enum class JournalKind : std::uint8_t { postgres, sqlite, oneroster };
 enum class StoreKind : std::uint8_t { sqlite, postgres };
 enum class TokenKind : std::uint8_t { community, user };
 enum class ConferenceProvider : std::uint8_t { vk_calls, bigbluebutton, link };
+enum class ChecksumKind : std::uint8_t { sha1, sha256 };
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 enum class LogTarget : std::uint8_t { automatic, journald, stderr_stream };
 
@@ -74,11 +75,15 @@ struct AccountConfig {
     std::filesystem::path ca_file;   ///< replaces the system's trust store; empty: the system's
 };
 
-/// Read and kept; this version starts no conferences.
+/// Who carries online lessons and calls (docs/conferences.md).
 struct ConferenceConfig {
-    ConferenceProvider provider = ConferenceProvider::link;
-    std::string account;
-    milliseconds lead{0};
+    ConferenceProvider provider = ConferenceProvider::vk_calls;
+    std::string account;   ///< vk_calls: whose token starts calls; empty: each school's own account
+    milliseconds lead{0};  ///< whole seconds; a call starts this long before its time
+    std::string url;       ///< bigbluebutton: ".../bigbluebutton"; link: a pattern with {room}
+    std::filesystem::path secret_file;  ///< of both: read_secret()
+    std::filesystem::path ca_file;      ///< bigbluebutton: instead of the system's trust store
+    ChecksumKind checksum = ChecksumKind::sha256;  ///< bigbluebutton
 };
 
 /// What overrides the journal's view `school` for one school.
@@ -118,7 +123,7 @@ struct Config {
     JournalConfig journal;
     StoreConfig store;
     std::map<std::string, AccountConfig, std::less<>> accounts;
-    std::optional<ConferenceConfig> conferences;
+    ConferenceConfig conferences;
     std::map<std::string, SchoolOverride, std::less<>> schools;
     GuardLimits guards;
     ControlConfig control;

@@ -204,6 +204,8 @@ class ProfileReader {
             reader.choice<LessonNeed>("needs_lesson", rule.needs_lesson, words::lesson_need);
         rule.planned_end =
             reader.choice<PlannedEnd>("planned_end", rule.planned_end, words::planned_end);
+        rule.creator =
+            reader.choice<ConferenceCreator>("creator", rule.creator, words::conference_creator);
         rule.title = title(reader, "title", conference_placeholders);
         if (rule.exclusive_per == CallExclusivity::none && reader.has("when_busy")) {
             problems_.error(reader.place("when_busy"),

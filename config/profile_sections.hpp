@@ -21,8 +21,8 @@ inline constexpr std::array<Word, 14> rule_keys{
     "on_delete", "on_close", "manual_edits",   "strangers"};
 inline constexpr std::array<Word, 3> link_keys{"on_unlink", "phone_format", "one_phone_one_person"};
 inline constexpr std::array<Word, 2> people_keys{"blocked", "former_class_teacher"};
-inline constexpr std::array<Word, 5> conference_keys{"exclusive_per", "when_busy", "needs_lesson",
-                                                     "planned_end", "title"};
+inline constexpr std::array<Word, 6> conference_keys{"exclusive_per", "when_busy", "needs_lesson",
+                                                     "planned_end",   "title",     "creator"};
 inline constexpr std::array<Word, 5> permission_keys{"create", "edit", "appoint", "rename",
                                                      "delete"};  // in the order of HandRight
 
@@ -78,6 +78,10 @@ inline constexpr ChoiceTable<WhenBusy, 3> when_busy{{{"refuse", WhenBusy::refuse
 inline constexpr ChoiceTable<LessonNeed, 3> lesson_need{{{"subject_chat", LessonNeed::subject_chat},
                                                          {"always", LessonNeed::always},
                                                          {"never", LessonNeed::never}}};
+inline constexpr ChoiceTable<ConferenceCreator, 3> conference_creator{
+    {{"anybody", ConferenceCreator::anybody},
+     {"linked", ConferenceCreator::linked},
+     {"linked_teacher", ConferenceCreator::linked_teacher}}};
 inline constexpr ChoiceTable<PlannedEnd, 2> planned_end{
     {{"ends", PlannedEnd::ends}, {"keeps_running", PlannedEnd::keeps_running}}};
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/call_provider.hpp"
 #include "adapters/ports.hpp"
 
 namespace rosterd {
@@ -14,6 +15,7 @@ namespace rosterd {
 struct Account {
     std::unique_ptr<PlatformAccount> platform;
     bool opened = false;
+    std::unique_ptr<CallProvider> calls{};  ///< of the same credential; null: it starts none
 };
 
 using Accounts = std::map<std::string, Account, std::less<>>;

@@ -8,6 +8,7 @@
 #include "daemon/accounts.hpp"
 #include "daemon/school_state.hpp"
 #include "daemon/work_queue.hpp"
+#include "reconciler/conference_request.hpp"
 #include "reconciler/hand_request.hpp"
 
 namespace rosterd {
@@ -17,6 +18,14 @@ struct JournalStatus {
     UnixSeconds last_read = 0;       ///< of the last complete read of any school
     std::string error{};             ///< why it is failing
     std::string hint{};
+};
+
+/// Since the daemon started, and now.
+struct ConferenceTotals {
+    std::uint64_t started = 0;
+    std::uint64_t ended = 0;
+    std::uint64_t failures = 0;  ///< answers with an error
+    std::size_t waiting = 0;     ///< somebody is being asked something about them, or will be
 };
 
 enum class InitialiseMode : std::uint8_t { preview, run };
@@ -67,6 +76,19 @@ class DaemonControl {
     virtual boost::asio::awaitable<Result<LinkDecision>> change_link(std::string school,
                                                                      LinkRequest request,
                                                                      std::string by) = 0;
+    /// The same for conferences; what was kept takes effect at once, without waiting for a pass.
+    /// Errors: those of decide_conference(), and as above; transient (a lesson had to be looked up
+    /// and the journal did not answer).
+    virtual boost::asio::awaitable<Result<ConferenceDecision>> change_conference(
+        std::string school, ConferenceRequest request, std::string by) = 0;
+    /// Conferences of the school whose time begins within [from, to), sorted by it, also those that
+    /// were long ago. Errors: not_found (school); transient (store).
+    virtual boost::asio::awaitable<Result<std::vector<ConferenceRecord>>> conferences_between(
+        std::string school, UnixSeconds from, UnixSeconds to) = 0;
+    /// Who carries this school's calls; null: nobody.
+    [[nodiscard]] virtual const CallProvider* calls_of(const SchoolState& school) const = 0;
+    [[nodiscard]] virtual ConferenceTotals conference_totals() const = 0;
+
     /// Initialises the chats of these kinds, or shows what that would do.
     /// Errors: those of decide_initialise(), and as above.
     virtual boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,

@@ -54,10 +54,22 @@ awaitable<void> interruptible(awaitable<void> task) {
 Daemon::Daemon(DaemonParts parts, DaemonSettings settings)
     : parts_{std::move(parts)},
       settings_{std::move(settings)},
+      conferences_{clock_parts(), settings_.conferences},
       dispatcher_{parts_.loop},
       ended_{parts_.loop},
       started_{parts_.clock.steady()},
       random_{parts_.seed} {}
+
+ConferenceClockParts Daemon::clock_parts() {
+    ConferenceClockParts parts{parts_.loop, parts_.clock,    parts_.store,        parts_.accounts,
+                               schools_,    parts_.provider, parts_.account_calls};
+    if (parts_.conferences_shown) {
+        parts.shown = [this](const std::string& school) {
+            parts_.conferences_shown(schools_.find(school)->second);
+        };
+    }
+    return parts;
+}
 
 // --- life ------------------------------------------------------------------------------------
 
@@ -72,6 +84,7 @@ awaitable<void> Daemon::run(std::function<void()> on_ready) {
     start(dispatch());
     start(poll_journal());
     if (settings_.listen) start(follow_changes());
+    start(conferences_.run(&stopping_));
     while (running_tasks_ > 0) co_await ended_.wait(&parts_.clock, std::nullopt);
 }
 
@@ -103,11 +116,13 @@ void Daemon::stop() {
     stopping_ = true;
     for (const auto& task : tasks_) task->emit(asio::cancellation_type::terminal);
     dispatcher_.notify();
+    conferences_.wake();
 }
 
 void Daemon::reload(DaemonSettings settings) {
     settings_ = std::move(settings);
     for (auto& [id, state] : schools_) state.school = settings_.effective(state.school);
+    conferences_.reload(settings_.conferences);
     push_all();
 }
 
@@ -159,6 +174,7 @@ awaitable<PassReport> Daemon::pass(std::string school) {
     totals_.failed += report.failed;
     store_state_ = "ok";
     if (report.journal) note_journal(JournalQuestion::one_school, *report.journal);
+    conferences_.changed(school);  // its chats may be there now
     if (parts_.after_pass && state.picture != nullptr) co_await parts_.after_pass(state);
     if (state.picture != nullptr) log_findings(state);
     for (const Hold& hold : state.holds) {
@@ -205,8 +221,14 @@ void Daemon::push_all() {
 }
 
 PassContext Daemon::context() {
-    return {parts_.journal, parts_.store,   parts_.workers, parts_.accounts,
-            parts_.clock,   settings_.pass, stopping_};
+    return {parts_.journal,
+            parts_.store,
+            parts_.workers,
+            parts_.accounts,
+            parts_.clock,
+            settings_.pass,
+            [this](const std::string& school) { conferences_.changed(school); },
+            stopping_};
 }
 
 std::chrono::milliseconds Daemon::jittered(std::chrono::milliseconds time) {

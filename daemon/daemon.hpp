@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/conference_clock.hpp"
 #include "daemon/control_port.hpp"
 #include "daemon/pass.hpp"
 #include "daemon/wakeup.hpp"
@@ -35,6 +36,7 @@ struct DaemonSettings {
     UnixSeconds approval_lasts = 86'400;
     bool listen = true;
     std::uint32_t parallel_schools = 4;
+    ConferenceClockSettings conferences;
 };
 
 struct DaemonParts {
@@ -45,6 +47,11 @@ struct DaemonParts {
     Accounts accounts;
     Clock& clock;
     std::uint64_t seed;  ///< of the jitter
+    /// Of the whole configuration; null: the accounts' own calls where `account_calls`, or none.
+    CallProvider* provider = nullptr;
+    bool account_calls = false;
+    /// A school's conferences changed beside a pass; may be empty.
+    std::function<void(const SchoolState&)> conferences_shown{};
     /// Awaited after every pass of a school, before its next one; may be empty.
     std::function<boost::asio::awaitable<void>(const SchoolState&)> after_pass{};
 };
@@ -88,6 +95,17 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<Result<LinkDecision>> change_link(std::string school,
                                                              LinkRequest request,
                                                              std::string by) override;
+    boost::asio::awaitable<Result<ConferenceDecision>> change_conference(std::string school,
+                                                                         ConferenceRequest request,
+                                                                         std::string by) override;
+    boost::asio::awaitable<Result<std::vector<ConferenceRecord>>> conferences_between(
+        std::string school, UnixSeconds from, UnixSeconds to) override;
+    [[nodiscard]] const CallProvider* calls_of(const SchoolState& school) const override {
+        return conferences_.provider_of(school);
+    }
+    [[nodiscard]] ConferenceTotals conference_totals() const override {
+        return conferences_.totals();
+    }
     boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,
                                                               std::vector<ChatKind> kinds,
                                                               std::string actor, std::string by,
@@ -105,6 +123,8 @@ class Daemon final : public DaemonControl {
     [[nodiscard]] Result<SchoolState*> readable(const std::string& school);
     boost::asio::awaitable<Result<void>> keep(std::string school, OwnChange change,
                                               AuditEntry audit);
+    boost::asio::awaitable<Result<std::optional<TimetableLesson>>> look_up_lesson(
+        std::string school, std::string lesson);
 
     void start(boost::asio::awaitable<void> task);
     void finish_pass(const std::string& school, const PassReport& report);
@@ -113,11 +133,13 @@ class Daemon final : public DaemonControl {
     void log_findings(const SchoolState& state);
     void note_journal(JournalQuestion question, const Result<void>& outcome);
     [[nodiscard]] PassContext context();
+    [[nodiscard]] ConferenceClockParts clock_parts();
     [[nodiscard]] std::chrono::milliseconds jittered(std::chrono::milliseconds time);
 
     DaemonParts parts_;
     DaemonSettings settings_;
     Schools schools_;
+    ConferenceClock conferences_;
     WorkQueue queue_;
     Wakeup dispatcher_;
     Wakeup ended_;

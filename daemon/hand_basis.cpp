@@ -11,8 +11,8 @@ HandBasis::HandBasis(const SchoolState& state, UnixSeconds now, std::int64_t nex
       next_chat_{next_chat} {}
 
 template <class Work>
-auto HandBasis::with_state(Work work) const {
-    Roster roster = picture_->roster;
+auto HandBasis::with_state(const Roster& base, Work work) const {
+    Roster roster = base;
     std::vector<Finding> findings;  // the pass reports them
     merge_own_rows(roster, own_, findings);
     const Desired desired = desired_state(roster, picture_->in_force, picture_->profile, moment_,
@@ -26,13 +26,28 @@ auto HandBasis::with_state(Work work) const {
 }
 
 Result<HandDecision> HandBasis::decide(const HandRequest& request) const {
-    return with_state([&](const HandState& state) { return decide_by_hand(state, request); });
+    return with_state(picture_->roster,
+                      [&](const HandState& state) { return decide_by_hand(state, request); });
 }
 
 Result<OwnChange> HandBasis::decide(std::span<const ChatKind> kinds,
                                     const std::string& actor) const {
-    return with_state(
-        [&](const HandState& state) { return decide_initialise(state, kinds, actor); });
+    return with_state(picture_->roster, [&](const HandState& state) {
+        return decide_initialise(state, kinds, actor);
+    });
+}
+
+Result<ConferenceDecision> HandBasis::decide(const ConferenceRequest& request,
+                                             const Conferences& conferences) const {
+    const auto judge = [&](const HandState& state) {
+        return decide_conference({state, conferences.records, conferences.active_chats,
+                                  conferences.instant_of, conferences.next_number},
+                                 request);
+    };
+    if (!conferences.lesson) return with_state(picture_->roster, judge);
+    Roster roster = picture_->roster;
+    add_lesson(roster, *conferences.lesson);
+    return with_state(roster, judge);
 }
 
 std::shared_ptr<const SchoolState> school_after(SchoolState state, const OwnChange& change,

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "daemon/school_state.hpp"
+#include "reconciler/conference_request.hpp"
 #include "reconciler/hand_request.hpp"
 
 namespace rosterd {
@@ -24,9 +25,21 @@ class HandBasis {
     [[nodiscard]] Result<OwnChange> decide(std::span<const ChatKind> kinds,
                                            const std::string& actor) const;
 
+    /// The same about conferences.
+    struct Conferences {
+        std::vector<ConferenceRecord> records;
+        std::vector<std::string> active_chats;
+        InstantOf instant_of;
+        std::int64_t next_number;
+        /// The lesson that the request names, where the last read did not bring it.
+        std::optional<TimetableLesson> lesson;
+    };
+    [[nodiscard]] Result<ConferenceDecision> decide(const ConferenceRequest& request,
+                                                    const Conferences& conferences) const;
+
   private:
     template <class Work>
-    auto with_state(Work work) const;
+    auto with_state(const Roster& base, Work work) const;
 
     std::shared_ptr<const Picture> picture_;
     OwnRows own_;

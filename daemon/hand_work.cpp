@@ -4,6 +4,7 @@
 #include "daemon/daemon.hpp"
 #include "daemon/hand_basis.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/time_zones.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd {
@@ -76,6 +77,7 @@ awaitable<Result<void>> Daemon::keep(std::string school, OwnChange change, Audit
     auto saved = co_await offload(parts_.store.thread, write);
     if (!saved) co_return Error{saved.error()}.in("store");
     SchoolMemory& memory = schools_.find(school)->second.memory;
+    ++schools_.find(school)->second.own_revision;
     apply(change, memory.own);
     apply_links(change, memory.links);
     if (memory.account == account) apply_initialised(change, memory.initialised);
@@ -133,7 +135,11 @@ awaitable<Result<Initialisation>> Daemon::initialise(std::string school,
         *parts_.accounts.find((*state)->school.account)->second.platform;
     const Profile& profile = (*state)->picture->profile;
     const Moment moment{(*state)->picture->moment.today, now};
-    PictureInput input = picture_input(**state, profile, account, moment);
+    const auto zone = SchoolZone::find((*state)->school.time_zone);
+    if (!zone) co_return zone.error();
+    PictureInput input =
+        picture_input(**state, profile, account, moment,
+                      [zone = *zone](LocalSeconds time) { return zone.instant_of(time); });
     const HandBasis basis{**state, now, 0};
     OwnChange change;
     Initialisation result;

@@ -9,6 +9,7 @@
 
 #include "daemon/daemon.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/time_zones.hpp"
 
 namespace rosterd {
 
@@ -27,6 +28,11 @@ awaitable<void> Daemon::poll_journal() {
     while (!stopping_) {
         co_await parts_.clock.sleep_until(parts_.clock.steady() + jittered(settings_.poll));
         if (stopping_) co_return;
+        if (refresh_time_zones()) {
+            spdlog::info("tzdata={} changed=true, planning every conference anew",
+                         time_zone_version());
+            push_all();
+        }
         auto polled = co_await refresh_schools();
         if (polled) polled = co_await push_changed();
         note_journal(JournalQuestion::schools, polled);

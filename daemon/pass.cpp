@@ -7,9 +7,12 @@
 #include <limits>
 #include <set>
 
+#include "daemon/conference_desk.hpp"
 #include "daemon/local_day.hpp"
 #include "daemon/observer.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/time_zones.hpp"
+#include "reconciler/conference_book.hpp"
 #include "reconciler/planned_change.hpp"
 
 namespace rosterd {
@@ -82,8 +85,9 @@ class Pass {
 
     awaitable<Result<void>> read_journal() {
         // A copy: the list of schools is read anew, and replaced, while the worker reads this one.
-        auto read_school = [this, school = state_->school] {
-            return context_.journal.journal.read(school);
+        auto read_school = [this, school = state_->school,
+                            lessons = lessons_named(state_->memory.own.conferences)] {
+            return context_.journal.journal.read(school, lessons);
         };
         auto read = co_await offload(context_.journal.thread, read_school);
         if (!read) {
@@ -95,16 +99,21 @@ class Pass {
         const UnixSeconds now = context_.clock.now();
         auto day = local_day(state_->school.time_zone, now);
         if (!day) co_return day.error();
+        const auto zone = SchoolZone::find(state_->school.time_zone);
+        if (!zone) co_return zone.error();
         next_midnight_ = day->next_midnight;
         state_->last_read = now;
 
         PictureInput input =
-            picture_input(*state_, *profile_, *account_->platform, {day->today, now});
+            picture_input(*state_, *profile_, *account_->platform, {day->today, now},
+                          [zone = *zone](LocalSeconds time) { return zone.instant_of(time); });
         auto compute = [read = std::move(*read), input = std::move(input)]() mutable {
             return make_picture(std::move(read), std::move(input));
         };
         state_->picture = co_await offload(context_.workers, std::move(compute));
-        co_return Result<void>{};
+        auto kept = co_await keep_conferences(state_, context_.store, now);
+        if (kept) context_.conferences_changed(state_->school.id);
+        co_return kept;
     }
 
     // --- looking at the platform -------------------------------------------------------------
@@ -302,6 +311,7 @@ awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
     if (!memory) co_return Error{memory.error()}.in("load state");
     state->memory = std::move(*memory);
     state->memory.account = state->school.account;
+    mark_unanswered(state->memory.conferences);
     state->loaded = true;
     co_return Result<void>{};
 }

@@ -41,6 +41,7 @@ struct PassContext {
     Accounts& accounts;
     const Clock& clock;
     std::shared_ptr<const PassSettings> settings;
+    std::function<void(const std::string& school)> conferences_changed;
     const bool& stopping;  ///< set on shutdown: the call in flight is finished, no other begins
 };
 

@@ -33,6 +33,10 @@ std::shared_ptr<const Picture> make_picture(JournalRead read, PictureInput input
         {.title_characters_max = input.title_characters_max, .initialised = input.initialised});
     picture->findings.insert(picture->findings.end(), picture->desired.findings.begin(),
                              picture->desired.findings.end());
+    picture->own_revision = input.own_revision;
+    picture->conferences =
+        plan_conferences({picture->roster, picture->in_force, picture->profile, picture->desired,
+                          picture->links, input.active_chats, input.conferences, input.instant_of});
     return picture;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/ports.hpp"
+#include "reconciler/conference_plan.hpp"
 #include "reconciler/desired.hpp"
 #include "reconciler/guard.hpp"
 #include "reconciler/in_force.hpp"
@@ -20,10 +21,13 @@ struct Picture {
     Profile profile;
     LinkTable links;
     Desired desired;
-    std::vector<Finding> findings;  ///< of the read, the links and the rules
-    std::string implausible;        ///< why this read may not remove anybody; empty: it may
+    std::vector<PlannedConference> conferences;  ///< sorted by id
+    std::vector<Finding> findings;               ///< of the read, the links and the rules
+    std::string implausible;  ///< why this read may not remove anybody; empty: it may
     Moment moment{};
     UnixSeconds read_at = 0;
+    std::uint64_t own_revision =
+        0;  ///< of the own rows that were merged; SchoolState::own_revision
 
     Picture() = default;
     Picture(const Picture&) = delete;  // Desired and Roster refer to each other by index only,
@@ -50,6 +54,10 @@ struct PictureInput {
     std::vector<KnownUser> known_users;
     std::vector<std::pair<std::string, UnixSeconds>> initialised;
     OwnRows own;  ///< merged into the roster
+    std::uint64_t own_revision = 0;
+    std::vector<ConferenceRecord> conferences;  ///< known ones; sorted by id
+    std::vector<std::string> active_chats;      ///< keys on the platform; sorted
+    InstantOf instant_of;                       ///< of the school's zone
 };
 
 [[nodiscard]] std::shared_ptr<const Picture> make_picture(JournalRead read, PictureInput input);

@@ -4,7 +4,7 @@
 namespace rosterd {
 
 PictureInput picture_input(const SchoolState& state, const Profile& profile,
-                           const PlatformAccount& account, Moment moment) {
+                           const PlatformAccount& account, Moment moment, InstantOf instant_of) {
     PictureInput input;
     input.profile = profile;
     input.platform = account.platform();
@@ -15,7 +15,19 @@ PictureInput picture_input(const SchoolState& state, const Profile& profile,
     input.known_users = state.memory.known_users;
     input.initialised = state.memory.initialised;
     input.own = state.memory.own;
+    input.own_revision = state.own_revision;
+    input.conferences = state.memory.conferences;
+    input.active_chats = active_chats(state);
+    input.instant_of = std::move(instant_of);
     return input;
+}
+
+std::vector<std::string> active_chats(const SchoolState& state) {
+    std::vector<std::string> keys;  // chats are sorted by key
+    for (const ObservedChat& chat : state.memory.observed.chats) {
+        if (chat.state == ChatState::active) keys.push_back(chat.key);
+    }
+    return keys;
 }
 
 Guarded current_plan(const SchoolState& state, const Capabilities& capabilities,

@@ -31,11 +31,13 @@ struct SchoolState {
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
     PassEnd last_end = PassEnd::none;
-    std::optional<Error> error;  ///< why the last pass failed
-    UnixSeconds last_read = 0;   ///< of the last complete journal read
-    std::uint32_t failures = 0;  ///< passes failed in a row
-    bool reread_all = false;     ///< a resync asked to read every chat again
-    std::int64_t own_chats = 0;  ///< the highest number given to a chat asked for by hand
+    std::optional<Error> error;        ///< why the last pass failed
+    UnixSeconds last_read = 0;         ///< of the last complete journal read
+    std::uint32_t failures = 0;        ///< passes failed in a row
+    bool reread_all = false;           ///< a resync asked to read every chat again
+    std::int64_t own_chats = 0;        ///< the highest number given to a chat asked for by hand
+    std::int64_t own_conferences = 0;  ///< the same of conferences
+    std::uint64_t own_revision = 0;    ///< grows with every change of memory.own
 };
 
 /// Running totals for status and metrics.
@@ -46,9 +48,13 @@ struct OperationTotals {
 
 using Schools = std::map<std::string, SchoolState, std::less<>>;
 
-/// What a picture of the school needs beside its read.
+/// What a picture of the school needs beside its read. `instant_of` is of the school's zone.
 [[nodiscard]] PictureInput picture_input(const SchoolState& state, const Profile& profile,
-                                         const PlatformAccount& account, Moment moment);
+                                         const PlatformAccount& account, Moment moment,
+                                         InstantOf instant_of);
+
+/// Keys of the chats that are there on the platform, sorted.
+[[nodiscard]] std::vector<std::string> active_chats(const SchoolState& state);
 
 /// What one school's plan looks like now, from memory alone: exactly what the next pass would do.
 [[nodiscard]] Guarded current_plan(const SchoolState& state, const Capabilities& capabilities,

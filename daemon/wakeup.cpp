@@ -28,6 +28,18 @@ awaitable<void> Wakeup::wait(Clock* clock,
     notified_ = false;
 }
 
+awaitable<void> Wakeup::wait_wall(Clock* clock, std::optional<UnixSeconds> until) {
+    if (!notified_) {
+        if (until) {
+            using namespace asio::experimental::awaitable_operators;
+            co_await (wait_for_event() || clock->sleep_until_wall(*until));
+        } else {
+            co_await wait_for_event();
+        }
+    }
+    notified_ = false;
+}
+
 awaitable<void> Wakeup::wait_for_event() {
     event_.expires_at(std::chrono::steady_clock::time_point::max());
     co_await event_.async_wait(asio::as_tuple(asio::use_awaitable));

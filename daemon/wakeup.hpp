@@ -21,6 +21,9 @@ class Wakeup {
     boost::asio::awaitable<void> wait(Clock* clock,
                                       std::optional<std::chrono::steady_clock::time_point> until);
 
+    /// The same with a time of the wall clock; returns also when that is set.
+    boost::asio::awaitable<void> wait_wall(Clock* clock, std::optional<UnixSeconds> until);
+
   private:
     boost::asio::awaitable<void> wait_for_event();
 

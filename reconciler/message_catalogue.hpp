@@ -60,8 +60,19 @@ enum class MessageId : std::uint8_t {
     creator_not_linked,
     conference_runs_by_itself,
     call_over,
+    conference_needs_chat,
+    lesson_needed,
+    lesson_not_allowed,
+    lesson_of_another_group,
+    lesson_has_conference,
+    conference_not_started,
+    conference_runs,
+    conference_time_unsuitable,
+    conference_kept_by_journal,
+    may_not_plan_conference,
+    may_not_manage_conference,
 };
-inline constexpr std::size_t message_count = 44;
+inline constexpr std::size_t message_count = 55;
 
 struct Message {
     MessageId id;

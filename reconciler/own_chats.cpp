@@ -173,7 +173,7 @@ class Merger {
 bool OwnChange::empty() const {
     return chats.empty() && dropped_chats.empty() && deletions.empty() && undeleted.empty() &&
            dropped_edits.empty() && edits.empty() && dropped_titles.empty() && titles.empty() &&
-           links.empty() && initialised.empty();
+           links.empty() && initialised.empty() && conferences.empty() && marks.empty();
 }
 
 void apply(const OwnChange& change, OwnRows& rows) {
@@ -202,6 +202,13 @@ void apply(const OwnChange& change, OwnRows& rows) {
         std::erase_if(rows.titles, [&](const OwnTitle& row) { return row.chat == chat; });
     }
     for (const OwnTitle& row : change.titles) put(rows.titles, row, of_title);
+    for (const OwnConference& row : change.conferences) {
+        put(rows.conferences, row, [](const OwnConference& each) { return each.number; });
+    }
+    for (const ConferenceMark& row : change.marks) {
+        put(rows.marks, row,
+            [](const ConferenceMark& each) { return std::string_view{each.conference}; });
+    }
 }
 
 void apply_links(const OwnChange& change, std::vector<StoredLink>& links) {
@@ -227,6 +234,7 @@ void merge_own_rows(Roster& roster, const OwnRows& rows, std::vector<Finding>& f
     Merger merger{roster, findings};
     merger.forget_own();
     merger.add(rows);
+    merge_own_conferences(roster, rows.conferences, rows.marks);
 }
 
 ClassIndex find_class(const Roster& roster, std::string_view id) {

@@ -9,6 +9,7 @@
 
 #include "reconciler/finding.hpp"
 #include "reconciler/links.hpp"
+#include "reconciler/own_conferences.hpp"
 #include "reconciler/roster.hpp"
 
 namespace rosterd {
@@ -57,12 +58,14 @@ struct OwnTitle {
 };
 
 /// One school's rows. At most one edit of a kind for a chat and person, one title and one deletion
-/// for a chat.
+/// for a chat, one mark for a conference.
 struct OwnRows {
-    std::vector<OwnChat> chats;          ///< by number
-    std::vector<OwnDeletion> deletions;  ///< by chat
-    std::vector<OwnEdit> edits;          ///< in the order in which they were made
-    std::vector<OwnTitle> titles;        ///< by chat
+    std::vector<OwnChat> chats;              ///< by number
+    std::vector<OwnDeletion> deletions;      ///< by chat
+    std::vector<OwnEdit> edits;              ///< in the order in which they were made
+    std::vector<OwnTitle> titles;            ///< by chat
+    std::vector<OwnConference> conferences;  ///< by number
+    std::vector<ConferenceMark> marks;       ///< by conference
     friend bool operator==(const OwnRows&, const OwnRows&) = default;
 };
 
@@ -86,6 +89,8 @@ struct OwnChange {
     std::vector<OwnTitle> titles{};
     std::vector<StoredLink> links{};
     std::vector<std::pair<std::string, UnixSeconds>> initialised{};  ///< chat key, when
+    std::vector<OwnConference> conferences{};
+    std::vector<ConferenceMark> marks{};
 
     [[nodiscard]] bool empty() const;
 };

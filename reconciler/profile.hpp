@@ -46,6 +46,9 @@ enum class CallExclusivity : std::uint8_t { school_class, group, none };
 enum class WhenBusy : std::uint8_t { refuse, wait, end_running };
 enum class LessonNeed : std::uint8_t { subject_chat, always, never };
 enum class PlannedEnd : std::uint8_t { ends, keeps_running };
+/// Who may plan a conference: whoever may act in its chat, only when he is linked himself,
+/// or moreover only for a subject that he teaches.
+enum class ConferenceCreator : std::uint8_t { anybody, linked, linked_teacher };
 
 /// A limit of the seats' reason bits; the profile loader refuses longer lists.
 inline constexpr std::size_t selectors_max = 12;
@@ -132,6 +135,7 @@ struct ConferenceRule {
     LessonNeed needs_lesson = LessonNeed::subject_chat;
     /// At its planned end a call is ended, or runs until somebody ends it.
     PlannedEnd planned_end = PlannedEnd::ends;
+    ConferenceCreator creator = ConferenceCreator::linked;
     /// With {class}, {subject}, {date}, {start}, {end}, {title}; empty: the journal's own title.
     std::string title;
 };

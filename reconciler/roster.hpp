@@ -118,11 +118,14 @@ struct Conference {
     TextRef chat_key;    ///< empty: the journal does not say; a lesson then tells its group's chat
     LessonIndex lesson;  ///< no_index: none
     TextRef title;
-    LocalSeconds starts_at;
+    LocalSeconds starts_at;  ///< of own ones 0: as the lesson
     LocalSeconds ends_at;    ///< after starts_at
     PersonIndex created_by;  ///< no_index when the journal does not say, or names nobody known
     UnixSeconds finish_requested_at;  ///< 0: not requested (R-133)
     UnixSeconds deleted_at;           ///< 0: not deleted
+    bool own = false;  ///< planned at the daemon, not in the journal (own_conferences.hpp)
+    /// The lesson that it was planned for is not in the timetable any more.
+    bool lesson_lost = false;
 };
 
 struct ConferencePerson {

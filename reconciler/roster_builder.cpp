@@ -289,6 +289,10 @@ void RosterBuilder::State::drop_unnamed_lessons() {
     for (const Conference& row : roster.conferences) {
         if (row.lesson != no_index) kept[row.lesson] = 0;
     }
+    for (const std::string& id : named_lessons) {
+        const LessonIndex lesson = lessons.find(id);
+        if (lesson != no_index) kept[lesson] = 0;
+    }
     std::uint32_t count = 0;
     for (std::uint32_t i = 0; i < kept.size(); ++i) {
         if (kept[i] == no_index) continue;
@@ -325,7 +329,10 @@ void RosterBuilder::State::count_rows() {
     count(Relation::conference_person, roster.conference_people.size());
 }
 
-RosterBuilder::RosterBuilder(School school) : state_{std::make_unique<State>(std::move(school))} {}
+RosterBuilder::RosterBuilder(School school, std::vector<std::string> lessons)
+    : state_{std::make_unique<State>(std::move(school))} {
+    state_->named_lessons = std::move(lessons);
+}
 
 RosterBuilder::~RosterBuilder() = default;
 

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -33,7 +34,8 @@ struct BuiltRoster {
 /// classes and groups they concern are marked doubtful. Not thread-safe; use once.
 class RosterBuilder {
   public:
-    explicit RosterBuilder(School school);
+    /// Lessons that no conference names are dropped, but for those with an id in `lessons`.
+    explicit RosterBuilder(School school, std::vector<std::string> lessons = {});
     ~RosterBuilder();
 
     /// One row; `fields` in the column order of the relation's spec (school_id included).

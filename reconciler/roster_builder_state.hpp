@@ -120,6 +120,8 @@ struct RosterBuilder::State {
     FindingLog findings;
     std::array<std::uint64_t, relation_count> read{};  ///< rows seen per relation
     std::vector<TextRef> request_ids, lesson_ids, conference_ids;
+    std::vector<std::string>
+        named_lessons;  ///< kept, though no conference of the journal names them
     IdIndex people, classes, groups, requests, lessons, conferences;
 
     std::vector<Numbered<StaffRow>> staff;

@@ -27,6 +27,7 @@ class BigBlueButton final : public CallProvider {
                                 .in_flight_max = options_.requests_in_flight_max}} {}
 
     [[nodiscard]] std::string_view name() const override { return "bigbluebutton"; }
+    [[nodiscard]] bool can_look() const override { return true; }
 
     awaitable<std::vector<Result<Call>>> start(std::vector<CallWish> wishes,
                                                Priority priority) override {
@@ -64,8 +65,13 @@ class BigBlueButton final : public CallProvider {
         return options_.base_url + signed_target("join", parameters, signing());
     }
 
+    [[nodiscard]] std::string guest_link(std::string_view meeting) const {
+        return join_link(meeting, {.name = options_.guest_name, .guest = true});
+    }
+
     awaitable<Result<Answer>> ask(std::string_view call, Parameters parameters, Priority priority);
     awaitable<Result<Call>> start_one(CallWish wish, Priority priority);
+    awaitable<Result<Call>> find_one(CallWish wish, Priority priority);
     awaitable<Result<void>> finish_one(Call call, Priority priority);
     awaitable<Result<CallState>> look_at(Call call, Priority priority);
 
@@ -89,6 +95,7 @@ awaitable<Result<Answer>> BigBlueButton::ask(std::string_view call, Parameters p
 }
 
 awaitable<Result<Call>> BigBlueButton::start_one(CallWish wish, Priority priority) {
+    if (wish.only_existing) co_return co_await find_one(std::move(wish), priority);
     const MeetingRules rules{options_.secret, options_.length_margin};
     auto answer = co_await ask("create", create_parameters(wish, rules), priority);
     if (!answer) co_return std::move(answer).error().in("create");
@@ -99,7 +106,18 @@ awaitable<Result<Call>> BigBlueButton::start_one(CallWish wish, Priority priorit
     if (answer->meeting != call.id) {
         co_return Error{ErrorKind::unknown_outcome, "create: the answer is about another meeting"};
     }
-    call.join_link = join_link(call.id, {.name = options_.guest_name, .guest = true});
+    call.join_link = guest_link(call.id);
+    co_return call;
+}
+
+awaitable<Result<Call>> BigBlueButton::find_one(CallWish wish, Priority priority) {
+    Call call;
+    call.id = meeting_id(wish.key);
+    auto state = co_await look_at(call, priority);
+    if (!state) co_return std::move(state).error();
+    if (*state == CallState::gone)
+        co_return Error{ErrorKind::not_found, "there is no such meeting"};
+    call.join_link = guest_link(call.id);
     co_return call;
 }
 

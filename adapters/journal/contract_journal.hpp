@@ -49,11 +49,13 @@ class ContractJournal : public Journal {
 
 /// For a relation of which only named rows are read: the condition that says so, to stand behind
 /// the one on school_id; empty for every other. `conference_condition` is the condition on
-/// conference's own school_id, `home` as above. Works where the two lesson_id differ in type.
+/// conference's own school_id, `home` as above; rows with an id in `more` count too. Works where
+/// the two lesson_id differ in type.
 [[nodiscard]] std::string named_condition(const RelationSpec& spec, const RelationShape& lesson,
                                           const RelationShape& conference,
                                           std::string_view conference_condition,
-                                          std::string_view home);
+                                          std::string_view home,
+                                          const std::vector<std::string>& more);
 
 /// "a date", "true or false", ...
 [[nodiscard]] std::string_view expected(ColumnType type);

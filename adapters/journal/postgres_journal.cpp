@@ -71,10 +71,12 @@ class PostgresJournal final : public ContractJournal {
             });
     }
 
-    Result<JournalRead> read(const School& school) override {
-        return in_transaction<JournalRead>(
-            fmt::format("journal: read school '{}'", school.id),
-            [&](pqxx::transaction_base& transaction) { return read_in(transaction, school); });
+    Result<JournalRead> read(const School& school,
+                             const std::vector<std::string>& lessons) override {
+        return in_transaction<JournalRead>(fmt::format("journal: read school '{}'", school.id),
+                                           [&](pqxx::transaction_base& transaction) {
+                                               return read_in(transaction, school, lessons);
+                                           });
     }
 
     Result<std::optional<std::vector<SchoolMarker>>> markers() override {
@@ -205,7 +207,8 @@ class PostgresJournal final : public ContractJournal {
                      "run `rosterctl journal check`; contract.sql shows every relation"};
     }
 
-    Result<JournalRead> read_in(pqxx::transaction_base& transaction, const School& school) {
+    Result<JournalRead> read_in(pqxx::transaction_base& transaction, const School& school,
+                                const std::vector<std::string>& lessons) {
         for (const RelationSpec& spec : journal_contract()) {
             const bool needed = spec.in_roster || spec.relation == Relation::school;
             if (!needed) continue;
@@ -219,10 +222,10 @@ class PostgresJournal final : public ContractJournal {
             return Error{ErrorKind::not_found, "the journal has no such school",
                          "it was removed from the relation school, or never was there"};
         }
-        RosterBuilder builder{school};
+        RosterBuilder builder{school, lessons};
         for (const RelationSpec& spec : journal_contract()) {
             if (!spec.in_roster) continue;
-            const auto copied = read_relation(transaction, spec, school, quoted, builder);
+            const auto copied = read_relation(transaction, spec, school, lessons, quoted, builder);
             if (!copied) return Error{copied.error()}.in(spec.name);
         }
         reading_ = {};
@@ -231,15 +234,15 @@ class PostgresJournal final : public ContractJournal {
     }
 
     Result<void> read_relation(pqxx::transaction_base& transaction, const RelationSpec& spec,
-                               const School& school, const std::string& quoted,
-                               RosterBuilder& builder) {
+                               const School& school, const std::vector<std::string>& lessons,
+                               const std::string& quoted, RosterBuilder& builder) {
         reading_ = spec.name;
         const auto of_school = [&](Relation which) {
             return school_condition(relation(which), school.id, quoted);
         };
-        const std::string named = named_condition(spec, relation(Relation::lesson).shape,
-                                                  relation(Relation::conference).shape,
-                                                  of_school(Relation::conference), journal_schema);
+        const std::string named = named_condition(
+            spec, relation(Relation::lesson).shape, relation(Relation::conference).shape,
+            of_school(Relation::conference), journal_schema, lessons);
         const std::string query =
             school_query(spec, relation(spec.relation), of_school(spec.relation) + named);
         std::array<Field, columns_max> row;

@@ -66,17 +66,38 @@ std::string_view expected(ColumnType type) {
     return "text";
 }
 
+namespace {
+
+/// 'a', 'b''c': texts of the control API, as SQL's literals. One that no text column can hold is
+/// left out.
+std::string literals(const std::vector<std::string>& texts) {
+    std::string list;
+    for (const std::string& text : texts) {
+        if (text.find('\0') != std::string::npos) continue;
+        list += list.empty() ? "'" : ", '";
+        for (const char each : text) list.append(each == '\'' ? 2 : 1, each);
+        list += '\'';
+    }
+    return list;
+}
+
+}  // namespace
+
 std::string named_condition(const RelationSpec& spec, const RelationShape& lesson,
                             const RelationShape& conference, std::string_view conference_condition,
-                            std::string_view home) {
+                            std::string_view home, const std::vector<std::string>& more) {
     if (!spec.only_named) return {};
     const ColumnShape* id = lesson.find("lesson_id");
     const ColumnShape* named = conference.find("lesson_id");
     const bool comparable = id != nullptr && named != nullptr && id->type == named->type;
     // The cast costs the index, but no lesson may look absent for a difference in types.
     const std::string_view column = comparable ? "\"lesson_id\"" : "CAST(\"lesson_id\" AS text)";
-    return fmt::format(" AND {} IN (SELECT {} FROM {}\"{}\" WHERE {})", column, column, home,
-                       spec_of(Relation::conference).name, conference_condition);
+    const std::string named_by_journal =
+        fmt::format("{} IN (SELECT {} FROM {}\"{}\" WHERE {})", column, column, home,
+                    spec_of(Relation::conference).name, conference_condition);
+    const std::string list = literals(more);
+    if (list.empty()) return " AND " + named_by_journal;
+    return fmt::format(" AND ({} OR CAST(\"lesson_id\" AS text) IN ({}))", named_by_journal, list);
 }
 
 std::optional<std::string> shape_fault(const RelationSpec& spec, const RelationShape& shape,

@@ -97,10 +97,11 @@ class SqliteJournal final : public ContractJournal {
         });
     }
 
-    Result<JournalRead> read(const School& school) override {
+    Result<JournalRead> read(const School& school,
+                             const std::vector<std::string>& lessons) override {
         return in_transaction<JournalRead>(
             fmt::format("journal: read school '{}'", school.id),
-            [&]() -> Result<JournalRead> { return read_school(school); });
+            [&]() -> Result<JournalRead> { return read_school(school, lessons); });
     }
 
     Result<std::optional<std::vector<SchoolMarker>>> markers() override {
@@ -211,7 +212,7 @@ class SqliteJournal final : public ContractJournal {
         return known;
     }
 
-    Result<JournalRead> read_school(const School& school) {
+    Result<JournalRead> read_school(const School& school, const std::vector<std::string>& lessons) {
         const auto fit = require(spec_of(Relation::school));
         if (!fit) return fit.error();
         const auto known = is_known(school);
@@ -220,10 +221,10 @@ class SqliteJournal final : public ContractJournal {
             return Error{ErrorKind::not_found, "the journal has no such school",
                          "it was removed from the relation school, or never was there"};
         }
-        RosterBuilder builder{school};
+        RosterBuilder builder{school, lessons};
         for (const RelationSpec& spec : journal_contract()) {
             if (!spec.in_roster) continue;
-            const auto read = read_relation(spec, school, builder);
+            const auto read = read_relation(spec, school, lessons, builder);
             if (!read) return read.error();
         }
         BuiltRoster built = builder.build();
@@ -231,10 +232,10 @@ class SqliteJournal final : public ContractJournal {
     }
 
     Result<void> read_relation(const RelationSpec& spec, const School& school,
-                               RosterBuilder& builder) {
+                               const std::vector<std::string>& lessons, RosterBuilder& builder) {
         const auto fit = require(spec);
         if (!fit) return fit.error();
-        const auto named = named_only(spec);
+        const auto named = named_only(spec, lessons);
         if (!named) return named.error();
         auto statement = database_->prepare(select_school(spec, *named));
         if (!statement) return std::move(statement).error().in(spec.name);
@@ -246,7 +247,8 @@ class SqliteJournal final : public ContractJournal {
     }
 
     /// The condition on a relation of which only named rows are read; empty for others.
-    Result<std::string> named_only(const RelationSpec& spec) {
+    Result<std::string> named_only(const RelationSpec& spec,
+                                   const std::vector<std::string>& lessons) {
         if (!spec.only_named) return std::string{};
         const RelationSpec& conferences = spec_of(Relation::conference);
         const auto fit = require(conferences);
@@ -255,7 +257,7 @@ class SqliteJournal final : public ContractJournal {
         if (!lesson) return lesson.error();
         const auto conference = shape_of(*database_, conferences);
         if (!conference) return conference.error();
-        return named_condition(spec, *lesson, *conference, of_school, "");
+        return named_condition(spec, *lesson, *conference, of_school, "", lessons);
     }
 
     void count_rows(RelationShape& shape) {

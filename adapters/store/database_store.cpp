@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <utility>
 
 #include "adapters/store/member_blob.hpp"
@@ -45,6 +46,12 @@ class DatabaseStore final : public Store {
                           const OwnChange& change, std::span<const AuditEntry> audit) override;
     Result<std::vector<UserId>> removed_since(const std::string& school,
                                               UnixSeconds since) override;
+    Result<void> save_conferences(std::span<const SchoolConference> conferences,
+                                  std::span<const AuditEntry> audit) override;
+    Result<void> watch_conferences(const std::string& school, UnixSeconds since) override;
+    Result<std::vector<ConferenceRecord>> conferences_between(const std::string& school,
+                                                              UnixSeconds from,
+                                                              UnixSeconds to) override;
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override;
 
   private:
@@ -224,6 +231,45 @@ Result<std::vector<UserId>> DatabaseStore::removed_since(const std::string& scho
             school, since);
         while (query.next()) users.push_back(query.number(0));
         return users;
+    });
+}
+
+Result<void> DatabaseStore::save_conferences(std::span<const SchoolConference> conferences,
+                                             std::span<const AuditEntry> audit) {
+    return database_.write("save conferences", [&]() -> Result<void> {
+        std::map<std::string_view, std::int64_t> ids;
+        const auto id_of = [&](const std::string& school) {
+            const auto [found, fresh] = ids.try_emplace(school, 0);
+            if (fresh) found->second = make_school(database_, school);
+            return found->second;
+        };
+        for (const SchoolConference& each : conferences) {
+            put_conference_row(database_, id_of(each.school), each.record);
+        }
+        for (const AuditEntry& entry : audit) append_audit(id_of(entry.school), entry);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::watch_conferences(const std::string& school, UnixSeconds since) {
+    return database_.write("watch conferences", [&]() -> Result<void> {
+        database_
+            .query(
+                "INSERT INTO conference_watch (school, since) VALUES (?1, ?2) "
+                "ON CONFLICT (school) DO NOTHING",
+                make_school(database_, school), since)
+            .run();
+        return {};
+    });
+}
+
+Result<std::vector<ConferenceRecord>> DatabaseStore::conferences_between(const std::string& school,
+                                                                         UnixSeconds from,
+                                                                         UnixSeconds to) {
+    return database_.read("list conferences", [&]() -> Result<std::vector<ConferenceRecord>> {
+        const auto id = find_school(database_, school);
+        if (!id) return std::vector<ConferenceRecord>{};
+        return load_conferences_between(database_, *id, from, to);
     });
 }
 

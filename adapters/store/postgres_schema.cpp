@@ -223,7 +223,102 @@ CREATE TABLE planned_step (
 );
 )sql";
 
-constexpr std::array<const char*, 3> migrations{version_1, version_2, version_3};
+constexpr const char* version_4 = R"sql(
+CREATE TABLE conference (
+  school bigint NOT NULL REFERENCES school,
+  id text NOT NULL,
+  kind text NOT NULL,
+  chat text NOT NULL,
+  lesson text NOT NULL,
+  title text NOT NULL,
+  subject text NOT NULL,
+  classes text NOT NULL,
+  creator text NOT NULL,
+  local_starts bigint NOT NULL,
+  local_ends bigint NOT NULL,
+  starts bigint NOT NULL,
+  ends bigint NOT NULL,
+  row_starts bigint NOT NULL,
+  row_ends bigint NOT NULL,
+  lesson_starts bigint NOT NULL,
+  lesson_ends bigint NOT NULL,
+  exclusive_keys text NOT NULL,
+  people bigint NOT NULL,
+  objection text NOT NULL,
+  finish_requested_at bigint NOT NULL,
+  deleted bigint NOT NULL,
+  lesson_cancelled bigint NOT NULL,
+  state text NOT NULL,
+  cause text NOT NULL,
+  reason text NOT NULL,
+  start_asked_at bigint NOT NULL,
+  unanswered bigint NOT NULL,
+  attempts bigint NOT NULL,
+  retry_at bigint NOT NULL,
+  started_at bigint NOT NULL,
+  ended_at bigint NOT NULL,
+  call_id text NOT NULL,
+  join_link text NOT NULL,
+  doubtful_calls bigint NOT NULL,
+  announced_at bigint NOT NULL,
+  message bigint NOT NULL,
+  withdrawn_at bigint NOT NULL,
+  PRIMARY KEY (school, id)
+);
+CREATE INDEX conference_by_start ON conference (school, starts);
+
+-- Since when a school's conferences are looked at: what ended before is not missed.
+CREATE TABLE conference_watch (
+  school bigint PRIMARY KEY REFERENCES school,
+  since bigint NOT NULL
+);
+
+CREATE TABLE own_conference (
+  school bigint NOT NULL REFERENCES school,
+  number bigint NOT NULL,
+  kind text NOT NULL,
+  chat text NOT NULL,
+  lesson text NOT NULL,
+  title text NOT NULL,
+  starts_at bigint NOT NULL,
+  ends_at bigint NOT NULL,
+  created_by text NOT NULL,
+  created_at bigint NOT NULL,
+  finish_requested_at bigint NOT NULL,
+  deleted_at bigint NOT NULL,
+  PRIMARY KEY (school, number)
+);
+
+CREATE TABLE own_conference_person (
+  school bigint NOT NULL,
+  number bigint NOT NULL,
+  place bigint NOT NULL,
+  person text NOT NULL,
+  PRIMARY KEY (school, number, place),
+  FOREIGN KEY (school, number) REFERENCES own_conference
+);
+
+CREATE TABLE conference_mark (
+  school bigint NOT NULL REFERENCES school,
+  conference text NOT NULL,
+  finish_requested_at bigint NOT NULL,
+  deleted_at bigint NOT NULL,
+  marked_by text NOT NULL,
+  PRIMARY KEY (school, conference)
+);
+
+CREATE VIEW conference_status AS
+  SELECT school AS school_id, key AS conference_id, body ->> 'title' AS title,
+         body ->> 'type' AS type, body ->> 'subject' AS subject, body ->> 'class' AS class,
+         body ->> 'chat' AS chat_key, (body ->> 'starts_at')::timestamptz AS starts_at,
+         (body ->> 'ends_at')::timestamptz AS ends_at, (body ->> 'people')::bigint AS people,
+         body ->> 'status' AS status, body ->> 'status_ru' AS status_ru,
+         body ->> 'join_url' AS join_url, body ->> 'error' AS error,
+         body ->> 'message_ru' AS message_ru
+    FROM shown WHERE kind = 'conference';
+)sql";
+
+constexpr std::array<const char*, 4> migrations{version_1, version_2, version_3, version_4};
 
 }  // namespace
 

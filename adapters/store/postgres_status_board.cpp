@@ -32,6 +32,14 @@ class PostgresStatusBoard final : public StatusBoard {
         });
     }
 
+    Result<void> show_conferences(const std::string& school,
+                                  const std::string& conferences) override {
+        return database_->write("show a school's conferences", [&]() -> Result<void> {
+            replace(school, "conference", "id", conferences);
+            return {};
+        });
+    }
+
   private:
     void replace(const std::string& school, std::string_view kind, std::string_view key_name,
                  const std::string& rows) {

@@ -203,7 +203,92 @@ CREATE TABLE planned_step (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, 3> migrations{version_1, version_2, version_3};
+constexpr const char* version_4 = R"sql(
+CREATE TABLE conference (
+  school INTEGER NOT NULL REFERENCES school,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  chat TEXT NOT NULL,
+  lesson TEXT NOT NULL,
+  title TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  classes TEXT NOT NULL,
+  creator TEXT NOT NULL,
+  local_starts INTEGER NOT NULL,
+  local_ends INTEGER NOT NULL,
+  starts INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
+  row_starts INTEGER NOT NULL,
+  row_ends INTEGER NOT NULL,
+  lesson_starts INTEGER NOT NULL,
+  lesson_ends INTEGER NOT NULL,
+  exclusive_keys TEXT NOT NULL,
+  people INTEGER NOT NULL,
+  objection TEXT NOT NULL,
+  finish_requested_at INTEGER NOT NULL,
+  deleted INTEGER NOT NULL,
+  lesson_cancelled INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  start_asked_at INTEGER NOT NULL,
+  unanswered INTEGER NOT NULL,
+  attempts INTEGER NOT NULL,
+  retry_at INTEGER NOT NULL,
+  started_at INTEGER NOT NULL,
+  ended_at INTEGER NOT NULL,
+  call_id TEXT NOT NULL,
+  join_link TEXT NOT NULL,
+  doubtful_calls INTEGER NOT NULL,
+  announced_at INTEGER NOT NULL,
+  message INTEGER NOT NULL,
+  withdrawn_at INTEGER NOT NULL,
+  PRIMARY KEY (school, id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX conference_by_start ON conference (school, starts);
+
+-- Since when a school's conferences are looked at: what ended before is not missed.
+CREATE TABLE conference_watch (
+  school INTEGER PRIMARY KEY REFERENCES school,
+  since INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE own_conference (
+  school INTEGER NOT NULL REFERENCES school,
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  chat TEXT NOT NULL,
+  lesson TEXT NOT NULL,
+  title TEXT NOT NULL,
+  starts_at INTEGER NOT NULL,
+  ends_at INTEGER NOT NULL,
+  created_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL,
+  finish_requested_at INTEGER NOT NULL,
+  deleted_at INTEGER NOT NULL,
+  PRIMARY KEY (school, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE own_conference_person (
+  school INTEGER NOT NULL,
+  number INTEGER NOT NULL,
+  place INTEGER NOT NULL,
+  person TEXT NOT NULL,
+  PRIMARY KEY (school, number, place),
+  FOREIGN KEY (school, number) REFERENCES own_conference
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE conference_mark (
+  school INTEGER NOT NULL REFERENCES school,
+  conference TEXT NOT NULL,
+  finish_requested_at INTEGER NOT NULL,
+  deleted_at INTEGER NOT NULL,
+  marked_by TEXT NOT NULL,
+  PRIMARY KEY (school, conference)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, 4> migrations{version_1, version_2, version_3, version_4};
 
 }  // namespace
 

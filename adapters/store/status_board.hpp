@@ -7,7 +7,8 @@
 
 namespace rosterd::store {
 
-/// One school's chats and links as the control API tells them, behind views of fixed columns.
+/// One school's chats, links and conferences as the control API tells them, behind views of fixed
+/// columns.
 class StatusBoard {
   public:
     virtual ~StatusBoard() = default;
@@ -19,6 +20,11 @@ class StatusBoard {
     /// stay.
     virtual Result<void> show(const std::string& school, const std::string& chats,
                               const std::string& links) = 0;
+
+    /// The same for conferences, which change beside the passes: an array of the objects of
+    /// `GET …/conferences`, each with `id`.
+    virtual Result<void> show_conferences(const std::string& school,
+                                          const std::string& conferences) = 0;
 };
 
 }  // namespace rosterd::store

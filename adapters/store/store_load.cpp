@@ -190,6 +190,8 @@ Result<SchoolMemory> load_school(Database& database, const std::string& school,
         memory.own = std::move(*own);
         load_approvals(database, *school_id, now, memory.approvals);
         load_planned(database, *school_id, memory.planned);
+        auto conferences = load_conferences(database, *school_id, now, memory);
+        if (!conferences) return std::move(conferences).error();
     }
     return memory;
 }

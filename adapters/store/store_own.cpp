@@ -96,6 +96,48 @@ class Writer {
             .run();
     }
 
+    void put_conference(const OwnConference& row) {
+        database_
+            .query(
+                "INSERT INTO own_conference (school, number, kind, chat, lesson, title, starts_at, "
+                "ends_at, created_by, created_at, finish_requested_at, deleted_at) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12) "
+                "ON CONFLICT (school, number) DO UPDATE SET kind = excluded.kind, "
+                "chat = excluded.chat, lesson = excluded.lesson, title = excluded.title, "
+                "starts_at = excluded.starts_at, ends_at = excluded.ends_at, "
+                "created_by = excluded.created_by, created_at = excluded.created_at, "
+                "finish_requested_at = excluded.finish_requested_at, "
+                "deleted_at = excluded.deleted_at",
+                scope_.school, row.number, word(row.kind), row.chat, row.lesson, row.title,
+                row.starts_at, row.ends_at, row.created_by, row.created_at, row.finish_requested_at,
+                row.deleted_at)
+            .run();
+        database_
+            .query("DELETE FROM own_conference_person WHERE school = ?1 AND number = ?2",
+                   scope_.school, row.number)
+            .run();
+        std::int64_t place = 0;
+        for (const std::string& person : row.people) {
+            database_
+                .query(
+                    "INSERT INTO own_conference_person (school, number, place, person) "
+                    "VALUES (?1, ?2, ?3, ?4)",
+                    scope_.school, row.number, place++, person)
+                .run();
+        }
+    }
+    void put_mark(const ConferenceMark& row) {
+        database_
+            .query(
+                "INSERT INTO conference_mark (school, conference, finish_requested_at, "
+                "deleted_at, marked_by) VALUES (?1, ?2, ?3, ?4, ?5) "
+                "ON CONFLICT (school, conference) DO UPDATE SET "
+                "finish_requested_at = excluded.finish_requested_at, "
+                "deleted_at = excluded.deleted_at, marked_by = excluded.marked_by",
+                scope_.school, row.conference, row.finish_requested_at, row.deleted_at, row.by)
+            .run();
+    }
+
     void put_link(const StoredLink& link) {
         database_
             .query(
@@ -147,6 +189,44 @@ Result<void> load_chats(Database& database, std::int64_t school, OwnRows& rows) 
     return {};
 }
 
+Result<void> load_own_conferences(Database& database, std::int64_t school, OwnRows& rows) {
+    Query query = database.query(
+        "SELECT number, kind, chat, lesson, title, starts_at, ends_at, created_by, created_at, "
+        "finish_requested_at, deleted_at FROM own_conference WHERE school = ?1 ORDER BY number",
+        school);
+    while (query.next()) {
+        const auto kind = conference_kind(query.text(1));
+        if (!kind) return damaged("the kind of a conference planned by hand");
+        rows.conferences.push_back({.number = query.number(0),
+                                    .kind = *kind,
+                                    .chat = query.text(2),
+                                    .lesson = query.text(3),
+                                    .title = query.text(4),
+                                    .starts_at = query.number(5),
+                                    .ends_at = query.number(6),
+                                    .created_by = query.text(7),
+                                    .created_at = query.number(8),
+                                    .finish_requested_at = query.number(9),
+                                    .deleted_at = query.number(10)});
+    }
+    for (OwnConference& row : rows.conferences) {
+        Query people = database.query(
+            "SELECT person FROM own_conference_person WHERE school = ?1 AND number = ?2 "
+            "ORDER BY place",
+            school, row.number);
+        while (people.next()) row.people.push_back(people.text(0));
+    }
+    Query marks = database.query(
+        "SELECT conference, finish_requested_at, deleted_at, marked_by FROM conference_mark "
+        "WHERE school = ?1",
+        school);
+    while (marks.next()) {
+        rows.marks.push_back({marks.text(0), marks.number(1), marks.number(2), marks.text(3)});
+    }
+    std::ranges::sort(rows.marks, {}, &ConferenceMark::conference);
+    return {};
+}
+
 Result<void> load_edits(Database& database, std::int64_t school, OwnRows& rows) {
     Query query = database.query(
         "SELECT chat, person, edit, made_by, made_at, until FROM own_edit WHERE school = ?1 "
@@ -176,6 +256,8 @@ void save_own_rows(Database& database, const Scope& scope, const OwnChange& chan
     for (const std::string& chat : change.dropped_titles) writer.drop_title(chat);
     for (const OwnTitle& row : change.titles) writer.put_title(row);
     for (const StoredLink& link : change.links) writer.put_link(link);
+    for (const OwnConference& row : change.conferences) writer.put_conference(row);
+    for (const ConferenceMark& row : change.marks) writer.put_mark(row);
     for (const auto& [chat, at] : change.initialised) writer.put_initialised(chat, at);
 }
 
@@ -185,6 +267,8 @@ Result<OwnRows> load_own_rows(Database& database, std::int64_t school) {
     if (!chats) return std::move(chats).error();
     auto edits = load_edits(database, school, rows);
     if (!edits) return std::move(edits).error();
+    auto conferences = load_own_conferences(database, school, rows);
+    if (!conferences) return std::move(conferences).error();
     Query deletions =
         database.query("SELECT chat, at, deleted_by FROM own_deletion WHERE school = ?1", school);
     while (deletions.next()) {

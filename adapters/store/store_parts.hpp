@@ -39,6 +39,15 @@ void save_own_rows(Database& database, const Scope& scope, const OwnChange& chan
 [[nodiscard]] Result<OwnRows> load_own_rows(Database& database, std::int64_t school);
 [[nodiscard]] Result<std::vector<StoredLink>> load_links(Database& database, std::int64_t school);
 
+void put_conference_row(Database& database, std::int64_t school, const ConferenceRecord& record);
+/// Those that are not over, or were not long before `now`. Errors: invalid_input.
+[[nodiscard]] Result<void> load_conferences(Database& database, std::int64_t school,
+                                            UnixSeconds now, SchoolMemory& memory);
+[[nodiscard]] Result<std::vector<ConferenceRecord>> load_conferences_between(Database& database,
+                                                                             std::int64_t school,
+                                                                             UnixSeconds from,
+                                                                             UnixSeconds to);
+
 /// Both write only what differs from what is there: an unchanged list costs no disk.
 void replace_history(Database& database, std::int64_t scope, const History& history);
 void replace_known_users(Database& database, std::int64_t scope, std::span<const KnownUser> users);

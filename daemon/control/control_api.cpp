@@ -9,6 +9,7 @@
 #include <charconv>
 
 #include "daemon/control/chat_view.hpp"
+#include "daemon/control/conference_api.hpp"
 #include "daemon/control/hand_api.hpp"
 #include "daemon/control/people_view.hpp"
 #include "daemon/control/plan_view.hpp"
@@ -164,6 +165,13 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
             path[2],           {path.begin() + 3, path.end()}, call.get(),
             call.request.body, user_name(*call.request.peer),  call.parameter("platform")};
         co_return co_await handle_by_hand(&daemon_, std::move(hand));
+    }
+    if (path.size() >= 4 && path[3] == "conferences") {
+        if (!call.get() && !call.post()) co_return wrong_method("GET, POST");
+        ConferenceCall conference{
+            path[2],           {path.begin() + 4, path.end()}, call.request.method, call.query,
+            call.request.body, user_name(*call.request.peer),  call.right};
+        co_return co_await handle_conferences(&daemon_, std::move(conference));
     }
     if (!call.get()) co_return wrong_method("GET");
     const SchoolState& state = found->second;

@@ -36,23 +36,10 @@ Error bad(std::string what, std::string hint) {
     return {ErrorKind::invalid_input, std::move(what), std::move(hint)};
 }
 
-/// What the asker should know before he is content goes beside what he merely may know.
-bool is_warning(MessageId id) {
-    return id == MessageId::unlinked_members || id == MessageId::deletion_is_final;
-}
-
 json::object decision_view(const HandDecision& decision) {
-    json::array messages;
-    json::array warnings;
-    for (const HandNotice& notice : decision.notices) {
-        json::object view = message_view(notice.message);
-        view["people"] = json::array(notice.people.begin(), notice.people.end());
-        (is_warning(notice.message) ? warnings : messages).push_back(std::move(view));
-    }
-    return {{"chat", decision.chat},
-            {"changed", !decision.change.empty()},
-            {"messages", std::move(messages)},
-            {"warnings", std::move(warnings)}};
+    json::object view{{"chat", decision.chat}, {"changed", !decision.change.empty()}};
+    add_notices(view, decision.notices);
+    return view;
 }
 
 /// The phone only while the person is linked or waits to be.

@@ -33,6 +33,11 @@ void RequestBody::wrong(std::string_view name, std::string_view expected) {
                    "see docs/openapi.yaml"};
 }
 
+bool RequestBody::has(std::string_view name) const {
+    const json::value* member = object_.if_contains(name);
+    return member != nullptr && !member->is_null();
+}
+
 std::string RequestBody::text(std::string_view name) {
     const json::value* member = find(name);
     if (member == nullptr) return {};

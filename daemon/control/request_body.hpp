@@ -19,6 +19,8 @@ class RequestBody {
     /// An empty body is an empty object. Errors: invalid_input (no JSON object).
     [[nodiscard]] static Result<RequestBody> parse(const std::string& body);
 
+    /// Whether the member is there and not null.
+    [[nodiscard]] bool has(std::string_view name) const;
     [[nodiscard]] std::string text(std::string_view name);
     /// As text(), and wrong when it is absent or empty.
     [[nodiscard]] std::string required_text(std::string_view name);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 
 namespace rosterd::control {
@@ -72,6 +73,20 @@ http::Response error_response(const Error& error) {
 json::object message_view(MessageId id) {
     const Message& text = message(id);
     return {{"code", text.code}, {"message", text.english}, {"message_ru", text.russian}};
+}
+
+void add_notices(boost::json::object& view, const std::vector<HandNotice>& notices) {
+    boost::json::array messages;
+    boost::json::array warnings;
+    for (const HandNotice& notice : notices) {
+        const bool warns = notice.message == MessageId::unlinked_members ||
+                           notice.message == MessageId::deletion_is_final;
+        boost::json::object each = message_view(notice.message);
+        each["people"] = boost::json::array(notice.people.begin(), notice.people.end());
+        (warns ? warnings : messages).push_back(std::move(each));
+    }
+    view["messages"] = std::move(messages);
+    view["warnings"] = std::move(warnings);
 }
 
 }  // namespace rosterd::control

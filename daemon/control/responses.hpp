@@ -3,8 +3,10 @@
 
 #include <boost/json/object.hpp>
 #include <string_view>
+#include <vector>
 
 #include "adapters/http/message.hpp"
+#include "reconciler/hand_request.hpp"
 #include "reconciler/message_catalogue.hpp"
 #include "reconciler/result.hpp"
 
@@ -24,6 +26,9 @@ struct Status {
 /// Its kind decides the status, its words the message. Where school people read it, `code` is the
 /// message's and `message_ru` its Russian text.
 [[nodiscard]] http::Response error_response(const Error& error);
+/// Adds `messages` and, what the asker should know before he is content, `warnings`: both
+/// [{code, message, message_ru, people}].
+void add_notices(boost::json::object& view, const std::vector<HandNotice>& notices);
 /// {code, message, message_ru}.
 [[nodiscard]] boost::json::object message_view(MessageId id);
 

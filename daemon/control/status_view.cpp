@@ -22,6 +22,15 @@ json::value instant(UnixSeconds at) {
     return at;
 }
 
+std::string conference_trouble(const ConferenceRecord& record) {
+    if (record.state != ConferenceState::failed) {
+        return "an answer was lost: a second call may exist that nobody has the link of";
+    }
+    std::string trouble{word(record.cause)};
+    if (!record.reason.empty()) trouble += ": " + record.reason;
+    return trouble;
+}
+
 /// What an admin should look at, school by school.
 json::array problems_view(const Schools& schools) {
     json::array problems;
@@ -38,6 +47,14 @@ json::array problems_view(const Schools& schools) {
                 {"kind", "implausible_read"},
                 {"error", "the journal read is not believed: " + state.picture->implausible},
                 {"hint", "nobody is removed; if the journal is right, approve the hold"}});
+        }
+        for (const ConferenceRecord& record : state.memory.conferences) {
+            if (record.state != ConferenceState::failed && record.doubtful_calls == 0) continue;
+            problems.push_back(json::object{
+                {"school", id},
+                {"kind", "conference"},
+                {"error", "conference " + record.plan.id + ": " + conference_trouble(record)},
+                {"hint", "see rosterctl conferences --school " + id}});
         }
         for (const Parked& parked : state.memory.history.parked) {
             if (parked.user != 0) continue;
@@ -66,6 +83,25 @@ json::array accounts_view(const Accounts& accounts) {
                                     {"refused", use.refused_by_quota}}}});
     }
     return rows;
+}
+
+/// How many run, when the next one starts, and what became of those before.
+json::object conferences_of(const DaemonControl& daemon) {
+    std::uint64_t active = 0;
+    std::uint64_t failed = 0;
+    UnixSeconds next = 0;
+    for (const auto& [id, state] : daemon.schools()) {
+        for (const ConferenceRecord& record : state.memory.conferences) {
+            if (record.state == ConferenceState::active) ++active;
+            if (record.state == ConferenceState::failed) ++failed;
+            const bool ahead = record.state == ConferenceState::planned && state.school.enabled;
+            if (ahead && (next == 0 || record.plan.starts < next)) next = record.plan.starts;
+        }
+    }
+    const ConferenceTotals totals = daemon.conference_totals();
+    return {{"active", active},          {"next", instant(next)}, {"failed", failed},
+            {"started", totals.started}, {"ended", totals.ended}, {"failures", totals.failures},
+            {"waiting", totals.waiting}};
 }
 
 }  // namespace
@@ -98,7 +134,7 @@ json::object status_view(const DaemonControl& daemon) {
             {"operations",
              json::object{{"done", totals.done}, {"failed", totals.failed}, {"parked", parked}}},
             {"holds", holds},
-            {"conferences", json::object{{"active", 0}, {"next", nullptr}}},
+            {"conferences", conferences_of(daemon)},
             {"accounts", accounts_view(daemon.accounts())},
             {"problems", problems_view(daemon.schools())}};
 }

@@ -3,8 +3,12 @@
 
 #include <spdlog/spdlog.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <exception>
 #include <random>
 
+#include "adapters/calls/bigbluebutton.hpp"
+#include "adapters/calls/permanent_link.hpp"
 #include "adapters/journal/oneroster/oneroster_journal.hpp"
 #include "adapters/journal/postgres_journal.hpp"
 #include "adapters/journal/sqlite_journal.hpp"
@@ -75,10 +79,11 @@ Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
         options.community_id = settings.community;
         options.requests_per_second = settings.requests_per_second;
         options.timeout = settings.timeout;
-        auto account =
-            vk::make_vk_account(assembly.loop.get_executor(), assembly.clock, std::move(options));
-        if (!account) return std::move(account).error().in("accounts." + name);
-        accounts.emplace(name, Account{std::move(*account), false});
+        auto access =
+            vk::make_vk_access(assembly.loop.get_executor(), assembly.clock, std::move(options));
+        if (!access) return std::move(access).error().in("accounts." + name);
+        accounts.emplace(name,
+                         Account{std::move(access->account), false, std::move(access->calls)});
     }
     return accounts;
 }
@@ -99,6 +104,41 @@ Result<void> open_store(const config::StoreConfig& settings, Assembly& assembly)
     assembly.publisher = std::make_unique<Publisher>(
         *assembly.board, assembly.store_thread.get_executor(), assembly.clock);
     return {};
+}
+
+Result<std::unique_ptr<CallProvider>> open_provider(const config::ConferenceConfig& settings,
+                                                    Assembly& assembly) {
+    if (settings.provider == config::ConferenceProvider::vk_calls) {
+        return std::unique_ptr<CallProvider>{};
+    }
+    auto shared_secret = secret(settings.secret_file);
+    if (!shared_secret) return std::move(shared_secret).error().in("secret_file");
+    if (settings.provider == config::ConferenceProvider::link) {
+        return calls::make_permanent_links({settings.url, std::move(*shared_secret)});
+    }
+    calls::BigBlueButtonOptions options;
+    options.base_url = settings.url;
+    options.secret = std::move(*shared_secret);
+    options.ca_file = settings.ca_file.string();
+    options.checksum = settings.checksum == config::ChecksumKind::sha1 ? calls::Checksum::sha1
+                                                                       : calls::Checksum::sha256;
+    return calls::make_bigbluebutton(assembly.loop.get_executor(), assembly.clock,
+                                     std::move(options));
+}
+
+/// A task that throws has a bug; the process ends and systemd starts it again.
+void rethrow(const std::exception_ptr& bug) {
+    if (bug) std::rethrow_exception(bug);
+}
+
+std::function<void(const SchoolState&)> conferences_shown(Assembly& assembly) {
+    if (!assembly.publisher) return {};
+    return [&assembly](const SchoolState& state) {
+        boost::asio::co_spawn(
+            assembly.loop,
+            assembly.publisher->show_conferences(state.school.id, Publisher::conferences_of(state)),
+            rethrow);
+    };
 }
 
 std::function<boost::asio::awaitable<void>(const SchoolState&)> after_pass(Assembly& assembly) {
@@ -130,6 +170,9 @@ Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
     if (!store) return Error{store.error()}.in("store");
     auto accounts = open_accounts(config, *assembly);
     if (!accounts) return accounts.error();
+    auto provider = open_provider(config.conferences, *assembly);
+    if (!provider) return std::move(provider).error().in("conferences");
+    assembly->provider = std::move(*provider);
     assembly->daemon = std::make_unique<Daemon>(
         DaemonParts{assembly->loop.get_executor(),
                     {*assembly->journal, assembly->journal_thread.get_executor()},
@@ -138,6 +181,9 @@ Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
                     std::move(*accounts),
                     assembly->clock,
                     std::random_device{}(),
+                    assembly->provider.get(),
+                    config.conferences.provider == config::ConferenceProvider::vk_calls,
+                    conferences_shown(*assembly),
                     after_pass(*assembly)},
         daemon_settings(config));
     return assembly;
@@ -163,6 +209,11 @@ DaemonSettings daemon_settings(const Config& config) {
     settings.retry_longest = reconcile.retry_most;
     settings.approval_lasts = whole_seconds(reconcile.approval_lasts);
     settings.parallel_schools = reconcile.parallel_schools;
+    settings.conferences.steps.lead = whole_seconds(config.conferences.lead);
+    settings.conferences.calls_account = config.conferences.account;
+    for (const auto& [id, profile] : config.profiles) {
+        settings.conferences.rules.emplace(id, profile.conferences);
+    }
     return settings;
 }
 
@@ -178,6 +229,12 @@ Result<void> check_secrets(const Config& config) {
     for (const auto& [name, settings] : config.accounts) {
         auto token = secret(settings.token_file);
         if (!token) return std::move(token).error().in("accounts." + name + ".token_file");
+    }
+    if (config.conferences.provider != config::ConferenceProvider::vk_calls) {
+        auto shared_secret = secret(config.conferences.secret_file);
+        if (!shared_secret) {
+            return std::move(shared_secret).error().in("conferences.secret_file");
+        }
     }
     return {};
 }

@@ -21,6 +21,7 @@ struct Assembly {
     std::unique_ptr<Store> store;
     std::unique_ptr<store::StatusBoard> board;  ///< where the store has one
     std::unique_ptr<Publisher> publisher;
+    std::unique_ptr<CallProvider> provider;  ///< of calls, where accounts do not start them
     std::unique_ptr<Daemon> daemon;
     boost::asio::thread_pool journal_thread{1};
     boost::asio::thread_pool store_thread{1};

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "daemon/control/chat_view.hpp"
+#include "daemon/control/conference_view.hpp"
 #include "daemon/control/people_view.hpp"
 #include "daemon/offload.hpp"
 
@@ -53,6 +54,29 @@ boost::asio::awaitable<void> Publisher::show(const SchoolState& state) {
         spdlog::warn("school={} status_board=failed error=\"{}\" hint=\"{}\", trying again later",
                      school, shown.error().what, shown.error().hint);
     }
+}
+
+std::string Publisher::conferences_of(const SchoolState& state) {
+    const auto zone = SchoolZone::find(state.school.time_zone);
+    if (!zone) return "[]";  // the pass reports a zone that is not known
+    return json::serialize(
+        control::conferences_view(state, state.memory.conferences, {}, *zone).at("items"));
+}
+
+boost::asio::awaitable<void> Publisher::show_conferences(std::string school,
+                                                         std::string conferences) {
+    const std::size_t look = std::hash<std::string>{}(conferences);
+    const auto known = shown_conferences_.find(school);
+    if (known != shown_conferences_.end() && known->second == look) co_return;
+    shown_conferences_[school] = look;
+    auto work = [this, &school, &conferences] {
+        return board_.show_conferences(school, conferences);
+    };
+    auto shown = co_await offload(store_thread_, std::move(work));
+    if (shown) co_return;
+    shown_conferences_.erase(school);
+    spdlog::warn("school={} status_board=failed error=\"{}\" hint=\"{}\", trying again later",
+                 school, shown.error().what, shown.error().hint);
 }
 
 }  // namespace rosterd

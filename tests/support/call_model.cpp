@@ -64,6 +64,9 @@ Result<Call> CallModel::start_one(const CallWish& wish) {
     if (strikes(starts_to_refuse_)) return Error{ErrorKind::transient, "the model is busy"};
     if (refused_keys_.contains(wish.key)) return Error{ErrorKind::refused, "the model says no"};
     auto found = running_.find(wish.key);
+    if (found == running_.end() && wish.only_existing) {
+        return Error{ErrorKind::not_found, "the model has no such call"};
+    }
     if (found == running_.end()) {
         const std::string id = "call-" + std::to_string(calls_.size() + 1);
         calls_.push_back({.id = id, .wish = wish, .started_at = clock_.now()});

@@ -33,6 +33,7 @@ class CallModel final : public CallProvider {
 
     // --- the port ---
     [[nodiscard]] std::string_view name() const override { return "model"; }
+    [[nodiscard]] bool can_look() const override { return true; }
     boost::asio::awaitable<std::vector<Result<Call>>> start(std::vector<CallWish> wishes,
                                                             Priority priority) override;
     boost::asio::awaitable<std::vector<Result<void>>> finish(std::vector<Call> calls,

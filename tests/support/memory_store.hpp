@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "adapters/ports.hpp"
+#include "reconciler/conference_book.hpp"
 
 namespace rosterd::test {
 
@@ -41,6 +42,15 @@ class MemoryStore final : public Store {
         }
         if (const auto found = planned_.find(school); found != planned_.end()) {
             memory.planned = found->second;
+        }
+        for (const auto& [id, record] : conferences_[school]) {
+            const UnixSeconds oldest = now - conference_memory;
+            if (record.ended_at == 0 || record.ended_at >= oldest || record.plan.ends >= oldest) {
+                memory.conferences.push_back(record);
+            }
+        }
+        if (const auto found = watched_since_.find(school); found != watched_since_.end()) {
+            memory.conferences_since = found->second;
         }
         return memory;
     }
@@ -177,6 +187,36 @@ class MemoryStore final : public Store {
         return std::vector<UserId>{users.begin(), users.end()};
     }
 
+    Result<void> save_conferences(std::span<const SchoolConference> conferences,
+                                  std::span<const AuditEntry> audit) override {
+        if (auto error = asked("save_conferences")) return *error;
+        for (const SchoolConference& each : conferences) {
+            conferences_[each.school][each.record.plan.id] = each.record;
+        }
+        for (const AuditEntry& entry : audit) audit_.push_back(entry);
+        return {};
+    }
+
+    Result<void> watch_conferences(const std::string& school, UnixSeconds since) override {
+        if (auto error = asked("watch_conferences")) return *error;
+        watched_since_.try_emplace(school, since);
+        return {};
+    }
+
+    Result<std::vector<ConferenceRecord>> conferences_between(const std::string& school,
+                                                              UnixSeconds from,
+                                                              UnixSeconds to) override {
+        if (auto error = asked("conferences_between")) return *error;
+        std::vector<ConferenceRecord> found;
+        for (const auto& [id, record] : conferences_[school]) {
+            if (record.plan.starts >= from && record.plan.starts < to) found.push_back(record);
+        }
+        std::ranges::sort(found, {}, [](const ConferenceRecord& each) {
+            return std::pair{each.plan.starts, std::string_view{each.plan.id}};
+        });
+        return found;
+    }
+
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override {
         if (auto error = asked("bound_numbers")) return *error;
         std::set<ChatNumber> numbers;
@@ -259,6 +299,8 @@ class MemoryStore final : public Store {
     std::map<std::string, OwnRows> own_;
     std::map<std::string, PlannedState> planned_;
     std::map<std::pair<std::string, std::string>, Approval> approvals_;
+    std::map<std::string, std::map<std::string, ConferenceRecord>> conferences_;
+    std::map<std::string, UnixSeconds> watched_since_;
     std::vector<AuditEntry> audit_;
 };
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <set>
 
 #include "adapters/clock.hpp"
 
@@ -33,6 +34,27 @@ class VirtualClock final : public Clock {
         const auto place = sleepers_.emplace(when, alarm);
         co_await alarm->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
         sleepers_.erase(place);
+    }
+
+    /// Wakes at the wall time, and whenever the wall clock is set.
+    boost::asio::awaitable<void> sleep_until_wall(UnixSeconds when) override {
+        const UnixSeconds wait = when - now();
+        if (wait <= 0) co_return;
+        const auto alarm = std::make_shared<boost::asio::steady_timer>(loop_, Time::max());
+        // The whole second, not a part of it that has passed.
+        const auto since_second = (now_ - begin()) % std::chrono::seconds{1};
+        const auto place =
+            sleepers_.emplace(now_ - since_second + std::chrono::seconds{wait}, alarm);
+        wall_sleepers_.insert(alarm);
+        co_await alarm->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        wall_sleepers_.erase(alarm);
+        sleepers_.erase(place);
+    }
+
+    /// Sets the wall clock forwards or backwards; steady time goes on as it did.
+    void set_wall(std::chrono::seconds by) {
+        start_ += by.count();
+        for (const auto& alarm : wall_sleepers_) alarm->cancel();
     }
 
     /// Suspends the calling coroutine for virtual time.
@@ -67,6 +89,7 @@ class VirtualClock final : public Clock {
     UnixSeconds start_;
     Time now_ = begin();
     std::multimap<Time, std::shared_ptr<boost::asio::steady_timer>> sleepers_;
+    std::set<std::shared_ptr<boost::asio::steady_timer>> wall_sleepers_;
 };
 
 }  // namespace rosterd::test

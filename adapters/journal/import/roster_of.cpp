@@ -28,10 +28,12 @@ std::set<std::string, std::less<>> named_lessons(const JournalTables& tables) {
 
 }  // namespace
 
-BuiltRoster roster_of(const JournalTables& tables, const School& school) {
+BuiltRoster roster_of(const JournalTables& tables, const School& school,
+                      const std::vector<std::string>& more) {
     std::vector<Field> buffer;
-    RosterBuilder builder{school};
-    const auto lessons = named_lessons(tables);
+    RosterBuilder builder{school, more};
+    auto lessons = named_lessons(tables);
+    lessons.insert(more.begin(), more.end());
     for (const RelationSpec& spec : journal_contract()) {
         if (!spec.in_roster) continue;
         const JournalTable& table = tables[spec.relation];

@@ -1,6 +1,9 @@
 // Rows in memory -> Roster, without a database between: for benchmarks, tests and dry runs.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "adapters/journal/import/journal_tables.hpp"
 #include "reconciler/result.hpp"
 #include "reconciler/roster_builder.hpp"
@@ -12,6 +15,8 @@ namespace rosterd::journal {
 [[nodiscard]] Result<BuiltRoster> roster_of(const JournalTables& tables);
 
 /// The same for a school whose row is known already; the relation `school` is not looked at.
-[[nodiscard]] BuiltRoster roster_of(const JournalTables& tables, const School& school);
+/// `lessons` are kept beside those that conferences name.
+[[nodiscard]] BuiltRoster roster_of(const JournalTables& tables, const School& school,
+                                    const std::vector<std::string>& lessons = {});
 
 }  // namespace rosterd::journal

@@ -64,7 +64,8 @@ class OneRosterJournal final : public ContractJournal {
         return schools;
     }
 
-    Result<JournalRead> read(const School& school) override {
+    Result<JournalRead> read(const School& school,
+                             const std::vector<std::string>& lessons) override {
         const std::string step = fmt::format("journal: read school '{}'", school.id);
         auto ready = refresh();
         if (!ready) return std::move(ready).error().in(step);
@@ -75,7 +76,7 @@ class OneRosterJournal final : public ContractJournal {
                 .in(step);
         }
         const MappedSchool& mapped = found->second;
-        BuiltRoster built = journal::roster_of(mapped.tables, school);
+        BuiltRoster built = journal::roster_of(mapped.tables, school, lessons);
         for (Finding& finding : built.findings) say_where(mapped, finding);
         built.findings.insert(built.findings.begin(), mapped.findings.begin(),
                               mapped.findings.end());

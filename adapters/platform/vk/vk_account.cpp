@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/platform/vk/vk_calls.hpp"
 #include "adapters/platform/vk/vk_changes.hpp"
 #include "adapters/platform/vk/vk_chats.hpp"
 #include "adapters/platform/vk/vk_json.hpp"
 #include "adapters/platform/vk/vk_members.hpp"
+#include "adapters/platform/vk/vk_posts.hpp"
 #include "adapters/platform/vk/vk_session.hpp"
 
 namespace rosterd::vk {
@@ -21,7 +23,8 @@ constexpr int list_attempts_max = 3;
 
 class VkAccount final : public PlatformAccount {
   public:
-    explicit VkAccount(Session session) : session_{std::move(session)} {}
+    explicit VkAccount(std::shared_ptr<Session> session)
+        : owner_{std::move(session)}, session_{*owner_} {}
 
     [[nodiscard]] Platform platform() const override { return Platform::vk; }
     [[nodiscard]] Capabilities capabilities() const override;
@@ -35,6 +38,14 @@ class VkAccount final : public PlatformAccount {
     awaitable<std::vector<ChangeOutcome>> apply(std::vector<ChatChange> changes,
                                                 Priority priority) override;
     awaitable<Result<std::vector<UnboundChat>>> list_chats(Priority priority) override;
+    awaitable<std::vector<Result<std::int64_t>>> post(std::vector<ChatPost> posts,
+                                                      Priority priority) override {
+        return post_all(owner_, std::move(posts), priority);
+    }
+    awaitable<std::vector<Result<void>>> edit_posts(std::vector<ChatPost> posts,
+                                                    Priority priority) override {
+        return edit_all(owner_, std::move(posts), priority);
+    }
     awaitable<Result<std::string>> invite_link(ChatNumber chat, Priority priority) override;
 
   private:
@@ -54,7 +65,8 @@ class VkAccount final : public PlatformAccount {
                                                std::vector<PageOf> wanted, Priority priority);
     ChangeOutcome left(std::span<const InnerReply> replies);
 
-    Session session_;
+    std::shared_ptr<Session> owner_;
+    Session& session_;
 };
 
 Capabilities VkAccount::capabilities() const {
@@ -360,8 +372,8 @@ double usual_rate(TokenKind kind) {
 
 }  // namespace
 
-Result<std::unique_ptr<PlatformAccount>> make_vk_account(boost::asio::any_io_executor executor,
-                                                         Clock& clock, VkOptions options) {
+Result<VkAccess> make_vk_access(boost::asio::any_io_executor executor, Clock& clock,
+                                VkOptions options) {
     const bool printable = std::ranges::all_of(options.token, [](char c) { return c > ' '; });
     if (options.token.empty() || !printable) {
         return Error{ErrorKind::invalid_input,
@@ -379,8 +391,15 @@ Result<std::unique_ptr<PlatformAccount>> make_vk_account(boost::asio::any_io_exe
                                                .requests_per_second = options.requests_per_second,
                                                .timeout = options.timeout});
     if (!caller) return std::move(caller).error().in("account " + options.name);
-    return std::unique_ptr<PlatformAccount>{
-        std::make_unique<VkAccount>(Session{clock, std::move(options), std::move(*caller)})};
+    auto session = std::make_shared<Session>(clock, std::move(options), std::move(*caller));
+    return VkAccess{std::make_unique<VkAccount>(session), make_vk_calls(session)};
+}
+
+Result<std::unique_ptr<PlatformAccount>> make_vk_account(boost::asio::any_io_executor executor,
+                                                         Clock& clock, VkOptions options) {
+    auto access = make_vk_access(std::move(executor), clock, std::move(options));
+    if (!access) return std::move(access).error();
+    return std::move(access->account);
 }
 
 }  // namespace rosterd::vk

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "adapters/call_provider.hpp"
 #include "adapters/clock.hpp"
 #include "adapters/ports.hpp"
 
@@ -31,6 +32,13 @@ struct VkOptions {
     std::size_t chat_members_max = 3000;
 };
 
+/// What one token gives: chats and calls within one quota. The call provider works once the account
+/// is open.
+struct VkAccess {
+    std::unique_ptr<PlatformAccount> account;
+    std::unique_ptr<CallProvider> calls;
+};
+
 /// `clock` and the loop outlive the account; the account outlives its coroutines.
 /// What is particular to VK behind the port's promises:
 /// - Error 6 is waited out inside; flood control, captcha and daily quotas make that kind of call
@@ -39,6 +47,9 @@ struct VkOptions {
 /// - `create_chat` whose first members are refused as a whole makes the chat without them.
 /// - `destroy` leaves the chat and hides it; nobody else's view changes (vk.md §4.1).
 /// Errors: invalid_input for a token or an address that cannot be right.
+[[nodiscard]] Result<VkAccess> make_vk_access(boost::asio::any_io_executor executor, Clock& clock,
+                                              VkOptions options);
+/// The same without calls.
 [[nodiscard]] Result<std::unique_ptr<PlatformAccount>> make_vk_account(
     boost::asio::any_io_executor executor, Clock& clock, VkOptions options);
 

@@ -207,7 +207,8 @@ Row row_for(const VkError& error, CallKind kind) {
         row = {27, our_bug, "the method is not for a community's token"};
     }
     const bool doubtful = error.code == 1 || error.code == 10 || error.code == 36;
-    if (doubtful && kind == CallKind::create) row.kind = ErrorKind::unknown_outcome;
+    const bool not_repeatable = kind == CallKind::create || kind == CallKind::call_start;
+    if (doubtful && not_repeatable) row.kind = ErrorKind::unknown_outcome;
     if (row.kind == ErrorKind::unknown_outcome && only_reads(kind)) row.kind = transient;
     return row;
 }
@@ -219,6 +220,10 @@ bool already_so(const VkError& error, CallKind kind) {
     if (kind == CallKind::leave) {
         constexpr std::array gone{917, 922, 927, 935, 1017};
         return std::ranges::find(gone, error.code) != gone.end();
+    }
+    if (kind == CallKind::call_finish) {
+        constexpr std::array over{104, 951, 9000};  // vk.md §4.9
+        return std::ranges::find(over, error.code) != over.end();
     }
     return false;
 }

@@ -24,8 +24,11 @@ enum class CallKind : std::uint8_t {
     members,
     chats,
     link,
+    post,  ///< a message into a chat
+    call_start,
+    call_finish,
 };
-inline constexpr std::size_t call_kinds = 11;
+inline constexpr std::size_t call_kinds = 14;
 
 /// True when the call changes nothing, so that any doubt about it is cured by asking again.
 [[nodiscard]] bool only_reads(CallKind kind);

@@ -98,7 +98,7 @@ reconcile: { parallel_schools: 8, sweep: 1h }
     EXPECT_EQ(account.requests_per_second, 2.5);
     EXPECT_EQ(config.accounts.at("lyceum").requests_per_second, 20);
     EXPECT_EQ(config.accounts.at("lyceum").token_file, folder.folder / "sub/token");
-    EXPECT_EQ(config.conferences->lead, milliseconds{5000});
+    EXPECT_EQ(config.conferences.lead, milliseconds{5000});
     EXPECT_EQ(config.guards.chat.people, 7U);
     EXPECT_EQ(config.guards.school.people, 15U);
     EXPECT_EQ(config.guards.hour_people, 9U);

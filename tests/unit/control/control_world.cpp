@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "daemon/hand_basis.hpp"
+#include "reconciler/conference_book.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd::testing {
@@ -14,6 +15,11 @@ using boost::asio::awaitable;
 
 Error nobody_calls() {
     return Error{ErrorKind::refused, "this account is only looked at"};
+}
+
+/// The school is in Moscow, where no clock has been changed since 2014.
+UnixSeconds moscow_instant(LocalSeconds time) {
+    return time - 3 * 3600;
 }
 
 class LookedAtAccount final : public PlatformAccount {
@@ -38,6 +44,14 @@ class LookedAtAccount final : public PlatformAccount {
     awaitable<Result<std::vector<UnboundChat>>> list_chats(Priority) override {
         co_return nobody_calls();
     }
+    awaitable<std::vector<Result<std::int64_t>>> post(std::vector<ChatPost> posts,
+                                                      Priority) override {
+        co_return std::vector<Result<std::int64_t>>(posts.size(), nobody_calls());
+    }
+    awaitable<std::vector<Result<void>>> edit_posts(std::vector<ChatPost> posts,
+                                                    Priority) override {
+        co_return std::vector<Result<void>>(posts.size(), nobody_calls());
+    }
     awaitable<Result<std::string>> invite_link(ChatNumber, Priority) override {
         co_return nobody_calls();
     }
@@ -57,6 +71,7 @@ std::shared_ptr<const Picture> picture_of(const Scenario& scenario) {
     PictureInput input;
     input.profile = scenario.profile;
     input.moment = scenario.moment;
+    input.instant_of = moscow_instant;
     input.known_users = scenario.known;
     return make_picture(std::move(read), std::move(input));
 }
@@ -174,14 +189,48 @@ awaitable<Result<Initialisation>> FakeDaemon::initialise(std::string school,
     SchoolState& state = states.at(school);
     const auto change = HandBasis{state, now(), 1}.decide(kinds, actor);
     if (!change) co_return change.error();
-    PictureInput input =
-        picture_input(state, state.picture->profile, *opened.at("main").platform, moment_now());
+    PictureInput input = picture_input(state, state.picture->profile, *opened.at("main").platform,
+                                       moment_now(), moscow_instant);
     Initialisation result;
     result.school = school_after(state, *change, std::move(input));
     result.plan = plan_of(*result.school);
     result.chats = change->initialised.size();
     if (mode == InitialiseMode::run) remember("initialise by " + by);
     co_return std::move(result);
+}
+
+/// Keeps what it decides, as the daemon does; nothing is ever started.
+awaitable<Result<ConferenceDecision>> FakeDaemon::change_conference(std::string school,
+                                                                    ConferenceRequest request,
+                                                                    std::string by) {
+    SchoolState& state = states.at(school);
+    const auto number = static_cast<std::int64_t>(state.memory.own.conferences.size()) + 1;
+    const HandBasis basis{state, now(), 1};
+    auto decided = basis.decide(request, {state.memory.conferences, active_chats(state),
+                                          moscow_instant, number, std::nullopt});
+    if (!decided || decided->change.empty()) co_return decided;
+    apply(decided->change, state.memory.own);
+    auto& records = state.memory.conferences;
+    if (ConferenceRecord* known = find_conference(records, decided->conference)) {
+        known->plan = decided->plan;
+    } else {
+        records.push_back({.plan = decided->plan});
+        std::ranges::sort(records, {}, [](const ConferenceRecord& each) {
+            return std::string_view{each.plan.id};
+        });
+    }
+    remember(std::string{word(request.verb)} + " " + decided->conference + " by " + by);
+    co_return decided;
+}
+
+awaitable<Result<std::vector<ConferenceRecord>>> FakeDaemon::conferences_between(std::string school,
+                                                                                 UnixSeconds from,
+                                                                                 UnixSeconds to) {
+    std::vector<ConferenceRecord> found;
+    for (const ConferenceRecord& record : states.at(school).memory.conferences) {
+        if (record.plan.starts >= from && record.plan.starts < to) found.push_back(record);
+    }
+    co_return found;
 }
 
 std::vector<std::string> FakeDaemon::calls() const {

@@ -57,6 +57,15 @@ class FakeDaemon final : public DaemonControl {
     boost::asio::awaitable<Result<LinkDecision>> change_link(std::string school,
                                                              LinkRequest request,
                                                              std::string by) override;
+    boost::asio::awaitable<Result<ConferenceDecision>> change_conference(std::string school,
+                                                                         ConferenceRequest request,
+                                                                         std::string by) override;
+    boost::asio::awaitable<Result<std::vector<ConferenceRecord>>> conferences_between(
+        std::string school, UnixSeconds from, UnixSeconds to) override;
+    [[nodiscard]] const CallProvider* calls_of(const SchoolState&) const override {
+        return provider;
+    }
+    [[nodiscard]] ConferenceTotals conference_totals() const override { return {7, 5, 1, 2}; }
     boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,
                                                               std::vector<ChatKind> kinds,
                                                               std::string actor, std::string by,
@@ -70,6 +79,7 @@ class FakeDaemon final : public DaemonControl {
     Accounts opened;
     JournalStatus journal_status{"ok", moment_now().now, {}, {}};
     bool is_ready = true;
+    const CallProvider* provider = nullptr;
 
   private:
     static std::chrono::hours hours(int count) { return std::chrono::hours{count}; }

@@ -1,0 +1,20 @@
+// Messages of the service account in its chats: sent once, changed later (vk.md §4.6).
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <vector>
+
+#include "adapters/platform/vk/vk_session.hpp"
+
+namespace rosterd::vk {
+
+/// As PlatformAccount::post(); up to 25 in a request. `random_id` is what makes it repeatable.
+[[nodiscard]] boost::asio::awaitable<std::vector<Result<std::int64_t>>> post_all(
+    std::shared_ptr<Session> session, std::vector<ChatPost> posts, Priority priority);
+
+/// As PlatformAccount::edit_posts().
+[[nodiscard]] boost::asio::awaitable<std::vector<Result<void>>> edit_all(
+    std::shared_ptr<Session> session, std::vector<ChatPost> posts, Priority priority);
+
+}  // namespace rosterd::vk
