@@ -171,10 +171,9 @@ awaitable<void> ConferenceClock::keep_then_give_out(Look look) {
         kept = co_await offload(parts_.store.thread, write);
     }
     if (kept) {
-        for (auto& [lane, job] : look.jobs) {
-            lanes_[lane].jobs.push_back(std::move(job));
-            pump(lane);
-        }
+        // All of them first: what is due together leaves in handfuls.
+        for (auto& [lane, job] : look.jobs) lanes_[lane].jobs.push_back(std::move(job));
+        for (const auto& [lane, job] : look.jobs) pump(lane);
         for (const std::string& school : look.schools) {
             if (parts_.shown) parts_.shown(school);
         }

@@ -126,6 +126,7 @@ void mark_unanswered(std::vector<ConferenceRecord>& records) {
         const bool waits =
             record.state == ConferenceState::planned || record.state == ConferenceState::failed;
         if (waits && record.start_asked_at != 0) record.unanswered = true;
+        record.retry_at = 0;
     }
 }
 

@@ -25,7 +25,8 @@ struct ConferenceRead {
                                                  UnixSeconds now,
                                                  std::vector<ConferenceRecord>& records);
 
-/// After a start of the daemon: whoever was asked for a call then gave no answer.
+/// After a start of the daemon: whoever was asked for a call then gave no answer, and nothing waits
+/// for the end of a pause that the former process made.
 void mark_unanswered(std::vector<ConferenceRecord>& records);
 
 /// Conferences that are over for so long leave memory; the store keeps them.

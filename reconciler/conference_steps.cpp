@@ -152,12 +152,16 @@ class Stepper {
     /// came together the one with the smaller id is first.
     bool is_busy() {
         bool busy = false;
+        bool stays = false;  // one of them is not about to end
         for (const ConferenceRecord* other : others_) {
             if (other->plan.id == record().plan.id) continue;
             const bool runs =
                 other->state == ConferenceState::active ||
                 (other->start_asked_at != 0 && !other->over() && other->plan.ends > now_);
             if (!runs || !share(other->plan.exclusive, record().plan.exclusive)) continue;
+            const bool ending =
+                end_cause(*other, rule_, settings_, now_) != ConferenceCause::none;
+            stays = stays || !ending;
             if (rule_.when_busy == WhenBusy::end_running &&
                 other->cause != ConferenceCause::superseded) {
                 step_.supersedes.push_back(other->plan.id);
@@ -169,7 +173,8 @@ class Stepper {
             step_.supersedes.clear();
             return false;
         }
-        if (rule_.when_busy == WhenBusy::refuse) {
+        // Lessons without a break between them: the one before ends in this very second.
+        if (rule_.when_busy == WhenBusy::refuse && stays) {
             fail(ConferenceCause::busy, {});
         } else {
             record().cause = ConferenceCause::busy;

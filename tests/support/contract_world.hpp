@@ -13,6 +13,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "adapters/ports.hpp"
 
@@ -47,6 +48,8 @@ class ContractWorld {
     virtual UserId person(int n) = 0;
     /// He enters the chat by his own hand.
     virtual void enters(ChatNumber chat, UserId user) = 0;
+    /// What people read in the chat now, oldest first.
+    virtual std::vector<std::string> posts(ChatNumber chat) = 0;
 };
 
 struct ContractMaker {

@@ -192,4 +192,44 @@ TEST_P(PlatformContract, NothingToDoCostsNothing) {
     EXPECT_EQ(account().use().requests, before);
 }
 
+TEST_P(PlatformContract, APostHasANumberAndIsPostedOnce) {
+    const ChatNumber first = created("5А", {}).number;
+    const ChatNumber second = created("5Б", {}).number;
+    const std::vector<ChatPost> posts{{first, "начался", 11, 0}, {second, "начался", 12, 0}};
+    const auto posted = run(account().post(posts, Priority::urgent));
+    ASSERT_EQ(posted.size(), 2U);
+    ASSERT_TRUE(posted[0] && posted[1]);
+    EXPECT_NE(*posted[0], 0);
+    const auto again = run(account().post(posts, Priority::urgent));
+    ASSERT_TRUE(again.at(0) && again.at(1));
+    EXPECT_EQ(*again[0], *posted[0]);
+    EXPECT_EQ(*again[1], *posted[1]);
+    EXPECT_EQ(world_->posts(first), std::vector<std::string>{"начался"});
+    EXPECT_EQ(world_->posts(second), std::vector<std::string>{"начался"});
+}
+
+TEST_P(PlatformContract, APostCanBeGivenAnotherText) {
+    const ChatNumber chat = created("5А", {}).number;
+    const auto posted =
+        run(account().post({{chat, "Подключиться: https://x/1", 11, 0}}, Priority::urgent));
+    ASSERT_TRUE(posted.at(0)) << posted[0].error().what;
+    const std::vector<ChatPost> edit{{chat, "завершился", 0, *posted[0]}};
+    for (int i = 0; i < 2; ++i) {
+        const auto edited = run(account().edit_posts(edit, Priority::urgent));
+        ASSERT_TRUE(edited.at(0)) << edited[0].error().what;
+    }
+    EXPECT_EQ(world_->posts(chat), std::vector<std::string>{"завершился"});
+}
+
+TEST_P(PlatformContract, APostIntoNoChatStopsNoOther) {
+    const ChatNumber chat = created("5А", {}).number;
+    const auto posted =
+        run(account().post({{chat + 1000, "a", 1, 0}, {chat, "b", 2, 0}}, Priority::urgent));
+    ASSERT_EQ(posted.size(), 2U);
+    EXPECT_FALSE(posted[0]);
+    EXPECT_TRUE(posted[1]);
+    EXPECT_TRUE(run(account().post({}, Priority::urgent)).empty());
+    EXPECT_TRUE(run(account().edit_posts({}, Priority::urgent)).empty());
+}
+
 }  // namespace rosterd::test

@@ -24,6 +24,17 @@ std::int64_t tally(const json::value& counts, const std::string& method) {
     return sum;
 }
 
+std::vector<std::string> arguments_of(const std::filesystem::path& directory,
+                                      const std::vector<std::string>& tokens) {
+    std::vector<std::string> arguments{ROSTERD_SANDBOX, "--listen", "127.0.0.1:0", "--port-file",
+                                       directory / "port"};
+    for (const std::string& token : tokens) {
+        arguments.emplace_back("--token");
+        arguments.push_back(token);
+    }
+    return arguments;
+}
+
 std::string wait_for_base(const std::filesystem::path& port_file, Process& process) {
     if (!eventually([&] { return std::filesystem::exists(port_file); })) {
         throw std::runtime_error{"the sandbox did not start: " + process.standard_error()};
@@ -35,11 +46,10 @@ std::string wait_for_base(const std::filesystem::path& port_file, Process& proce
 
 }  // namespace
 
-SandboxProgram::SandboxProgram(const std::filesystem::path& directory, const std::string& token,
-                               std::int64_t owner)
+SandboxProgram::SandboxProgram(const std::filesystem::path& directory,
+                               const std::vector<std::string>& tokens, std::int64_t owner)
     : owner_{owner},
-      process_{{.arguments = {ROSTERD_SANDBOX, "--listen", "127.0.0.1:0", "--port-file",
-                              directory / "port", "--token", token}}},
+      process_{{.arguments = arguments_of(directory, tokens)}},
       base_{wait_for_base(directory / "port", process_)} {}
 
 json::value SandboxProgram::get(const std::string& target) const {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "tests/support/process.hpp"
 #include "tests/system/journal_rows.hpp"
@@ -28,6 +29,10 @@ class SandboxProgram {
   public:
     /// `token` as the program's --token; `owner` is the id whom it belongs to.
     SandboxProgram(const std::filesystem::path& directory, const std::string& token,
+                   std::int64_t owner)
+        : SandboxProgram{directory, std::vector{token}, owner} {}
+    /// The same with several tokens; `owner` is one of those whom they belong to.
+    SandboxProgram(const std::filesystem::path& directory, const std::vector<std::string>& tokens,
                    std::int64_t owner);
 
     [[nodiscard]] const std::string& base() const { return base_; }

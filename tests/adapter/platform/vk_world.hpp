@@ -68,8 +68,16 @@ class VkWorld final : public rosterd::test::ContractWorld {
         if (joined.has_error()) throw std::runtime_error{joined.error().message};
     }
 
+    std::vector<std::string> posts(ChatNumber number) override {
+        std::vector<std::string> texts;
+        for (const sandbox::Message& message : chat(number).messages) texts.push_back(message.text);
+        return texts;
+    }
+
     /// A further account with the same settings, as after a restart of the daemon.
-    std::unique_ptr<PlatformAccount> connect() {
+    std::unique_ptr<PlatformAccount> connect() { return std::move(connect_whole().account); }
+    /// The same with its calls.
+    VkAccess connect_whole() {
         VkOptions options;
         options.name = "test";
         options.base_url = settings_.scheme + "://127.0.0.1:" + std::to_string(server_->port());
@@ -80,9 +88,9 @@ class VkWorld final : public rosterd::test::ContractWorld {
         options.requests_per_second = settings_.requests_per_second;
         options.timeout = settings_.timeout;
         options.adds_per_batch = settings_.adds_per_batch;
-        auto account = make_vk_account(loop_.get_executor(), clock_, std::move(options));
-        if (!account) throw std::runtime_error{account.error().what};
-        return std::move(*account);
+        auto access = make_vk_access(loop_.get_executor(), clock_, std::move(options));
+        if (!access) throw std::runtime_error{access.error().what};
+        return std::move(*access);
     }
 
     template <class T>
