@@ -11,6 +11,7 @@
 #include "daemon/control/responses.hpp"
 #include "daemon/local_day.hpp"
 #include "reconciler/conference_book.hpp"
+#include "reconciler/local_time.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd::control {
@@ -74,7 +75,10 @@ class ConferenceApi {
         }
         auto records = co_await of_day(parameter("day"));
         if (!records) co_return error_response(records.error());
-        co_return answer(conferences_view(state(), *records, filter, zone_));
+        json::object view = conferences_view(state(), *records, filter, zone_);
+        const UnixSeconds now = daemon_->now();
+        view["now"] = iso_text(zone_.local_of(now)) + zone_.offset_text(now);
+        co_return answer(view);
     }
 
     /// Without a day everything in memory: what is planned, what runs, and the last two days.

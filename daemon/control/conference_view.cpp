@@ -43,7 +43,9 @@ Explanation explanation_of(const ConferenceRecord& record) {
         case ConferenceCause::missed:
             return {"nobody was there to start it before its end", "Время прошло, звонок не начат"};
         case ConferenceCause::provider:
-            return {record.reason, "Не удалось начать звонок. Попытки продолжаются до конца урока"};
+            return {record.reason, record.over() ? "Не удалось начать звонок"
+                                                 : "Не удалось начать звонок. Попытки "
+                                                   "продолжаются до конца урока"};
         case ConferenceCause::lesson_cancelled:
             return {"the lesson is cancelled in the timetable", "Урок отменён в расписании"};
         case ConferenceCause::deleted:

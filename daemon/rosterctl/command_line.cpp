@@ -8,9 +8,10 @@
 
 namespace rosterd::ctl {
 
-int ask(const CommandLine& line, std::string target,
-        const std::function<void(const boost::json::object&)>& show) {
-    const auto answer = ControlClient{line.socket}.get(std::move(target));
+namespace {
+
+int tell(const CommandLine& line, const Result<boost::json::object>& answer,
+         const std::function<void(const boost::json::object&)>& show) {
     if (!answer) return complain_of_daemon(answer.error());
     if (line.json) {
         print_json(*answer);
@@ -20,8 +21,25 @@ int ask(const CommandLine& line, std::string target,
     return exit_done;
 }
 
+}  // namespace
+
+int ask(const CommandLine& line, std::string target,
+        const std::function<void(const boost::json::object&)>& show) {
+    return tell(line, ControlClient{line.socket}.get(std::move(target)), show);
+}
+
+int send(const CommandLine& line, std::string target, const boost::json::object& body,
+         const std::function<void(const boost::json::object&)>& show) {
+    return tell(line, ControlClient{line.socket}.post(std::move(target), body), show);
+}
+
 void add_school_option(CLI::App& command, std::string& school) {
     command.add_option("--school", school, "id of the school; needed where there are several");
+}
+
+void add_actor_option(CLI::App& command, std::string& actor) {
+    command.add_option("--actor", actor,
+                       "person on whose behalf; his rights decide (default: the school)");
 }
 
 void add_role_option(CLI::App& command, std::string& role) {

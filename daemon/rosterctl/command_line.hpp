@@ -26,6 +26,9 @@ void add_chat_changes(CLI::App& chat, CommandLine& line);  ///< create, rename, 
 void add_member(CLI::App& app, CommandLine& line);
 void add_links(CLI::App& app, CommandLine& line);  ///< link and unlink
 void add_initialise(CLI::App& app, CommandLine& line);
+void add_conferences(CLI::App& app, CommandLine& line);  ///< the list and the time line
+void add_conference(CLI::App& app, CommandLine& line);   ///< one: show, create, edit, finish …
+void add_finish(CLI::App& app, CommandLine& line);       ///< conference finish, on its own
 void add_people(CLI::App& app, CommandLine& line);
 void add_findings(CLI::App& app, CommandLine& line);
 void add_plan(CLI::App& app, CommandLine& line);
@@ -46,9 +49,15 @@ void add_profile(CLI::App& app, CommandLine& line);
 [[nodiscard]] int ask(const CommandLine& line, std::string target,
                       const std::function<void(const boost::json::object&)>& show);
 
+/// The same with a body, for what changes something.
+[[nodiscard]] int send(const CommandLine& line, std::string target, const boost::json::object& body,
+                       const std::function<void(const boost::json::object&)>& show);
+
 /// Prints a plan as GET /v1/schools/S/plan gives it.
 void show_plan(const boost::json::object& plan);
 
+/// `--actor PERSON` of what is done on somebody's behalf.
+void add_actor_option(CLI::App& command, std::string& actor);
 /// Adds --school. It may be left out where the journal has one school.
 /// `--role staff|pupil|parent` of lists of people.
 void add_role_option(CLI::App& command, std::string& role);

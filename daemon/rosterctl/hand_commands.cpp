@@ -25,20 +25,11 @@ struct HandOptions {
     std::vector<std::string> people;
 };
 
-void show_notices(const json::array& notices) {
-    for (const json::value& value : notices) {
-        const json::object& notice = as_object(value);
-        fmt::print("{}\n{}\n", text_of(notice, "message"), text_of(notice, "message_ru"));
-        if (!list_of(notice, "people").empty()) fmt::print("  {}\n", text_of(notice, "people"));
-    }
-}
-
 void show_change(const json::object& answer) {
     fmt::print("{}  {}\n", text_of(answer, "chat"),
                text_of(answer, "changed") == "yes" ? "changed; a pass carries it out"
                                                    : "nothing to change");
-    show_notices(list_of(answer, "messages"));
-    show_notices(list_of(answer, "warnings"));
+    print_notices(answer);
 }
 
 int change(const CommandLine& line, const HandOptions& options,
@@ -48,20 +39,12 @@ int change(const CommandLine& line, const HandOptions& options,
     if (!options.actor.empty()) body["actor"] = options.actor;
     std::vector<std::string_view> path{"v1", "schools", *school, "chats"};
     path.insert(path.end(), below_chats.begin(), below_chats.end());
-    const auto answer = ControlClient{line.socket}.post(path_of(path), body);
-    if (!answer) return complain_of_daemon(answer.error());
-    if (line.json) {
-        print_json(*answer);
-    } else {
-        show_change(*answer);
-    }
-    return exit_done;
+    return send(line, path_of(path), body, show_change);
 }
 
 void add_common(CLI::App& command, HandOptions& options) {
     add_school_option(command, options.school);
-    command.add_option("--actor", options.actor,
-                       "person on whose behalf; his rights decide (default: the school)");
+    add_actor_option(command, options.actor);
 }
 
 void add_key(CLI::App& command, HandOptions& options) {

@@ -42,8 +42,8 @@ void add_common(CLI::App& command, LinkOptions& options) {
                        "vk, max or ejabberd (default: that of the school's account)");
 }
 
-int send(const CommandLine& line, const LinkOptions& options, std::string_view verb,
-         json::object body) {
+int ask_for(const CommandLine& line, const LinkOptions& options, std::string_view verb,
+            json::object body) {
     const auto school = school_or_only(line, options.school);
     if (!school) return complain_of_daemon(school.error());
     const std::string path = path_of({"v1", "schools", *school, "people", options.person, verb});
@@ -51,14 +51,7 @@ int send(const CommandLine& line, const LinkOptions& options, std::string_view v
         return ask(line, with_query(path, {{"platform", options.platform}}), show_link);
     }
     if (!options.platform.empty()) body["platform"] = options.platform;
-    const auto answer = ControlClient{line.socket}.post(path, body);
-    if (!answer) return complain_of_daemon(answer.error());
-    if (line.json) {
-        print_json(*answer);
-    } else {
-        show_link(*answer);
-    }
-    return exit_done;
+    return send(line, path, body, show_link);
 }
 
 int link(const CommandLine& line, const LinkOptions& options) {
@@ -67,7 +60,7 @@ int link(const CommandLine& line, const LinkOptions& options) {
     if (!options.user.empty()) body["user"] = options.user;
     if (options.accept) body["step"] = "accept";
     if (options.refuse) body["step"] = "refuse";
-    return send(line, options, "link", std::move(body));
+    return ask_for(line, options, "link", std::move(body));
 }
 
 }  // namespace
@@ -95,7 +88,7 @@ void add_links(CLI::App& app, CommandLine& line) {
     add_common(*unlink, *ended);
     unlink->footer("Example:\n  rosterctl unlink --school 17 --person s1");
     unlink->callback([&line, ended] {
-        line.action = [&line, ended] { return send(line, *ended, "unlink", {}); };
+        line.action = [&line, ended] { return ask_for(line, *ended, "unlink", {}); };
     });
 }
 

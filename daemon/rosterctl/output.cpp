@@ -23,7 +23,11 @@ bool on_terminal() {
     return ::isatty(STDOUT_FILENO) == 1;
 }
 
-/// 0: as wide as it takes.
+std::string environment(const char* name) {
+    const char* value = std::getenv(name);
+    return value == nullptr ? std::string{} : value;
+}
+
 std::size_t terminal_width() {
     if (const char* columns = std::getenv("COLUMNS"); columns != nullptr) {
         const std::string_view text{columns};
@@ -107,6 +111,31 @@ std::string in_words(const json::value& value) {
 void print_table(const Table& table) {
     const bool emphasis = on_terminal() && std::getenv("NO_COLOR") == nullptr;
     fmt::print("{}", table.text(terminal_width(), emphasis));
+}
+
+Surroundings surroundings() {
+    Surroundings around{.terminal = on_terminal(),
+                        .no_unicode = std::getenv("NO_UNICODE") != nullptr};
+    for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) {
+        if (around.locale.empty()) around.locale = environment(name);
+    }
+    return around;
+}
+
+std::size_t line_width() {
+    return terminal_width();
+}
+
+void print_notices(const json::object& answer) {
+    for (const std::string_view list : {"messages", "warnings"}) {
+        for (const json::value& value : list_of(answer, list)) {
+            const json::object& notice = as_object(value);
+            fmt::print("{}\n{}\n", text_of(notice, "message"), text_of(notice, "message_ru"));
+            if (!list_of(notice, "people").empty()) {
+                fmt::print("  {}\n", text_of(notice, "people"));
+            }
+        }
+    }
 }
 
 void print_json(const json::object& value) {

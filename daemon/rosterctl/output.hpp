@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "daemon/rosterctl/surroundings.hpp"
 #include "daemon/rosterctl/table.hpp"
 
 namespace rosterd::ctl {
@@ -13,6 +14,16 @@ namespace rosterd::ctl {
 /// As wide as the terminal (COLUMNS overrules it; a file or a pipe gets whole lines), with a bold
 /// header on a terminal only (not with NO_COLOR).
 void print_table(const Table& table);
+
+/// What stands around standard output.
+[[nodiscard]] Surroundings surroundings();
+
+/// Columns of a line as print_table() takes them; 0: as wide as it takes.
+[[nodiscard]] std::size_t line_width();
+
+/// The messages and warnings of an answer to a change, in both languages, with the people whom
+/// they concern.
+void print_notices(const boost::json::object& answer);
 
 /// Indented by two, members in the order in which they came.
 void print_json(const boost::json::object& value);

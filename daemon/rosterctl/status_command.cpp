@@ -87,8 +87,11 @@ void show_status(const json::object& status) {
     const std::string holds = text_of(status, "holds");
     print_fact("holds", holds == "0" ? holds : holds + " (rosterctl holds shows them)");
     const json::object& conferences = object_of(status, "conferences");
-    print_fact("conferences", fmt::format("{} active, next {}", text_of(conferences, "active"),
-                                          time_of(conferences, "next")));
+    const std::string failed = text_of(conferences, "failed");
+    print_fact("conferences",
+               fmt::format("{} active, next {}, {} failed{}", text_of(conferences, "active"),
+                           time_of(conferences, "next"), failed,
+                           failed == "0" ? "" : " (rosterctl conferences --failed shows them)"));
     show_accounts(list_of(status, "accounts"));
     show_problems(list_of(status, "problems"));
 }

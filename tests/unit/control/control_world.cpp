@@ -112,6 +112,38 @@ Guarded plan_of(const SchoolState& state) {
     return current_plan(state, {}, {}, {}, moment_now().now);
 }
 
+void reread(SchoolState& state) {
+    const LookedAtAccount account;
+    PictureInput input = picture_input(state, Profile{state.picture->profile}, account,
+                                       moment_now(), moscow_instant);
+    state.picture = make_picture(JournalRead{state.picture->roster, {}}, std::move(input));
+    const ConferenceRead read{state.picture->conferences, {}};
+    (void)take_over(read, 0, moment_now().now, state.memory.conferences);
+}
+
+ConferenceRecord& plan_here(SchoolState& state, OwnConference row) {
+    const std::string id = own_conference_id(row.number);
+    state.memory.own.conferences.push_back(std::move(row));
+    reread(state);
+    ConferenceRecord* record = find_conference(state.memory.conferences, id);
+    if (record == nullptr) throw std::invalid_argument{id + " is no conference of today"};
+    return *record;
+}
+
+std::vector<TimetableLesson> history_lessons() {
+    constexpr LocalSeconds lesson = 40 * 60;
+    std::vector<TimetableLesson> lessons;
+    for (const auto& [id, minute] :
+         {std::pair{"early", 8 * 60}, std::pair{"noon", 12 * 60}, std::pair{"later", 13 * 60}}) {
+        lessons.push_back({id, "hist", at_minute(minute), at_minute(minute) + lesson, false});
+    }
+    return lessons;
+}
+
+LocalSeconds at_minute(int minute) {
+    return LocalSeconds{day(today_text).since_1970} * 86'400 + LocalSeconds{minute} * 60;
+}
+
 const boost::json::object& item_where(const boost::json::value& list, std::string_view member,
                                       std::string_view value) {
     for (const boost::json::value& item : list.as_array()) {
@@ -206,19 +238,23 @@ awaitable<Result<ConferenceDecision>> FakeDaemon::change_conference(std::string 
     SchoolState& state = states.at(school);
     const auto number = static_cast<std::int64_t>(state.memory.own.conferences.size()) + 1;
     const HandBasis basis{state, now(), 1};
+    const auto lesson =
+        std::ranges::find(timetable, request.lesson.value_or(""), &TimetableLesson::id);
+    std::optional<TimetableLesson> looked_up;
+    if (lesson != timetable.end()) looked_up = *lesson;
     auto decided = basis.decide(request, {state.memory.conferences, active_chats(state),
-                                          moscow_instant, number, std::nullopt});
+                                          moscow_instant, number, looked_up});
     if (!decided || decided->change.empty()) co_return decided;
     apply(decided->change, state.memory.own);
-    auto& records = state.memory.conferences;
-    if (ConferenceRecord* known = find_conference(records, decided->conference)) {
-        known->plan = decided->plan;
-    } else {
-        records.push_back({.plan = decided->plan});
-        std::ranges::sort(records, {}, [](const ConferenceRecord& each) {
-            return std::string_view{each.plan.id};
-        });
+    if (looked_up) {
+        JournalRead read{state.picture->roster, {}};
+        add_lesson(read.roster, *looked_up);
+        PictureInput input =
+            picture_input(state, Profile{state.picture->profile}, *opened.at("main").platform,
+                          moment_now(), moscow_instant);
+        state.picture = make_picture(std::move(read), std::move(input));
     }
+    reread(state);
     remember(std::string{word(request.verb)} + " " + decided->conference + " by " + by);
     co_return decided;
 }
@@ -230,6 +266,7 @@ awaitable<Result<std::vector<ConferenceRecord>>> FakeDaemon::conferences_between
     for (const ConferenceRecord& record : states.at(school).memory.conferences) {
         if (record.plan.starts >= from && record.plan.starts < to) found.push_back(record);
     }
+    std::ranges::sort(found, {}, [](const ConferenceRecord& each) { return each.plan.starts; });
     co_return found;
 }
 

@@ -26,6 +26,20 @@ namespace rosterd::testing {
 /// The plan as the daemon gives it.
 [[nodiscard]] Guarded plan_of(const SchoolState& state);
 
+/// Reads the school again with its own rows: what a pass does to its conferences.
+void reread(SchoolState& state);
+
+/// Plans one at the daemon; it is `own-<number>` among the records from then on. Its lesson, if it
+/// names one, must be in the roster.
+ConferenceRecord& plan_here(SchoolState& state, OwnConference row);
+
+/// Lessons of the history group of small_school() on the day of moment_now(): "early" from 08:00,
+/// "noon" from 12:00 and "later" from 13:00, 40 minutes each.
+[[nodiscard]] std::vector<TimetableLesson> history_lessons();
+
+/// A time of that day on the school's clock, in minutes from midnight.
+[[nodiscard]] LocalSeconds at_minute(int minute);
+
 /// The only element for which `member` is `value`; throws when there is none.
 [[nodiscard]] const boost::json::object& item_where(const boost::json::value& list,
                                                     std::string_view member,
@@ -80,6 +94,7 @@ class FakeDaemon final : public DaemonControl {
     JournalStatus journal_status{"ok", moment_now().now, {}, {}};
     bool is_ready = true;
     const CallProvider* provider = nullptr;
+    std::vector<TimetableLesson> timetable;  ///< lessons that the last read did not bring
 
   private:
     static std::chrono::hours hours(int count) { return std::chrono::hours{count}; }
