@@ -152,12 +152,19 @@ class Stepper {
     /// came together the one with the smaller id is first.
     bool is_busy() {
         bool busy = false;
+        bool makes_room = false;
         for (const ConferenceRecord* other : others_) {
             if (other->plan.id == record().plan.id) continue;
             const bool runs =
                 other->state == ConferenceState::active ||
                 (other->start_asked_at != 0 && !other->over() && other->plan.ends > now_);
             if (!runs || !share(other->plan.exclusive, record().plan.exclusive)) continue;
+            // It has to end, and does so in a moment: waited for, never a reason to refuse. So one
+            // lesson may begin in the second in which the one before it ends.
+            if (end_cause(*other, rule_, settings_, now_) != ConferenceCause::none) {
+                makes_room = true;
+                continue;
+            }
             if (rule_.when_busy == WhenBusy::end_running &&
                 other->cause != ConferenceCause::superseded) {
                 step_.supersedes.push_back(other->plan.id);
@@ -165,11 +172,11 @@ class Stepper {
             busy = true;
         }
         // A start that is on its way already goes on: its own call may exist.
-        if (!busy || record().start_asked_at != 0) {
+        if (!(busy || makes_room) || record().start_asked_at != 0) {
             step_.supersedes.clear();
             return false;
         }
-        if (rule_.when_busy == WhenBusy::refuse) {
+        if (busy && rule_.when_busy == WhenBusy::refuse) {
             fail(ConferenceCause::busy, {});
         } else {
             record().cause = ConferenceCause::busy;
