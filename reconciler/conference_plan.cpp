@@ -142,12 +142,20 @@ class Planner {
         std::ranges::sort(plan.exclusive);
     }
 
+    /// chats of this kind come with their first conference, so none is refused for want of
+    /// the chat that it is about to bring.
+    [[nodiscard]] bool brings_its_chat(ChatKind kind) const {
+        return std::ranges::any_of(world_.profile.chats, [&](const ChatRule& rule) {
+            return rule.kind == kind && rule.created == Creation::with_first_conference;
+        });
+    }
+
     std::optional<MessageId> objection_to(std::uint32_t index, const DesiredChat* chat) const {
         const Conference& row = roster_.conferences[index];
         if (chat == nullptr) return MessageId::conference_needs_chat;
         if (chat->end == ChatEnd::deleted) return MessageId::chat_is_deleted;
         if (chat->end == ChatEnd::closed) return MessageId::chat_is_closed;
-        if (chat->wish == ChatWish::on_request &&
+        if (chat->wish == ChatWish::on_request && !brings_its_chat(chat->kind) &&
             !std::ranges::binary_search(world_.active_chats, world_.desired.key(*chat))) {
             return MessageId::conference_needs_chat;
         }

@@ -152,16 +152,19 @@ class Stepper {
     /// came together the one with the smaller id is first.
     bool is_busy() {
         bool busy = false;
-        bool stays = false;  // one of them is not about to end
+        bool makes_room = false;
         for (const ConferenceRecord* other : others_) {
             if (other->plan.id == record().plan.id) continue;
             const bool runs =
                 other->state == ConferenceState::active ||
                 (other->start_asked_at != 0 && !other->over() && other->plan.ends > now_);
             if (!runs || !share(other->plan.exclusive, record().plan.exclusive)) continue;
-            const bool ending =
-                end_cause(*other, rule_, settings_, now_) != ConferenceCause::none;
-            stays = stays || !ending;
+            // It has to end, and does so in a moment: waited for, never a reason to refuse. So one
+            // lesson may begin in the second in which the one before it ends.
+            if (end_cause(*other, rule_, settings_, now_) != ConferenceCause::none) {
+                makes_room = true;
+                continue;
+            }
             if (rule_.when_busy == WhenBusy::end_running &&
                 other->cause != ConferenceCause::superseded) {
                 step_.supersedes.push_back(other->plan.id);
@@ -169,12 +172,11 @@ class Stepper {
             busy = true;
         }
         // A start that is on its way already goes on: its own call may exist.
-        if (!busy || record().start_asked_at != 0) {
+        if (!(busy || makes_room) || record().start_asked_at != 0) {
             step_.supersedes.clear();
             return false;
         }
-        // Lessons without a break between them: the one before ends in this very second.
-        if (rule_.when_busy == WhenBusy::refuse && stays) {
+        if (busy && rule_.when_busy == WhenBusy::refuse) {
             fail(ConferenceCause::busy, {});
         } else {
             record().cause = ConferenceCause::busy;

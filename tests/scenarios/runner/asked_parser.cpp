@@ -5,9 +5,11 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "config/nearest_word.hpp"
 #include "reconciler/words.hpp"
+#include "tests/scenarios/runner/scenario_clock.hpp"
 
 namespace rosterd::scenario {
 namespace {
@@ -21,6 +23,14 @@ constexpr std::string_view dismiss = "dismiss";
 constexpr std::array<std::string_view, 7> link_words{"who",  "says",     "verb", "phone",
                                                      "user", "platform", "state"};
 constexpr std::array<std::string_view, 3> initialise_words{"who", "says", "kinds"};
+constexpr std::array<std::string_view, 12> plan_words{"who",    "says",   "create", "edit",
+                                                      "finish", "delete", "in",     "lesson",
+                                                      "title",  "starts", "ends",   "people"};
+constexpr std::array<std::pair<std::string_view, ConferenceVerb>, 4> plan_verbs{
+    {{"create", ConferenceVerb::create},
+     {"edit", ConferenceVerb::edit},
+     {"finish", ConferenceVerb::finish},
+     {"delete", ConferenceVerb::erase}}};
 
 class AskedParser {
   public:
@@ -106,7 +116,45 @@ class AskedParser {
         return asked;
     }
 
+    Asked plans(const std::string& today) {
+        check(plan_words);
+        ConferenceRequest request;
+        request.actor = text("who");
+        int verbs = 0;
+        for (const auto& [word, verb] : plan_verbs) {
+            if (find(word) == nullptr) continue;
+            ++verbs;
+            request.verb = verb;
+            request.conference = text(word);
+        }
+        if (verbs != 1) problems_.error(node_.place, "expected create, edit, finish or delete");
+        if (request.verb == ConferenceVerb::create) {
+            if (const auto kind = conference_kind(std::exchange(request.conference, {}))) {
+                request.kind = *kind;
+            } else {
+                problems_.error(node_.place, "expected create: online_lesson or video_call");
+            }
+        }
+        if (find("in") != nullptr) request.chat = text("in");
+        if (find("lesson") != nullptr) request.lesson = text("lesson");
+        if (find("title") != nullptr) request.title = text("title");
+        if (find("people") != nullptr) request.people = words_of(text("people"));
+        request.starts = time("starts", today);
+        request.ends = time("ends", today);
+        Asked asked = said();
+        asked.conference = std::move(request);
+        return asked;
+    }
+
   private:
+    std::optional<LocalSeconds> time(std::string_view key, const std::string& today) {
+        const Node* node = find(key);
+        if (node == nullptr) return std::nullopt;
+        const auto read = parse_local_time(ScenarioClock::with_day(node->text, today));
+        if (!read) problems_.error(node->place, fmt::format("'{}' is no time", node->text));
+        return read;
+    }
+
     const Node* find(std::string_view key) const {
         const auto found = std::ranges::find(node_.keys, key, &Node::text);
         if (found == node_.keys.end()) return nullptr;
@@ -160,10 +208,12 @@ class AskedParser {
 
 }  // namespace
 
-Asked parse_asked(const std::string& verb, const Node& what, config::Problems& problems) {
+Asked parse_asked(const std::string& verb, const Node& what, const std::string& today,
+                  config::Problems& problems) {
     AskedParser parser{what, problems};
     if (verb == "asks") return parser.asks();
     if (verb == "links") return parser.links();
+    if (verb == "plans") return parser.plans(today);
     return parser.initialise();
 }
 

@@ -8,9 +8,11 @@
 
 namespace rosterd::scenario {
 
-/// `verb` is "asks" ({who, add, in, says}), "links" ({who, phone, says}) or "initialise" (kinds, or
-/// {who, kinds, says}). Reports unknown words with their place.
+/// `verb` is "asks" ({who, add, in, says}), "links" ({who, phone, says}), "initialise" (kinds, or
+/// {who, kinds, says}) or "plans" ({who, create, in, lesson, starts, ends, says}; edit, finish or
+/// delete instead of create name a conference). Times without a day are of `today`. Reports unknown
+/// words with their place.
 [[nodiscard]] Asked parse_asked(const std::string& verb, const config::Node& what,
-                                config::Problems& problems);
+                                const std::string& today, config::Problems& problems);
 
 }  // namespace rosterd::scenario

@@ -7,6 +7,7 @@
 #include <exception>
 
 #include "reconciler/words.hpp"
+#include "tests/scenarios/runner/conference_checks.hpp"
 #include "tests/support/platform_model.hpp"
 
 namespace rosterd::scenario {
@@ -159,7 +160,10 @@ class Checker {
 }  // namespace
 
 std::vector<std::string> differences(const World& world, const Expectation& expectation) {
-    return Checker{world, expectation}.run();
+    std::vector<std::string> found = Checker{world, expectation}.run();
+    const auto of_conferences = conference_differences(world, expectation);
+    found.insert(found.end(), of_conferences.begin(), of_conferences.end());
+    return found;
 }
 
 std::vector<std::string> run_scenario(const Scenario& scenario, const Profiles& profiles,

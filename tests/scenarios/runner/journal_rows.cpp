@@ -99,9 +99,9 @@ bool JournalRows::remove(const Row& row) {
     return std::erase_if(rows_, [&](const Row& candidate) { return same_key(candidate, row); }) > 0;
 }
 
-BuiltRoster JournalRows::read(School school) const {
+BuiltRoster JournalRows::read(School school, std::vector<std::string> lessons) const {
     const std::string school_id = school.id;
-    RosterBuilder builder{std::move(school)};
+    RosterBuilder builder{std::move(school), std::move(lessons)};
     for (const RelationSpec& spec : journal_contract()) {
         if (!spec.in_roster) continue;
         for (const Row& row : rows_) {

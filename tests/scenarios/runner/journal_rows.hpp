@@ -29,8 +29,9 @@ class JournalRows {
     /// The rows with this key are gone from the journal. False when there is none.
     bool remove(const Row& row);
 
-    /// What one complete read of this journal gives, through the real builder.
-    [[nodiscard]] BuiltRoster read(School school) const;
+    /// What one complete read of this journal gives, through the real builder: of the timetable the
+    /// lessons that conferences or `lessons` name.
+    [[nodiscard]] BuiltRoster read(School school, std::vector<std::string> lessons) const;
     [[nodiscard]] const std::vector<Row>& rows() const { return rows_; }
 
   private:

@@ -33,9 +33,8 @@ constexpr std::array<std::pair<int, int>, 9> ranges{{{1, 22},
                                                      {160, 167},
                                                      {170, 182}}};
 
-/// Whose a requirement is when it is not the daemon's yet or ever.
-constexpr std::array<std::string_view, 3> owners{
-    "journal's pages: ", "messenger: ", "conferences: "};
+/// Whose a requirement is when it is not the daemon's.
+constexpr std::array<std::string_view, 2> owners{"journal's pages: ", "messenger: "};
 
 std::set<std::string> requirement_ids() {
     std::set<std::string> ids;

@@ -12,6 +12,7 @@
 #include "reconciler/contract.hpp"
 #include "reconciler/day.hpp"
 #include "reconciler/words.hpp"
+#include "tests/scenarios/runner/scenario_clock.hpp"
 
 namespace rosterd::scenario {
 namespace {
@@ -60,7 +61,12 @@ constexpr Short shorts[] = {
     {Relation::conference, "starts", "starts_at"},
     {Relation::conference, "ends", "ends_at"},
     {Relation::conference, "by", "created_by"},
+    {Relation::conference, "finish", "finish_requested_at"},
     {Relation::conference, "deleted", "deleted_at"},
+    {Relation::lesson, "of", "group_id"},
+    {Relation::lesson, "starts", "starts_at"},
+    {Relation::lesson, "ends", "ends_at"},
+    {Relation::lesson, "cancelled", "cancelled"},
 };
 
 struct RelatedRow {
@@ -118,7 +124,8 @@ std::vector<const Node*> entries_of(const Node& node) {
 }
 
 bool is_instant(std::string_view column) {
-    return column == "created_at" || column == "deleted_at" || column == "linked_at";
+    return column == "created_at" || column == "deleted_at" || column == "linked_at" ||
+           column == "finish_requested_at";
 }
 
 }  // namespace
@@ -236,6 +243,12 @@ void RowParser::fact(Row& row, const Node& key, const Node& value) {
         std::string text = value.text;
         if (known.column == "valid_from" || known.column == "valid_to") check_day(text, value);
         if (is_instant(known.column) && text == "now") text = time_.instant;
+        if (known.column == "starts_at" || known.column == "ends_at") {
+            text = ScenarioClock::with_day(text, time_.day);
+            if (!parse_local_time(text)) {
+                problems_.error(value.place, fmt::format("'{}' is no time", text));
+            }
+        }
         if (is_instant(known.column) && !parse_instant(text)) {
             problems_.error(value.place, fmt::format("'{}' is no instant", text));
         }

@@ -123,4 +123,84 @@ TEST(ScenarioRunnerTest, AStepThatFindsNothingToChangeIsAnError) {
                 ElementsAre("line 10: the journal has no such row of enrolment"));
 }
 
+// --- conferences ---------------------------------------------------------------------------------
+
+/// A video call of the class at 13:00 that is planned in the journal's first step.
+std::string with_call(std::string_view end) {
+    return "when:\n"
+           "  - add: { conference: { c1: { kind: video_call, chat: class/7v, title: Час,\n"
+           "      starts: \"13:00\", ends: \"13:40\", by: t1 } } }\n" +
+           std::string{end};
+}
+
+TEST(ScenarioRunnerTest, ConferencesBeginAndEndBetweenTheTimesThatAreTold) {
+    EXPECT_THAT(told(with_call("  - at: \"12:59:59\"\n"
+                               "  - then: { calls: [], conferences: { c1: Новая } }\n"
+                               "  - at: \"13:10\"\n"
+                               "  - then: { calls: [c1], conferences: { c1: { link: yes } } }\n"
+                               "  - at: \"15:00\"\n"
+                               "then: { started: { c1: \"13:00\" }, ended: { c1: \"13:40\" } }\n")),
+                IsEmpty());
+}
+
+TEST(ScenarioRunnerTest, EachWrongExpectationOfConferencesIsTold) {
+    const auto at_ten_past = [](std::string_view then) {
+        return told(with_call("  - at: \"13:10\"\nthen:\n" + std::string{then}));
+    };
+    EXPECT_THAT(at_ten_past("  calls: []\n"),
+                ElementsAre("line 14: calls run of [c1], expected []"));
+    EXPECT_THAT(at_ten_past("  conferences: { c1: planned }\n"),
+                ElementsAre("line 14: c1: status is 'active', expected 'planned'"));
+    EXPECT_THAT(at_ten_past("  conferences: { c1: absent, c2: active }\n"),
+                ElementsAre("line 14: c1: is active, expected absent",
+                            "line 14: c2: is absent, expected to be there"));
+    EXPECT_THAT(at_ten_past("  conferences: { c1: { link: no, people: t1, title: Два } }\n"),
+                ElementsAre("line 14: c1: link is 'yes', expected 'no'",
+                            "line 14: c1: title is 'Час', expected 'Два'",
+                            "line 14: c1: 3 people [s1 s2 t1], expected [t1]"));
+    EXPECT_THAT(at_ten_past("  started: { c1: \"13:05\" }\n"),
+                ElementsAre("line 14: c1: started is '2026-10-15 13:00', expected '13:05'"));
+    EXPECT_THAT(at_ten_past("  posts: []\n"),
+                ElementsAre(HasSubstr("class/7v: the posts are [Видеозвонок «Час» начался.")));
+}
+
+TEST(ScenarioRunnerTest, AProviderCanFailAndTheDaemonCanStop) {
+    EXPECT_THAT(told(with_call("  - provider: down\n  - at: \"13:01\"\n"
+                               "  - then: { conferences: { c1: { cause: provider } } }\n"
+                               "  - provider: back\n  - at: \"13:03\"\n"
+                               "  - then: { calls: [c1] }\n  - daemon: stops\n"
+                               "  - at: \"14:00\"\n  - then: { calls: [c1] }\n"
+                               "  - daemon: starts\nthen: { calls: [] }\n")),
+                IsEmpty());
+}
+
+TEST(ScenarioRunnerTest, AnswersToPlansAreCompared) {
+    EXPECT_THAT(told(with_call("  - plans: { who: t1, finish: c1, says: call_over }\n"
+                               "then: { chats: [staff, class/7v, parents/7v] }\n")),
+                ElementsAre("line 12: the answer is [conference_not_started], expected "
+                            "'call_over'"));
+}
+
+TEST(ScenarioRunnerTest, WrongWordsAboutConferencesAreErrorsWithTheirPlace) {
+    const std::string end = "then: { calls: [] }\n";
+    EXPECT_THAT(told("then: { conferences: { c1: { statuss: active } } }\n"),
+                ElementsAre(HasSubstr("a_class.yaml:9:30: error: unknown word 'statuss': did you "
+                                      "mean 'status'?")));
+    EXPECT_THAT(told("then: { conferences: { c1: running } }\n"),
+                ElementsAre(HasSubstr("a_class.yaml:9:28: error: no status 'running'")));
+    EXPECT_THAT(told("then: { conferences: { c1: { link: maybe } } }\n"),
+                ElementsAre(HasSubstr("expected link: yes or no")));
+    EXPECT_THAT(told("when:\n  - provider: sleeps\n" + end),
+                ElementsAre(HasSubstr("a_class.yaml:10:15: error: unknown word 'sleeps'")));
+    EXPECT_THAT(told("when:\n  - at: \"25:00\"\n" + end),
+                ElementsAre(HasSubstr("a_class.yaml:10:9: error: '25:00' is no time")));
+    EXPECT_THAT(told("when:\n  - at: \"08:00\"\n" + end),
+                ElementsAre(HasSubstr("the clock of a scenario does not go back")));
+    EXPECT_THAT(told("when:\n  - plans: { who: t1, in: class/7v }\n" + end),
+                ElementsAre(HasSubstr("expected create, edit, finish or delete"),
+                            HasSubstr("expected create: online_lesson or video_call")));
+    EXPECT_THAT(told("rule: { when_busy: explode }\n" + end),
+                ElementsAre(HasSubstr("no policy 'when_busy: explode' of conferences")));
+}
+
 }  // namespace rosterd::scenario

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "reconciler/conference_request.hpp"
 #include "reconciler/hand_request.hpp"
 #include "tests/scenarios/runner/journal_rows.hpp"
 
@@ -14,10 +15,11 @@ namespace rosterd::scenario {
 using Words = std::vector<std::string>;
 
 /// Something a person asks of the daemon itself, not of the journal: a chat by hand, a hand edit, a
-/// link, an initialisation. Exactly one of the three is there.
+/// link, an initialisation, a conference. Exactly one of the four is there.
 struct Asked {
     std::optional<HandRequest> hand;
     std::optional<LinkRequest> link;
+    std::optional<ConferenceRequest> conference;
     std::vector<ChatKind> initialise;  ///< the actor is that of `actor`
     std::string actor;
     /// Profile -> the code or the Russian text of the message he gets; "" for every other profile.
@@ -32,6 +34,9 @@ struct Step {
         change,     ///< rows say something else; an ended row is one with another valid_to
         remove,     ///< rows are gone from the journal
         day,        ///< it is 12:00 of another day: `words` is the day
+        at,         ///< it is a time of the same day, or of the day named: `words` is day and time
+        provider,   ///< something happens to the calls' provider: `words` (see Calls)
+        daemon,     ///< the daemon "stops" or "starts": `words`
         enters,     ///< `words` (chat, user): somebody joins on the platform by himself
         leaves,     ///< `words` (chat, person): somebody leaves by himself
         ask,        ///< somebody asks the daemon: `asked`
@@ -54,6 +59,15 @@ struct ChatExpectation {
     Words with, without;                            ///< among the members, and not
 };
 
+/// What is expected of one conference. A field that is absent is not looked at.
+struct ConferenceExpectation {
+    int line = 0;
+    /// By the words of the scenario: status, cause, says, title, class, subject, chat, lesson,
+    /// kind, starts, ends, started, ended, link, count. Empty text: it must be empty.
+    std::map<std::string, std::string> fields;
+    std::optional<Words> people;  ///< exactly these take part
+};
+
 struct OnlyFor;
 
 /// What must be so at one moment. An absent field is not looked at.
@@ -65,7 +79,10 @@ struct Expectation {
     std::optional<Words> plan;      ///< operations of the last step, in order
     std::optional<Words> findings;  ///< part of a finding each; empty: there is none
     std::optional<Words> holds;     ///< guards that hold something
-    std::vector<OnlyFor> only;      ///< takes the place of the above
+    std::map<std::string, ConferenceExpectation> conferences;
+    std::optional<Words> calls;                         ///< conferences whose calls run, exactly
+    std::optional<std::map<std::string, Words>> posts;  ///< chat -> all its posts, in order
+    std::vector<OnlyFor> only;                          ///< takes the place of the above
 };
 
 /// "in sgo, bars-max: ..."
@@ -81,7 +98,10 @@ struct Scenario {
     Words profiles;  ///< empty: every shipped one
     Words except;
     std::string today = "2026-10-15";
+    std::string at;  ///< time of day at which it begins; empty: noon
     std::string platform = "vk";
+    /// Takes the place of the same words below `conferences` in each profile.
+    std::map<std::string, std::string> rule;
     std::vector<Row> given;
     std::vector<Step> steps;
     std::vector<Expectation> expectations;  ///< of the Verb::expect steps, in order

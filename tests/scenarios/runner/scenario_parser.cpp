@@ -9,20 +9,27 @@
 #include "reconciler/day.hpp"
 #include "reconciler/words.hpp"
 #include "tests/scenarios/runner/asked_parser.hpp"
+#include "tests/scenarios/runner/conference_parser.hpp"
 #include "tests/scenarios/runner/row_parser.hpp"
+#include "tests/scenarios/runner/scenario_clock.hpp"
 
 namespace rosterd::scenario {
 namespace {
 
 using config::Node;
 
-constexpr std::array<std::string_view, 9> file_keys{
-    "title", "requirement", "profiles", "except", "platform", "today", "given", "when", "then"};
-constexpr std::array<std::string_view, 18> verbs{
-    "asks",  "links",   "add",    "change", "end",        "remove",  "day",     "link", "unlink",
-    "block", "unblock", "enters", "leaves", "initialise", "profile", "approve", "ask",  "then"};
-constexpr std::array<std::string_view, 5> moment_keys{"chats", "nowhere", "plan", "findings",
-                                                      "holds"};
+constexpr std::array<std::string_view, 11> file_keys{
+    "title", "requirement", "profiles", "except", "platform", "today",
+    "at",    "rule",        "given",    "when",   "then"};
+constexpr std::array<std::string_view, 22> verbs{
+    "asks",   "links",      "plans",   "add",     "change", "end",   "remove",  "day",
+    "at",     "provider",   "daemon",  "link",    "unlink", "block", "unblock", "enters",
+    "leaves", "initialise", "profile", "approve", "ask",    "then"};
+constexpr std::array<std::string_view, 10> moment_keys{
+    "chats",       "nowhere", "plan",  "findings", "holds",
+    "conferences", "calls",   "posts", "started",  "ended"};
+constexpr std::array<std::string_view, 4> provider_words{"down", "back", "loses_answer", "drops"};
+constexpr std::array<std::string_view, 2> daemon_words{"stops", "starts"};
 constexpr std::array<std::string_view, 7> chat_keys{"title",   "state", "members", "admins",
                                                     "waiting", "with",  "without"};
 constexpr std::array<std::string_view, 5> chat_states{"active", "detached", "destroyed", "absent",
@@ -57,6 +64,12 @@ class ScenarioParser {
         if (const Node* node = find(file, "platform")) out_.platform = node->text;
         if (const Node* node = find(file, "today")) out_.today = node->text;
         if (!parse_day(out_.today)) problems_.error(file.place, "'today' is no day");
+        out_.at = text(file, "at");
+        clock_ = ScenarioClock{out_.today};
+        if (!out_.at.empty() && !clock_.go_to(out_.at)) {
+            problems_.error(file.place, "'at' is no time of day");
+        }
+        if (const Node* node = find(file, "rule")) out_.rule = parse_rule(*node, problems_);
         rows_.platform(out_.platform);
         given(file);
         if (const Node* node = find(file, "when")) {
@@ -100,7 +113,8 @@ class ScenarioParser {
     void given(const Node& file) {
         const Node* node = find(file, "given");
         if (node == nullptr || node->kind != Node::Kind::mapping) return;
-        const RowTime time{out_.today, out_.today + "T11:00:00+03:00"};
+        const RowTime time{out_.today,
+                           out_.at.empty() ? out_.today + "T11:00:00+03:00" : clock_.instant(0)};
         Node journal = *node;
         Node special{Node::Kind::mapping, node->place, {}, false, {}, {}};
         for (std::size_t i = journal.keys.size(); i-- > 0;) {
@@ -155,9 +169,9 @@ class ScenarioParser {
                     {Relation::person,
                      {{"person_id", person}, {"blocked", verb == "block" ? "true" : "false"}}});
             }
-        } else if (verb == "asks" || verb == "links" || verb == "initialise") {
+        } else if (verb == "asks" || verb == "links" || verb == "initialise" || verb == "plans") {
             made.verb = Step::Verb::ask;
-            made.asked = parse_asked(verb, what, problems_);
+            made.asked = parse_asked(verb, what, clock_.today(), problems_);
         } else if (verb == "ask") {
             made.verb = Step::Verb::add;
             made.rows = rows_.requests(what, out_.given, time);
@@ -190,11 +204,38 @@ class ScenarioParser {
             made.words = list_of(what);
             const bool good = made.words.size() == 1 && parse_day(made.words.front());
             if (!good) problems_.error(what.place, "expected one day, YYYY-MM-DD");
-            if (good) day_ = made.words.front();
+            if (good) clock_.go_to_day(made.words.front());
+        } else if (verb == "at") {
+            made.verb = at;
+            go_to(what, made);
+        } else if (verb == "provider" || verb == "daemon") {
+            made.verb = verb == "provider" ? provider : daemon;
+            made.words = list_of(what);
+            check_word(what, verb == "provider" ? std::span<const std::string_view>{provider_words}
+                                                : daemon_words);
         } else {
             made.verb = verb == "profile" ? switch_to : approve;
             made.words = list_of(what);
         }
+    }
+
+    void go_to(const Node& what, Step& made) {
+        made.words = {what.text};
+        const UnixSeconds before = clock_.now(out_.steps.size());
+        if (!clock_.go_to(what.text)) {
+            problems_.error(what.place, fmt::format("'{}' is no time", what.text));
+        } else if (clock_.now(out_.steps.size()) < before) {
+            problems_.error(what.place, "the clock of a scenario does not go back");
+        }
+    }
+
+    /// The first word must be one of `known`.
+    void check_word(const Node& what, std::span<const std::string_view> known) {
+        const Words words = list_of(what);
+        const std::string first = words.empty() ? std::string{} : words.front();
+        if (std::ranges::find(known, std::string_view{first}) != known.end()) return;
+        problems_.error(what.place, fmt::format("unknown word '{}': {}", first,
+                                                config::suggestion(first, known)));
     }
 
     void link(const Node& what, std::string_view state, const RowTime& time) {
@@ -207,10 +248,8 @@ class ScenarioParser {
         }
     }
 
-    /// The runner's clock: noon, a minute later with every step.
     [[nodiscard]] RowTime now() const {
-        const std::string today = day_.empty() ? out_.today : day_;
-        return {today, fmt::format("{}T12:{:02}:00+03:00", today, out_.steps.size() % 60)};
+        return {clock_.today(), clock_.instant(out_.steps.size())};
     }
 
     // --- then --------------------------------------------------------------------------------
@@ -248,7 +287,7 @@ class ScenarioParser {
                 out.findings = list_of(value);
             } else if (key == "holds") {
                 out.holds = list_of(value);
-            } else {
+            } else if (!about_calls(key, value, out)) {
                 problems_.error(
                     node.keys[i].place,
                     fmt::format("unknown word '{}': a chat's key, 'in <profile>', or {}", key,
@@ -256,6 +295,31 @@ class ScenarioParser {
             }
         }
         return out;
+    }
+
+    /// False: the word is not about conferences.
+    bool about_calls(const std::string& key, const Node& value, Expectation& out) {
+        if (key == "calls") {
+            out.calls = list_of(value);
+        } else if (key == "posts") {
+            out.posts = parse_posts(value, problems_);
+        } else if (key == "conferences") {
+            for (std::size_t i = 0; i < value.keys.size(); ++i) {
+                ConferenceExpectation read = parse_conference(value.items[i], problems_);
+                ConferenceExpectation& conference = out.conferences[value.keys[i].text];
+                read.fields.merge(conference.fields);
+                conference = std::move(read);
+            }
+        } else if (key == "started" || key == "ended") {
+            for (std::size_t i = 0; i < value.keys.size(); ++i) {
+                ConferenceExpectation& conference = out.conferences[value.keys[i].text];
+                conference.line = value.items[i].place.line;
+                conference.fields[key] = value.items[i].text;
+            }
+        } else {
+            return false;
+        }
+        return true;
     }
 
     ChatExpectation chat(const Node& node) {
@@ -294,7 +358,7 @@ class ScenarioParser {
 
     config::Problems& problems_;
     RowParser rows_;
-    std::string day_;
+    ScenarioClock clock_{""};
     std::set<std::string> linked_;
     Scenario out_;
 };
@@ -314,6 +378,14 @@ Expectation for_profile(const Expectation& expectation, const std::string& profi
         prefer(out.plan, only.plan);
         prefer(out.findings, only.findings);
         prefer(out.holds, only.holds);
+        prefer(out.calls, only.calls);
+        prefer(out.posts, only.posts);
+        for (const auto& [id, better] : only.conferences) {
+            ConferenceExpectation& conference = out.conferences[id];
+            conference.line = better.line;
+            prefer(conference.people, better.people);
+            for (const auto& [field, value] : better.fields) conference.fields[field] = value;
+        }
         if (!only.nowhere.empty()) out.nowhere = only.nowhere;
         for (const auto& [key, better] : only.chat) {
             ChatExpectation& chat = out.chat[key];
