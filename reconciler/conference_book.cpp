@@ -80,22 +80,26 @@ class Merge {
         const bool again = record.cause == ConferenceCause::gone;
         const bool final = record.state == ConferenceState::ended;
         if (final || (record.plan == plan && !again)) return record;
+        const ConferenceRecord former = record;
         if (again) record.cause = ConferenceCause::none;
-        // A call keeps the chat that its link was posted to.
-        std::string chat = record.state == ConferenceState::active && !record.plan.chat.empty()
-                               ? record.plan.chat
-                               : plan.chat;
         const bool moved = record.plan.starts != plan.starts || record.plan.ends != plan.ends;
+        const PlannedConference& before = former.plan;
         record.plan = plan;
-        record.plan.chat = std::move(chat);
+        // A call keeps the chat that its link was posted to, and that one's class is busy.
+        const bool keeps_chat = record.start_asked_at != 0 && !before.chat.empty();
+        if (keeps_chat && before.chat != plan.chat) {
+            record.plan.chat = before.chat;
+            record.plan.exclusive = before.exclusive;
+        }
         // Refused because another call ran: with another time it may start after all.
         const bool refused =
             record.state == ConferenceState::failed && record.cause == ConferenceCause::busy;
         if (moved && refused) {
             record.state = ConferenceState::planned;
             record.cause = ConferenceCause::none;
+            record.ended_at = 0;
         }
-        changed_.push_back(plan.id);
+        if (record != former) changed_.push_back(plan.id);
         return record;
     }
 

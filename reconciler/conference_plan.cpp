@@ -49,7 +49,10 @@ class Planner {
         };
         for (std::uint32_t i = 0; i < roster_.conferences.size(); ++i) {
             const Conference& row = roster_.conferences[i];
-            if (row.lesson == no_index || row.deleted_at != 0) continue;
+            // A video call may not have a lesson, so it takes none away.
+            const bool holds = row.lesson != no_index && row.deleted_at == 0 &&
+                               row.kind == ConferenceKind::online_lesson;
+            if (!holds) continue;
             std::uint32_t& holder = holder_[row.lesson];
             if (holder == no_index || (!started(holder) && started(i))) holder = i;
         }
@@ -88,7 +91,8 @@ class Planner {
         }
         plan.times = now;
         const ConferenceRecord* before = known(plan.id);
-        const bool same_row = before != nullptr && before->plan.times.row_starts == row.starts_at &&
+        const bool same_row = before != nullptr && before->plan.lesson == plan.lesson &&
+                              before->plan.times.row_starts == row.starts_at &&
                               before->plan.times.row_ends == row.ends_at;
         // The lesson's times that the row was made with, as long as the row stays as it is.
         if (same_row && row.lesson != no_index && before->plan.times.lesson_starts != 0) {
@@ -100,6 +104,11 @@ class Planner {
                                     plan.times.row_ends == plan.times.lesson_ends));
         plan.local_starts = follows ? now.lesson_starts : row.starts_at;
         plan.local_ends = follows ? now.lesson_ends : row.ends_at;
+        // Its lesson left the timetable: the times that were known are better than none.
+        if (row.lesson_lost && row.starts_at == 0 && before != nullptr) {
+            plan.local_starts = before->plan.local_starts;
+            plan.local_ends = before->plan.local_ends;
+        }
         plan.starts = world_.instant_of(plan.local_starts);
         plan.ends = world_.instant_of(plan.local_ends);
         // Both ends in an hour that the clock skipped: the lesson keeps its length.

@@ -2,11 +2,13 @@
 #include "reconciler/conference_steps.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace rosterd {
 namespace {
 
-/// Why a conference must not run (any more); none: it may.
+/// Why a conference must not run (any more); none: it may. Past its planned end at most a call that
+/// runs already goes on.
 ConferenceCause end_cause(const ConferenceRecord& record, const ConferenceRule& rule,
                           const ConferenceSettings& settings, UnixSeconds now) {
     const PlannedConference& plan = record.plan;
@@ -16,7 +18,9 @@ ConferenceCause end_cause(const ConferenceRecord& record, const ConferenceRule& 
     if (plan.lesson_cancelled) return ConferenceCause::lesson_cancelled;
     if (plan.finish_requested_at != 0) return ConferenceCause::finished_by_hand;
     if (now < plan.ends) return ConferenceCause::none;
-    if (rule.planned_end == PlannedEnd::ends) return ConferenceCause::time_over;
+    const bool goes_on =
+        rule.planned_end == PlannedEnd::keeps_running && record.state == ConferenceState::active;
+    if (!goes_on) return ConferenceCause::time_over;
     return now < plan.ends + settings.forgotten_after ? ConferenceCause::none
                                                       : ConferenceCause::forgotten;
 }
@@ -24,6 +28,11 @@ ConferenceCause end_cause(const ConferenceRecord& record, const ConferenceRule& 
 bool share(const std::vector<std::string>& a, const std::vector<std::string>& b) {
     return std::ranges::any_of(
         a, [&](const std::string& key) { return std::ranges::binary_search(b, key); });
+}
+
+/// What was decided about a conference while its start was on the way; the answer must not undo it.
+bool is_kept(ConferenceCause cause) {
+    return cause == ConferenceCause::gone || cause == ConferenceCause::superseded;
 }
 
 class Stepper {
@@ -64,9 +73,15 @@ class Stepper {
         step_.look_again = step_.look_again ? std::min(*step_.look_again, when) : when;
     }
 
+    /// A pause that seems longer than any is one from before the clock was set back.
+    [[nodiscard]] bool pauses() const {
+        const UnixSeconds until = step_.record.retry_at;
+        return until > now_ && until <= now_ + settings_.retry_longest;
+    }
+
     /// Acts now, or when the pause after a failure is over.
     void act(ConferenceAction action) {
-        if (record().retry_at > now_) return look_at(record().retry_at);
+        if (pauses()) return look_at(record().retry_at);
         step_.action = action;
     }
 
@@ -100,13 +115,16 @@ class Stepper {
     void waiting() {
         const ConferenceCause cause = end_cause(record(), rule_, settings_, now_);
         if (cause != ConferenceCause::none) return will_not_run(cause);
+        record().ended_at = 0;  // its time was moved: it is not over any more
         const bool refused =
             record().state == ConferenceState::failed && record().cause == ConferenceCause::busy;
         if (refused) return look_at(record().plan.ends);
         const UnixSeconds start = record().plan.starts - settings_.lead;
         if (now_ < start) {
             // Moved to a later time after a failure: it is new again.
-            if (record().state == ConferenceState::failed) forget_failure();
+            const bool tried = record().state == ConferenceState::failed ||
+                               record().cause == ConferenceCause::busy;
+            if (tried) forget_failure();
             return look_at(start);
         }
         look_at(record().plan.ends);
@@ -115,7 +133,7 @@ class Stepper {
         }
         if (record().cause == ConferenceCause::objection) forget_failure();
         if (is_busy()) return;
-        if (record().retry_at > now_) return look_at(record().retry_at);
+        if (pauses()) return look_at(record().retry_at);
         if (record().start_asked_at == 0) record().start_asked_at = now_;
         step_.action = ConferenceAction::start;
     }
@@ -125,12 +143,23 @@ class Stepper {
         if (record().start_asked_at != 0) return act(ConferenceAction::find);
         record().retry_at = 0;
         if (record().ended_at == 0) record().ended_at = now_;
-        const bool too_late =
-            cause == ConferenceCause::time_over || cause == ConferenceCause::forgotten;
+        if (record().started_at != 0) return has_ended(cause);
+        const bool too_late = cause == ConferenceCause::time_over;
         if (too_late && record().state == ConferenceState::failed) return;  // it says why already
         record().state = too_late ? ConferenceState::failed : ConferenceState::cancelled;
-        record().cause = too_late ? ConferenceCause::missed : cause;
+        const bool waited_in_vain = too_late && record().cause == ConferenceCause::busy;
+        if (!waited_in_vain) record().cause = too_late ? ConferenceCause::missed : cause;
         record().reason.clear();
+    }
+
+    /// Its call ran, was lost, and did not come back: there is nothing to end, but a link to take
+    /// back.
+    void has_ended(ConferenceCause cause) {
+        record().state = ConferenceState::ended;
+        record().cause = cause;
+        record().reason.clear();
+        record().attempts = 0;
+        withdraw();
     }
 
     void fail(ConferenceCause cause, std::string reason) {
@@ -146,6 +175,12 @@ class Stepper {
         record().ended_at = 0;
         record().retry_at = 0;
         record().attempts = 0;
+    }
+
+    /// Its time comes after the other's: an earlier one that is tried again ends no later one.
+    [[nodiscard]] bool comes_after(const PlannedConference& other) const {
+        const PlannedConference& plan = step_.record.plan;
+        return std::tie(other.starts, other.id) < std::tie(plan.starts, plan.id);
     }
 
     /// Others of the same class or chat that run, or whose start is on its way. Of two whose time
@@ -165,10 +200,10 @@ class Stepper {
                 makes_room = true;
                 continue;
             }
-            if (rule_.when_busy == WhenBusy::end_running &&
-                other->cause != ConferenceCause::superseded) {
-                step_.supersedes.push_back(other->plan.id);
-            }
+            const bool ends_it = rule_.when_busy == WhenBusy::end_running &&
+                                 other->cause != ConferenceCause::superseded &&
+                                 comes_after(other->plan);
+            if (ends_it) step_.supersedes.push_back(other->plan.id);
             busy = true;
         }
         // A start that is on its way already goes on: its own call may exist.
@@ -179,6 +214,7 @@ class Stepper {
         if (busy && rule_.when_busy == WhenBusy::refuse) {
             fail(ConferenceCause::busy, {});
         } else {
+            forget_failure();  // a failed one that is busy would count as refused
             record().cause = ConferenceCause::busy;
         }
         return true;
@@ -217,7 +253,7 @@ ConferenceRecord after_start(ConferenceRecord record, std::string call, std::str
     clear_failures(record);
     record.unanswered = false;
     record.state = ConferenceState::active;
-    record.cause = ConferenceCause::none;
+    if (!is_kept(record.cause)) record.cause = ConferenceCause::none;
     record.call = std::move(call);
     record.join_link = std::move(join_link);
     if (record.started_at == 0) record.started_at = now;
@@ -242,6 +278,7 @@ ConferenceRecord after_finish(ConferenceRecord record, UnixSeconds now) {
 ConferenceRecord after_loss(ConferenceRecord record) {
     clear_failures(record);
     record.state = ConferenceState::planned;
+    record.join_link.clear();
     return record;
 }
 
@@ -268,7 +305,7 @@ ConferenceRecord after_failure(ConferenceRecord record, ConferenceAction action,
     record.reason = error.what;
     if (action != ConferenceAction::start) return record;
     record.state = ConferenceState::failed;
-    record.cause = ConferenceCause::provider;
+    if (!is_kept(record.cause)) record.cause = ConferenceCause::provider;
     if (error.kind == ErrorKind::unknown_outcome) record.unanswered = true;
     if (!record.unanswered) record.start_asked_at = 0;
     return record;
