@@ -30,6 +30,9 @@ bool share(const std::vector<std::string>& a, const std::vector<std::string>& b)
         a, [&](const std::string& key) { return std::ranges::binary_search(b, key); });
 }
 
+/// A call that could not be ended so often does not hold up others any more.
+constexpr std::uint32_t ends_tried_max = 3;
+
 /// What was decided about a conference while its start was on the way; the answer must not undo it.
 bool is_kept(ConferenceCause cause) {
     return cause == ConferenceCause::gone || cause == ConferenceCause::superseded;
@@ -190,14 +193,14 @@ class Stepper {
         bool makes_room = false;
         for (const ConferenceRecord* other : others_) {
             if (other->plan.id == record().plan.id) continue;
-            const bool runs =
-                other->state == ConferenceState::active ||
-                (other->start_asked_at != 0 && !other->over() && other->plan.ends > now_);
+            const bool runs = other->state == ConferenceState::active ||
+                              (other->start_asked_at != 0 && !other->over());
             if (!runs || !share(other->plan.exclusive, record().plan.exclusive)) continue;
             // It has to end, and does so in a moment: waited for, never a reason to refuse. So one
             // lesson may begin in the second in which the one before it ends.
             if (end_cause(*other, rule_, settings_, now_) != ConferenceCause::none) {
-                makes_room = true;
+                // One that cannot be ended must not keep a class from its next lesson.
+                makes_room = makes_room || other->attempts < ends_tried_max;
                 continue;
             }
             const bool ends_it = rule_.when_busy == WhenBusy::end_running &&
@@ -211,11 +214,14 @@ class Stepper {
             step_.supersedes.clear();
             return false;
         }
-        if (busy && rule_.when_busy == WhenBusy::refuse) {
+        // Before its own time (ConferenceSettings::lead) nothing is refused yet.
+        const bool refuses = rule_.when_busy == WhenBusy::refuse && now_ >= record().plan.starts;
+        if (busy && refuses) {
             fail(ConferenceCause::busy, {});
         } else {
             forget_failure();  // a failed one that is busy would count as refused
             record().cause = ConferenceCause::busy;
+            if (now_ < record().plan.starts) look_at(record().plan.starts);
         }
         return true;
     }
