@@ -6,10 +6,12 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
 #include <map>
 #include <mutex>
 #include <optional>
+#include <string_view>
 #include <tuple>
 #include <vector>
 
@@ -39,6 +41,16 @@ bool is_zone_name(const std::string& name) {
            std::ranges::all_of(name, allowed);
 }
 
+/// The library aborts the program over a file that is no compiled zone, and not all files beside
+/// the zones are (leapseconds; a folder such as Europe).
+bool is_zone_file(const std::string& path) {
+    constexpr std::string_view magic = "TZif";
+    std::array<char, magic.size()> begin{};
+    std::ifstream file{path, std::ios::binary};
+    return file.read(begin.data(), begin.size()) &&
+           std::string_view{begin.data(), begin.size()} == magic;
+}
+
 struct Known {
     const date::time_zone* zone;
     std::optional<Trace> trace;
@@ -52,7 +64,7 @@ class Cache {
         const auto found = zones_.find(name);
         if (found != zones_.end()) return found->second.zone;
         const auto trace = trace_of(zone_folder + name);
-        if (!trace) throw std::runtime_error{"no such zone"};
+        if (!trace || !is_zone_file(zone_folder + name)) throw std::runtime_error{"no such zone"};
         // The library's own list knows the rules of its first reading only; a zone made like this
         // reads its file anew. It can be made but not destroyed (its members' types are hidden),
         // which costs a few kilobytes at each upgrade of tzdata.

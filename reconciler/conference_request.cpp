@@ -79,7 +79,12 @@ class Decider {
         if (request_.chat) row.chat = *request_.chat;
         if (request_.lesson) row.lesson = *request_.lesson;
         if (request_.title) row.title = *request_.title;
-        if (request_.people) row.people = *request_.people;
+        if (request_.people) {
+            row.people = *request_.people;  // somebody named twice comes once
+            std::ranges::sort(row.people);
+            const auto twice = std::ranges::unique(row.people);
+            row.people.erase(twice.begin(), twice.end());
+        }
         if (request_.starts) row.starts_at = *request_.starts;
         if (request_.ends) row.ends_at = *request_.ends;
         const bool long_title = count_characters(row.title) > title_characters_max;
@@ -191,8 +196,17 @@ class Decider {
         const auto own =
             std::ranges::find(desk_.hand.own.conferences,
                               own_conference_number(request_.conference), &OwnConference::number);
-        if (own != desk_.hand.own.conferences.end()) own_ = &*own;
+        // A journal may have given this id to a row of its own, which then wins.
+        const bool is_own = own != desk_.hand.own.conferences.end() && !journal_has_it();
+        if (is_own) own_ = &*own;
         return true;
+    }
+
+    [[nodiscard]] bool journal_has_it() const {
+        const Roster& roster = world_.roster;
+        return std::ranges::any_of(roster.conferences, [&](const Conference& row) {
+            return !row.own && roster.text.view(row.id) == request_.conference;
+        });
     }
 
     Result<ConferenceDecision> edit() {
@@ -203,8 +217,10 @@ class Decider {
         OwnConference row = *own_;
         auto filled = fill(row);
         if (!filled) return filled.error();
-        const bool only_end = row.chat == own_->chat && row.lesson == own_->lesson &&
-                              row.starts_at == own_->starts_at && row.people == own_->people;
+        const LocalSeconds starts = own_->starts_at == 0 ? plan_->local_starts : own_->starts_at;
+        const bool same_start = row.starts_at == own_->starts_at || row.starts_at == starts;
+        const bool only_end = row.chat == own_->chat && row.lesson == own_->lesson && same_start &&
+                              row.people == own_->people;
         if (record_->state == ConferenceState::active && !only_end) {
             return refused(MessageId::conference_runs);
         }

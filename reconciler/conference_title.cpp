@@ -32,7 +32,7 @@ std::string conference_title(std::string_view pattern, const ConferenceTitle& va
         (!values.typed.empty() && pattern.find(typed_place) == std::string_view::npos);
     if (typed_only) return std::string{values.typed};
     std::string title;
-    std::size_t told = 0;  // where the last value ended
+    std::size_t valued = 0;  ///< so long it was after the last value
     while (!pattern.empty()) {
         const auto open = pattern.find('{');
         const auto close = open == std::string_view::npos ? open : pattern.find('}', open);
@@ -41,13 +41,13 @@ std::string conference_title(std::string_view pattern, const ConferenceTitle& va
         title += pattern.substr(0, value.known ? open : close + 1);
         title += value.text;
         pattern.remove_prefix(close + 1);
-        if (!value.known || !value.text.empty()) {
-            told = title.size();
+        if (!value.known) continue;
+        if (!value.text.empty()) {
+            valued = title.size();
             continue;
         }
         pattern.remove_prefix(std::min(pattern.find('{'), pattern.size()));
-        // Nothing follows: what would have joined it to the value before goes too.
-        if (pattern.empty() && told != 0) title.resize(told);
+        if (pattern.empty()) title.resize(valued);  // nothing follows: what led to it goes
     }
     title += pattern;
     return title;

@@ -123,7 +123,8 @@ std::int64_t own_conference_number(std::string_view id) {
     if (!id.starts_with(own_prefix)) return 0;
     const char* end = id.data() + id.size();
     const auto read = std::from_chars(id.data() + own_prefix.size(), end, number);
-    return read.ec == std::errc{} && read.ptr == end ? number : 0;
+    const bool whole = read.ec == std::errc{} && read.ptr == end && number > 0;
+    return whole && own_conference_id(number) == id ? number : 0;
 }
 
 std::vector<std::string> lessons_named(const std::vector<OwnConference>& rows) {

@@ -9,6 +9,7 @@
 #include "adapters/store/sqlite_store.hpp"
 #include "tests/support/memory_store.hpp"
 #include "tests/support/postgres_cluster.hpp"
+#include "tests/support/store_conference_contract.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rosterd::test {
@@ -75,12 +76,13 @@ class MemoryUnderTest final : public StoreUnderTest {
     MemoryStore store_;
 };
 
-INSTANTIATE_TEST_SUITE_P(
-    Stores, StoreContract,
+const auto stores =
     testing::Values(StoreMaker{"Sqlite", [] { return std::make_unique<SqliteUnderTest>(); }},
                     StoreMaker{"Postgres", [] { return std::make_unique<PostgresUnderTest>(); }},
-                    StoreMaker{"Memory", [] { return std::make_unique<MemoryUnderTest>(); }}),
-    store_name);
+                    StoreMaker{"Memory", [] { return std::make_unique<MemoryUnderTest>(); }});
+
+INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, stores, store_name);
+INSTANTIATE_TEST_SUITE_P(Stores, StoreConferenceContract, stores, store_name);
 
 TEST(MemoryStoreTest, AFaultIsReturnedInsteadOfDoingAnything) {
     MemoryStore store;

@@ -35,14 +35,8 @@ class Choices {
 
 enum class Fault : std::uint8_t { none, definite, unanswered_not_done, unanswered_done };
 
-/// Remembers keys: a second request for a call gives the first one.
-struct CallsModel {
-    struct Made {
-        int times = 0;
-        bool alive = false;
-    };
-    std::map<std::string, Made> calls;
-};
+/// Keys of the calls that run. They are remembered: a second request for one gives the first.
+using CallsModel = std::set<std::string>;
 
 /// Drops a repeated post of one number for an hour, as VK does.
 struct ChatModel {
@@ -166,7 +160,7 @@ class Day {
         ConferenceRecord* record = find_conference(records_, id);
         if (record == nullptr || record->state != ConferenceState::active) return restart();
         RC_LOG() << now_ - dawn << " the call of " << id << " is lost\n";
-        calls_.calls[id].alive = false;
+        calls_.erase(id);
         answer(*record, after_loss(*record));
     }
 
@@ -285,7 +279,7 @@ class Day {
             case ConferenceAction::start:
                 return make_call(record);
             case ConferenceAction::finish:
-                calls_.calls[id].alive = false;
+                calls_.erase(id);
                 return;
             case ConferenceAction::announce: {
                 const auto [post, fresh] = chat_.posts.try_emplace(id, ChatModel::Post{now_, 1});
@@ -299,21 +293,43 @@ class Day {
         }
     }
 
+    /// A call that is in doubt past its end is being looked for, and holds nobody up meanwhile;
+    /// found where calls keep running, it goes on beside those.
+    [[nodiscard]] bool hinders(const ConferenceRecord& other,
+                               const ConferenceRecord& record) const {
+        const bool found_just_now = other.started_at == now_;
+        const bool runs = other.state == ConferenceState::active && !found_just_now &&
+                          rule_.planned_end == PlannedEnd::ends;
+        const bool counts = other.plan.id != record.plan.id && calls_.contains(other.plan.id) &&
+                            (runs || now_ < other.plan.ends);
+        return counts && std::ranges::any_of(other.plan.exclusive, [&](const std::string& key) {
+                   return std::ranges::count(record.plan.exclusive, key) != 0;
+               });
+    }
+
+    /// Everything that is known, for whoever reads the failure.
+    void tell(const std::string& started) const {
+        RC_LOG() << "at " << now_ - dawn << " " << started << " starts, "
+                 << static_cast<int>(rule_.when_busy) << "\n";
+        for (const ConferenceRecord& record : records_) {
+            RC_LOG() << fmt::format("{} [{}, {}) {} {} {} asked {} started {} {} {}\n",
+                                    record.plan.id, record.plan.starts - dawn,
+                                    record.plan.ends - dawn, record.plan.exclusive.size(),
+                                    record.plan.exclusive[0], word(record.state),
+                                    record.start_asked_at, record.started_at, word(record.cause),
+                                    calls_.contains(record.plan.id) ? "runs" : "");
+        }
+    }
+
     void make_call(const ConferenceRecord& record) {
-        CallsModel::Made& made = calls_.calls[record.plan.id];
         RC_ASSERT(record.plan.starts - settings_.lead <= now_);
         RC_ASSERT(now_ < record.plan.ends);
         RC_ASSERT(!over_.contains(record.plan.id));
-        for (const auto& [id, other] : calls_.calls) {
-            if (!other.alive || id == record.plan.id) continue;
-            const ConferenceRecord* runs = find_conference(records_, id);
-            RC_ASSERT(runs == nullptr || runs->plan.exclusive.empty() ||
-                      !std::ranges::any_of(runs->plan.exclusive, [&](const std::string& key) {
-                          return std::ranges::count(record.plan.exclusive, key) != 0;
-                      }));
-        }
-        if (made.times == 0) ++made.times;
-        made.alive = true;
+        const bool class_is_free = std::ranges::none_of(
+            records_, [&](const ConferenceRecord& each) { return hinders(each, record); });
+        if (!class_is_free) tell(record.plan.id);
+        RC_ASSERT(class_is_free);
+        calls_.insert(record.plan.id);
     }
 
     ConferenceRecord answered(const ConferenceRecord& record, ConferenceAction action) {
@@ -321,7 +337,7 @@ class Day {
             case ConferenceAction::start:
                 return after_start(record, record.plan.id, "https://call", false, now_);
             case ConferenceAction::find:
-                if (!calls_.calls[record.plan.id].alive) return after_nothing_found(record);
+                if (!calls_.contains(record.plan.id)) return after_nothing_found(record);
                 return after_start(record, record.plan.id, "https://call", false, now_);
             case ConferenceAction::finish:
                 return after_finish(record, now_);
@@ -350,7 +366,7 @@ class Day {
             if (ended) over_.insert(id);
             RC_ASSERT(record.join_link.empty() || record.state == ConferenceState::active);
             RC_ASSERT(!ended || record.started_at != 0);
-            const bool alive = calls_.calls[id].alive;
+            const bool alive = calls_.contains(id);
             RC_ASSERT(!alive || may_run(record));
             const bool noticed = fault_ == Fault::none && record.retry_at <= now_;
             const bool may_go_on =
@@ -372,7 +388,7 @@ class Day {
         pass_time(last + settings_.forgotten_after + hour);
         settle();
         for (const ConferenceRecord& record : records_) {
-            RC_ASSERT(!calls_.calls[record.plan.id].alive);
+            RC_ASSERT(!calls_.contains(record.plan.id));
             RC_ASSERT(record.over());
         }
         const auto before = records_;
