@@ -131,10 +131,11 @@ awaitable<Outcomes> ConferenceClock::ask_for_calls(LaneName name, std::vector<Co
     }
     auto calls = co_await name.provider->start(std::move(wishes), Priority::urgent);
     Outcomes outcomes;
+    const bool only_found = jobs.front().kind == JobKind::find;
     for (auto& call : calls) {
         if (call) {
             outcomes.push_back({std::move(*call)});
-        } else if (call.error().kind == ErrorKind::not_found) {
+        } else if (only_found && call.error().kind == ErrorKind::not_found) {
             outcomes.push_back({CallIsGone{}});
         } else {
             outcomes.push_back({call.error()});
@@ -229,9 +230,8 @@ void ConferenceClock::apply(const ConferenceJob& job, const Outcome& outcome) {
     } else if (const auto* posted = std::get_if<Posted>(&outcome.answer)) {
         after = after_announcement(std::move(after), posted->message, now);
     } else if (std::holds_alternative<CallIsGone>(outcome.answer)) {
-        const bool was_looked_for = job.kind == JobKind::find || job.kind == JobKind::start;
-        after =
-            was_looked_for ? after_nothing_found(std::move(after)) : after_loss(std::move(after));
+        after = job.kind == JobKind::find ? after_nothing_found(std::move(after))
+                                          : after_loss(std::move(after));
     } else if (job.kind == JobKind::finish) {
         after = after_finish(std::move(after), now);
         ++totals_.ended;

@@ -74,13 +74,21 @@ class Planner {
         const DesiredChat* chat = world_.desired.find(plan.chat);
         set_subject(plan, chat);
         plan.title = conference_title(
-            world_.profile.conferences.title,
+            pattern_for(row.kind),
             {plan.classes, plan.subject, plan.local_starts, plan.local_ends, text(row.title)});
         plan.people = static_cast<std::uint32_t>(participants(world_, index).size());
         if (const auto objection = objection_to(index, chat)) {
             plan.objection = message(*objection).code;
         }
         return plan;
+    }
+
+    /// The profile's pattern is that of lessons; a call that nobody named needs a
+    /// title all the same.
+    [[nodiscard]] std::string_view pattern_for(ConferenceKind kind) const {
+        constexpr std::string_view of_calls = "Видеозвонок {class} {date} {start}";
+        const std::string& of_lessons = world_.profile.conferences.title;
+        return kind == ConferenceKind::online_lesson && !of_lessons.empty() ? of_lessons : of_calls;
     }
 
     void set_times(PlannedConference& plan, const Conference& row) const {
@@ -240,7 +248,7 @@ std::vector<PersonIndex> participants(const ConferenceWorld& world, std::uint32_
         row.kind == ConferenceKind::video_call && chat->kind == ChatKind::parents;
     for (const Seat& seat : world.desired.seats_of(*chat)) {
         const bool is_chosen =
-            chosen.empty() ||
+            (chosen.empty() && !row.chosen_only) ||
             std::ranges::binary_search(chosen, seat.person, {}, &ConferencePerson::person);
         if (!is_chosen) continue;
         if (!with_parents && is_only_parent(world.in_force, *chat, seat.person)) continue;

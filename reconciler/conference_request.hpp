@@ -48,7 +48,7 @@ struct ConferenceDecision {
 };
 
 /// Errors: not_found (no such conference, person, chat or lesson); refused, with the message's code
-/// (R-020, R-122, R-124, R-132, R-134, R-137, R-141 and the permissions); invalid_input (one of
+/// (R-020, R-122, R-124, R-132, R-137, R-141 and the permissions); invalid_input (one of
 /// starts and ends without the other).
 [[nodiscard]] Result<ConferenceDecision> decide_conference(const ConferenceDesk& desk,
                                                            const ConferenceRequest& request);

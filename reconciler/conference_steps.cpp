@@ -200,7 +200,9 @@ class Stepper {
             // lesson may begin in the second in which the one before it ends.
             if (end_cause(*other, rule_, settings_, now_) != ConferenceCause::none) {
                 // One that cannot be ended must not keep a class from its next lesson.
-                makes_room = makes_room || other->attempts < ends_tried_max;
+                const bool endless =
+                    other->state == ConferenceState::active && other->attempts >= ends_tried_max;
+                makes_room = makes_room || !endless;
                 continue;
             }
             const bool ends_it = rule_.when_busy == WhenBusy::end_running &&

@@ -66,7 +66,8 @@ class Merger {
                                        .finish_requested_at = row.finish_requested_at,
                                        .deleted_at = row.deleted_at,
                                        .own = true,
-                                       .lesson_lost = lesson == no_index && !row.lesson.empty()});
+                                       .lesson_lost = lesson == no_index && !row.lesson.empty(),
+                                       .chosen_only = !row.people.empty()});
         for (const std::string& each : row.people) {
             const PersonIndex person = find_person(roster_, each);
             if (person != no_index) roster_.conference_people.push_back({index, person});

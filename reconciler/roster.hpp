@@ -126,6 +126,8 @@ struct Conference {
     bool own = false;  ///< planned at the daemon, not in the journal (own_conferences.hpp)
     /// The lesson that it was planned for is not in the timetable any more.
     bool lesson_lost = false;
+    /// Only for people chosen by name, though the journal may know none of them any more.
+    bool chosen_only = false;
 };
 
 struct ConferencePerson {

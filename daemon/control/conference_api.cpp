@@ -40,7 +40,9 @@ class ConferenceApi {
         }
         if (path.size() == 1) co_return get ? one() : wrong_method("GET");
         if (path.size() == 2 && path[1] == "join") co_return get ? join() : wrong_method("GET");
-        if (path.size() == 2 && get) co_return wrong_method("POST");
+        const bool verb =
+            path.size() == 2 && (path[1] == "edit" || path[1] == "finish" || path[1] == "delete");
+        if (verb && get) co_return wrong_method("POST");
         if (path.size() == 2 && path[1] == "edit") co_return co_await plan(ConferenceVerb::edit);
         if (path.size() == 2 && path[1] == "finish") {
             co_return co_await plan(ConferenceVerb::finish);

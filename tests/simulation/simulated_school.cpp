@@ -1,8 +1,6 @@
 // Wiring of models, as the program's assembly wires adapters.
 #include "tests/simulation/simulated_school.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/co_spawn.hpp>
 
 namespace rosterd::test {
@@ -13,7 +11,6 @@ SimulatedSchool::SimulatedSchool(School school, Roster people, Profile profile, 
       account_{clock_},
       calls_{clock_},
       id_{school.id} {
-    spdlog::set_level(spdlog::level::off);
     PassSettings pass;
     pass.profiles.emplace(profile.id, profile);
     pass.reread_after = 400 * 86'400;  // chats are not what is looked at here

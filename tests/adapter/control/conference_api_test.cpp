@@ -103,7 +103,7 @@ TEST_F(ConferenceApiTest, OneIsShownWithItsParticipants) {
     EXPECT_EQ(pupil.at("linked"), true);
     EXPECT_EQ(day_.served.get(base + "/own-99").status, 404);
     EXPECT_EQ(day_.served.get(base + "/own-2/finish").status, 405);
-    EXPECT_EQ(day_.served.get(base + "/own-2/nothing").status, 405);
+    EXPECT_EQ(day_.served.get(base + "/own-2/nothing").status, 404);
     EXPECT_EQ(day_.served.post(base + "/own-2/nothing").status, 404);
 }
 

@@ -300,8 +300,11 @@ class Day {
         const bool found_just_now = other.started_at == now_;
         const bool runs = other.state == ConferenceState::active && !found_just_now &&
                           rule_.planned_end == PlannedEnd::ends;
+        constexpr std::uint32_t ends_tried_max = 3;  // then a call is endless and holds nobody up
+        const bool endless =
+            other.state == ConferenceState::active && other.attempts >= ends_tried_max;
         const bool counts = other.plan.id != record.plan.id && calls_.contains(other.plan.id) &&
-                            (runs || now_ < other.plan.ends);
+                            !endless && (runs || now_ < other.plan.ends);
         return counts && std::ranges::any_of(other.plan.exclusive, [&](const std::string& key) {
                    return std::ranges::count(record.plan.exclusive, key) != 0;
                });

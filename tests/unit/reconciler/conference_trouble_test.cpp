@@ -339,7 +339,7 @@ TEST(ConferenceBusyTest, AStartOnItsWayIsNotHeldUpByTheOther) {
     EXPECT_EQ(life.step.supersedes, Ids{});
 }
 
-TEST(ConferenceBusyTest, AnUnansweredStartHoldsOthersUpUntilItsEnd) {
+TEST(ConferenceBusyTest, AnUnansweredStartHoldsOthersUpUntilItIsFoundOut) {
     Life first;
     first.at(starts);
     first.failed(start, unknown_outcome, starts);
@@ -348,7 +348,24 @@ TEST(ConferenceBusyTest, AnUnansweredStartHoldsOthersUpUntilItsEnd) {
     life.others = {first.record};
     life.record = waiting("c2", ends - minute);
     EXPECT_EQ(life.at(ends - minute), none);
+    EXPECT_EQ(life.at(ends), none) << "its call may still run";
+    life.others = {after_nothing_found(first.record)};
     EXPECT_EQ(life.at(ends), start);
+}
+
+TEST(ConferenceBusyTest, ACallThatCannotBeEndedHoldsOthersUpForThreeTries) {
+    Life first;
+    first.at(starts);
+    first.record = after_start(first.record, "call", "https://call", false, starts);
+    Life life;
+    life.record = waiting("c2", ends);
+    for (int tries = 0; tries < 3; ++tries) {
+        life.others = {first.record};
+        EXPECT_EQ(life.at(ends), none) << tries;
+        first.failed(finish, transient, ends);
+    }
+    life.others = {first.record};
+    EXPECT_EQ(life.at(ends), start) << "a class does not lose its lesson for it";
 }
 
 TEST(ConferenceBusyTest, ADefiniteFailureHoldsNobodyUp) {
