@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "adapters/journal/import/journal_writer.hpp"
+#include "tests/bench/conferences.hpp"
 #include "tests/bench/journal_read.hpp"
 #include "tests/bench/sql_except.hpp"
 
@@ -55,7 +56,29 @@ void Benchmark::run() {
     compare_pairs();
     region_.clear();
     region_.shrink_to_fit();
+    start_lessons();
     read_journal();
+}
+
+/// calendar.md §6.4: a distance day of a region has up to 29,000 starts in one minute.
+void Benchmark::start_lessons() {
+    progress("a distance day: every lesson of the region begins in the same second");
+    constexpr std::uint32_t starts = 29'000;
+    constexpr std::uint32_t schools_of_region = 1'400;
+    const std::uint32_t each = (starts + schools_of_region - 1) / schools_of_region;
+    const ConferenceRun run = start_conferences(options_.schools, each);
+    expect(run.started == run.conferences, "a lesson was not started, or twice");
+    expect(run.ended == run.conferences, "a lesson was not ended, or twice");
+    const std::string part = fmt::format("Conferences: {} due in one second", run.conferences);
+    add({part, "conferences_held", "held until then", run.held_mib, "MiB", Wanted::at_most, 50,
+         "heap: records, and what the clock keeps for them"});
+    if (run.peak_mib >= 0) {
+        add({part, "conferences_peak", "at the most, while they start and end", run.peak_mib, "MiB",
+             Wanted::nothing, 0, "resident, SQLite's pages included"});
+    }
+    add({part, "conferences_starting", "decided, kept, asked for, kept again", run.starting.wall,
+         "s", Wanted::nothing, 0,
+         "one thread, SQLite on its own disk, a provider that answers at once"});
 }
 
 void Benchmark::start_server() {

@@ -203,6 +203,7 @@ TEST_F(ConferenceApiTest, AParticipantOfARunningCallGetsHisOwnLink) {
     day_.served.serve();
     const json::value teacher = body_of(day_.served.get(base + "/own-2/join?person=t1"));
     EXPECT_EQ(teacher.at("url"), "https://calls.example/2?moderator");
+    // the teacher administers the call.
     EXPECT_EQ(teacher.at("role"), "moderator");
     const json::value pupil = body_of(day_.served.get(base + "/own-2/join?person=s1"));
     EXPECT_EQ(pupil.at("url"), "https://calls.example/2?participant");
@@ -212,6 +213,7 @@ TEST_F(ConferenceApiTest, AParticipantOfARunningCallGetsHisOwnLink) {
     expect_error(day_.served.get(base + "/own-2/join"), 404, "not_found", "");
 }
 
+/// before its time and after it there is nothing to join.
 TEST_F(ConferenceApiTest, LinksExistOnlyWhileTheCallRuns) {
     for (const auto& [number, lesson] : {std::pair{6, 13}, std::pair{7, 8}}) {
         OwnConference row;
