@@ -78,7 +78,6 @@ class ConferenceClock {
     void look(UnixSeconds now);
     void look_at_school(SchoolState& state, UnixSeconds now, Look& look);
     void take_step(SchoolState& state, ConferenceRecord& record, ConferenceStep step, Look& look);
-    void give_out(Look look);
     boost::asio::awaitable<void> keep_then_give_out(Look look);
     void look_at_running_calls(UnixSeconds now);
 
@@ -89,6 +88,7 @@ class ConferenceClock {
     void pump(const LaneName& name);
     boost::asio::awaitable<void> work(LaneName name, std::vector<ConferenceJob> jobs);
 
+    boost::asio::awaitable<Outcomes> ask(LaneName name, std::vector<ConferenceJob> jobs);
     boost::asio::awaitable<Outcomes> ask_for_calls(LaneName name, std::vector<ConferenceJob> jobs);
     boost::asio::awaitable<Outcomes> end_calls(LaneName name, std::vector<ConferenceJob> jobs);
     boost::asio::awaitable<Outcomes> look_at_calls(LaneName name, std::vector<ConferenceJob> jobs);

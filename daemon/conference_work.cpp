@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 
 #include "daemon/conference_clock.hpp"
 #include "daemon/offload.hpp"
@@ -83,32 +85,39 @@ std::string_view event_of(const ConferenceRecord& before, const ConferenceRecord
 
 }  // namespace
 
+/// One worker of a lane, until its line is empty.
 awaitable<void> ConferenceClock::work(LaneName name, std::vector<ConferenceJob> jobs) {
-    Outcomes outcomes;
+    while (!jobs.empty()) {
+        const Outcomes outcomes = co_await ask(name, jobs);
+        for (std::size_t i = 0; i < jobs.size(); ++i) {
+            apply(jobs[i], outcomes.at(i));
+            busy_.erase({jobs[i].school, jobs[i].conference});
+            due_[jobs[i].school] = 0;
+        }
+        spawn_save(parts_.clock.now());
+        // A provider that answers at once (permanent links) must not keep everybody else waiting.
+        co_await boost::asio::post(parts_.loop, boost::asio::use_awaitable);
+        Lane& lane = lanes_[name];
+        --lane.workers;
+        jobs = lane.take();
+        if (!jobs.empty()) ++lane.workers;
+    }
+}
+
+awaitable<Outcomes> ConferenceClock::ask(LaneName name, std::vector<ConferenceJob> jobs) {
     switch (jobs.front().kind) {
         case JobKind::start:
         case JobKind::find:
-            outcomes = co_await ask_for_calls(name, jobs);
-            break;
+            co_return co_await ask_for_calls(name, std::move(jobs));
         case JobKind::finish:
-            outcomes = co_await end_calls(name, jobs);
-            break;
+            co_return co_await end_calls(name, std::move(jobs));
         case JobKind::look:
-            outcomes = co_await look_at_calls(name, jobs);
-            break;
+            co_return co_await look_at_calls(name, std::move(jobs));
         case JobKind::announce:
         case JobKind::withdraw:
-            outcomes = co_await tell_chats(name, jobs);
             break;
     }
-    for (std::size_t i = 0; i < jobs.size(); ++i) {
-        apply(jobs[i], outcomes.at(i));
-        busy_.erase({jobs[i].school, jobs[i].conference});
-        due_[jobs[i].school] = 0;
-    }
-    --lanes_[name].workers;
-    pump(name);
-    if (save_again_ <= parts_.clock.now()) co_await save_unsaved();
+    co_return co_await tell_chats(name, std::move(jobs));
 }
 
 /// The account behind a lane, open.

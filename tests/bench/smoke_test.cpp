@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "tests/bench/conferences.hpp"
 #include "tests/support/process.hpp"
 
 namespace rosterd::bench {
@@ -63,6 +64,15 @@ TEST_F(BenchTest, AQuickRunMeasuresEveryLineAndCountsSanely) {
     EXPECT_GT(reached("journal_large_rows").value_or(0), 6'800 * 3);
     EXPECT_GT(reached("conferences_held").value_or(0), 0);
     EXPECT_GT(reached("journal_region_rows").value_or(0), reached("region_pupils").value_or(0));
+}
+
+// A provider that answers at once, as permanent links do, once nested every answer into the one
+// before it, until the stack was full.
+TEST(ConferenceRunTest, ARegionsLessonsBeginInOneSecond) {
+    const ConferenceRun run = start_conferences(1'000, 20);
+    EXPECT_EQ(run.conferences, 20'000U);
+    EXPECT_EQ(run.started, run.conferences);
+    EXPECT_EQ(run.ended, run.conferences);
 }
 
 TEST(BenchWithoutServerTest, SaysWhichLinesWereNotMeasured) {
