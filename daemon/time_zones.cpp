@@ -90,9 +90,10 @@ class Cache {
     std::vector<const date::time_zone*> made_;  ///< all that were ever made: SchoolZones use them
 };
 
+/// Never destroyed: SchoolZones of other statics may outlive any order of destruction.
 Cache& cache() {
-    static Cache zones;
-    return zones;
+    static Cache* const zones = new Cache;
+    return *zones;
 }
 
 const date::time_zone& zone_of(const void* zone) {

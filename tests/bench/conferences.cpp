@@ -110,7 +110,7 @@ ConferenceRun start_conferences(std::uint32_t schools, std::uint32_t each) {
     });
     conferences.changed_all();
     clock.run_for(std::chrono::seconds{1});
-    run.held_mib = (heap_bytes() - heap_before) / mib;
+    if (heap_before > 0) run.held_mib = (heap_bytes() - heap_before) / mib;
     run.starting = timed([&] { clock.run_for(std::chrono::seconds{until_start + 60}); });
     run.started = provider.started;
     clock.run_for(std::chrono::seconds{lesson});

@@ -13,7 +13,9 @@ struct ConferenceRun {
     std::size_t conferences = 0;
     std::size_t started = 0;  ///< calls that the provider was asked for
     std::size_t ended = 0;
-    double held_mib = 0;   ///< of the heap, by the records and whatever waits for their time
+    /// Of the heap, by the records and whatever waits for their time; -1: not the C library's heap
+    /// (a sanitizer's).
+    double held_mib = -1;
     double peak_mib = -1;  ///< resident, above what was there before; -1: the kernel does not say
     Timing starting;       ///< from the look at the first to the last answer kept
 };

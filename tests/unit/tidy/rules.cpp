@@ -66,7 +66,7 @@ const std::vector<Owner>& owners() {
         {"zip.h", {"adapters/journal/oneroster/", "tests/"}},
         {"pugixml.hpp", {"adapters/calls/"}},
         {"yaml-cpp/", {"config/"}},
-        {"spdlog/", {"daemon/"}},
+        {"spdlog/", {"daemon/", "tests/bench/"}},
         {"CLI/", {"daemon/", "adapters/sandbox/", "tests/bench/"}},
         {"systemd/sd-", {"systemd/"}},
     };
