@@ -16,9 +16,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-/// After a store that did not take a record, and for schools without a due time.
-constexpr UnixSeconds store_again = 5;
-
 JobKind job_of(ConferenceAction action) {
     switch (action) {
         case ConferenceAction::start:

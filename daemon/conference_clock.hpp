@@ -72,6 +72,9 @@ class ConferenceClock {
     [[nodiscard]] CallProvider* provider_of(const SchoolState& state) const;
 
   private:
+    /// Seconds until a store that did not take a record is asked again.
+    static constexpr UnixSeconds store_again = 5;
+
     using ConferenceName = std::pair<std::string, std::string>;  // school, conference
 
     struct Look;

@@ -17,8 +17,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr UnixSeconds store_again = 5;
-
 const Error no_provider{ErrorKind::refused, "no provider of calls is configured",
                         "set `conferences:` in the configuration"};
 

@@ -176,11 +176,12 @@ class MemoryStore final : public Store {
         if (auto error = asked("removed_since")) return *error;
         std::set<UserId> users;
         for (const AuditEntry& entry : audit_) {
+            if (entry.at < since) continue;  // most of a simulated year
             const bool takes_away = entry.operation == "remove" || entry.operation == "detach" ||
                                     entry.operation == "destroy";
             const bool guarded = entry.reason != "unlinked" && entry.reason != "hand_edit";
-            if (entry.school == school && entry.at >= since && entry.outcome == "done" &&
-                takes_away && guarded && entry.user != 0) {
+            if (entry.school == school && entry.outcome == "done" && takes_away && guarded &&
+                entry.user != 0) {
                 users.insert(entry.user);
             }
         }
