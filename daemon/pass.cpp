@@ -237,13 +237,8 @@ class Pass {
         const Picture& picture = *state_->picture;
         const bool settled = state_->holds.empty() && state_->memory.history.parked.empty();
         if (!picture.implausible.empty() && !settled) co_return Result<void>{};
-        std::vector<UserId> observed;
-        for (const ObservedChat& chat : state_->memory.observed.chats) {
-            for (const ObservedMember& member : chat.members) observed.push_back(member.user());
-        }
-        std::ranges::sort(observed);
-        std::vector<KnownUser> known = known_users(picture.roster, picture.links, observed);
         SchoolMemory& memory = state_->memory;
+        std::vector<KnownUser> known = known_users(picture.roster, picture.links, memory.observed);
         if (memory.accepted == picture.roster.rows && memory.known_users == known) {
             co_return Result<void>{};
         }

@@ -229,14 +229,7 @@ class Guardian {
         return found == nullptr ? 0 : found->members.size();
     }
 
-    std::size_t people_of_school() const {
-        std::vector<UserId> users;
-        for (const ObservedChat& chat : input_.observed.chats) {
-            for (const ObservedMember& member : chat.members) users.push_back(member.user());
-        }
-        std::ranges::sort(users);
-        return users.size() - std::ranges::unique(users).size();
-    }
+    std::size_t people_of_school() const { return users_of(input_.observed).size(); }
 
     bool is_ending(const Indexes& removals) const {
         return std::ranges::any_of(removals, [&](std::size_t i) {

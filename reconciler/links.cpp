@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "reconciler/observed.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd {
@@ -221,14 +222,17 @@ LinkTable resolve_links(const Roster& roster, Platform platform, std::span<const
 }
 
 std::vector<KnownUser> known_users(const Roster& roster, const LinkTable& links,
-                                   std::span<const UserId> observed_users) {
+                                   const Observed& observed) {
     std::vector<KnownUser> known;
     known.reserve(links.person.size());
     for (const auto& [user, person] : links.person) {
         known.push_back({user, std::string{roster.text.view(roster.people.id[person])}});
     }
+    // Most days nobody vanished, and a school's memberships are many.
+    const std::vector<UserId> there =
+        links.vanished.empty() ? std::vector<UserId>{} : users_of(observed);
     for (const VanishedUser& user : links.vanished) {
-        if (std::ranges::binary_search(observed_users, user.user)) {
+        if (std::ranges::binary_search(there, user.user)) {
             known.push_back({user.user, user.person_id});
         }
     }

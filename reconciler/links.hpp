@@ -12,6 +12,8 @@
 
 namespace rosterd {
 
+struct Observed;
+
 /// A user of a platform; positive for people, 0 for nobody, negative for communities and bots.
 using UserId = std::int64_t;
 /// Ids above it cannot pass through JSON as other programs read it, and no platform uses them.
@@ -70,9 +72,9 @@ struct LinkTable {
                                       std::vector<Finding>& findings);
 
 /// Who is whom now, sorted by user: what to remember after an accepted read. People who vanished
-/// are kept while `observed_users` (sorted) still has them.
+/// are kept while a chat still has them; only then are the chats looked at.
 [[nodiscard]] std::vector<KnownUser> known_users(const Roster& roster, const LinkTable& links,
-                                                 std::span<const UserId> observed_users);
+                                                 const Observed& observed);
 
 /// The person with this id, or no_index. Binary search.
 [[nodiscard]] PersonIndex find_person(const Roster& roster, std::string_view person_id);

@@ -21,6 +21,16 @@ ObservedChat* Observed::find(std::string_view key) {
     return find_in(chats, key);
 }
 
+std::vector<UserId> users_of(const Observed& observed) {
+    std::vector<UserId> users;
+    for (const ObservedChat& chat : observed.chats) {
+        for (const ObservedMember& member : chat.members) users.push_back(member.user());
+    }
+    std::ranges::sort(users);
+    users.erase(std::ranges::unique(users).begin(), users.end());
+    return users;
+}
+
 void put_member(ObservedChat& chat, ObservedMember member) {
     const auto at =
         std::ranges::lower_bound(chat.members, member.user(), {}, &ObservedMember::user);

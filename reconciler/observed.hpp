@@ -51,6 +51,9 @@ struct Observed {
     [[nodiscard]] ObservedChat* find(std::string_view key);
 };
 
+/// Everybody who is in any of the chats: sorted, each once. Looks at every membership.
+[[nodiscard]] std::vector<UserId> users_of(const Observed& observed);
+
 /// Inserts, or replaces the flags of, one member; keeps the order.
 void put_member(ObservedChat& chat, ObservedMember member);
 /// Removes one user; false when he was not there.

@@ -305,12 +305,7 @@ Guarded World::guarded(const Capabilities& capabilities) {
 void World::remember() {
     if (!holds_.empty()) return;
     accepted_ = look_->roster.rows;
-    std::vector<UserId> there;
-    for (const ObservedChat& chat : observed_.chats) {
-        for (const ObservedMember& member : chat.members) there.push_back(member.user());
-    }
-    std::ranges::sort(there);
-    known_ = known_users(look_->roster, look_->links, there);
+    known_ = known_users(look_->roster, look_->links, observed_);
 }
 
 void World::tell(const Plan& plan) {

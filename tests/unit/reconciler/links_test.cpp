@@ -211,7 +211,11 @@ TEST(LinksTest, AChangedUserLeavesTheOldOneVanished) {
 TEST(LinksTest, KnownUsersAreThoseOfNowAndTheVanishedThatAreStillThere) {
     const auto out = resolved(RosterMaker{}.link("s1", "101").link("s2", "90"), {},
                               {{101, "s1"}, {103, "gone"}, {104, "far"}});
-    const std::vector<UserId> there{101, 103};
+    Observed there;
+    there.chats.resize(2);
+    there.chats[0].members = {{103, false}};
+    there.chats[1].members = {{101, false}, {103, true}};
+    EXPECT_EQ(users_of(there), (std::vector<UserId>{101, 103}));
     const auto known = known_users(out.roster, out.links, there);
     EXPECT_EQ(known, (std::vector<KnownUser>{{90, "s2"}, {101, "s1"}, {103, "gone"}}));
     EXPECT_EQ(known_users(out.roster, out.links, {}),

@@ -133,13 +133,7 @@ ObservedChat& Scenario::on_platform(const std::string& key, const std::string& t
 
 void Scenario::remember_users() {
     const Evaluated world = evaluate();
-    std::vector<UserId> there;
-    for (const auto& chat : observed.chats) {
-        for (const auto& member : chat.members) there.push_back(member.user());
-    }
-    std::ranges::sort(there);
-    there.erase(std::ranges::unique(there).begin(), there.end());
-    known = known_users(world.roster, world.links, there);
+    known = known_users(world.roster, world.links, observed);
 }
 
 void Scenario::converge() {
