@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/platform_events.hpp"
 #include "reconciler/conference.hpp"
 #include "reconciler/finding.hpp"
 #include "reconciler/history.hpp"
@@ -89,6 +90,8 @@ struct ChangeOutcome {
     std::optional<Error> error;
     bool invited = false;  ///< asked, not yet a member (error 939, or an invite link was sent)
     bool reread = false;   ///< the answer leaves doubt about the members: read the chat again
+    /// Of an add that failed: this person cannot be added, but may come by the invite link.
+    bool must_be_invited = false;
 };
 
 struct ChatMembers {
@@ -124,6 +127,7 @@ class PlatformAccount {
     virtual boost::asio::awaitable<Result<void>> open() = 0;
 
     /// Not repeat-safe: after `unknown_outcome` look with list_chats() before creating again.
+    /// Errors: also refused where Capabilities::create_chats is false.
     virtual boost::asio::awaitable<Result<CreatedChat>> create_chat(std::string title,
                                                                     std::vector<UserId> users,
                                                                     Priority priority) = 0;
@@ -137,7 +141,8 @@ class PlatformAccount {
     virtual boost::asio::awaitable<std::vector<ChangeOutcome>> apply(
         std::vector<ChatChange> changes, Priority priority) = 0;
 
-    /// Every chat the account is in, without members (`members` stays empty). Complete or an error.
+    /// Every chat the account is in, without members (`members` stays empty). Complete or an error:
+    /// refused where Capabilities::list_chats is false.
     virtual boost::asio::awaitable<Result<std::vector<UnboundChat>>> list_chats(
         Priority priority) = 0;
 
@@ -152,6 +157,25 @@ class PlatformAccount {
     /// The chat's invite link.
     virtual boost::asio::awaitable<Result<std::string>> invite_link(ChatNumber chat,
                                                                     Priority priority) = 0;
+
+    /// One chat the account is in, without members. Errors: also permanent_chat (gone, or we are
+    /// not in it).
+    virtual boost::asio::awaitable<Result<UnboundChat>> look_at_chat(ChatNumber chat,
+                                                                     Priority priority) = 0;
+
+    /// Writes to one person. Errors: also permanent_person (he did not allow it, or never began).
+    virtual boost::asio::awaitable<Result<void>> write_to(DirectMessage message,
+                                                          Priority priority) = 0;
+
+    /// Waits for events, half a minute at most (then there may be none). `after` is the cursor of
+    /// the events that were dealt with, empty at first; those after it are told again until it
+    /// moves on, so that none is lost by a crash. One call at a time. Costs no quota of changes.
+    /// Errors: also refused where Capabilities::events is false.
+    virtual boost::asio::awaitable<Result<PlatformEvents>> next_events(std::string after) = 0;
+
+    /// An address by which a person opens the account; it then tells `started` with this token (1
+    /// to 64 characters of A-Z a-z 0-9 _ -). Empty where the platform has no such addresses.
+    [[nodiscard]] virtual std::string start_link(std::string_view token) const = 0;
 };
 
 /// A line of the append-only audit. Ids only.

@@ -52,6 +52,7 @@ struct UnboundChat {
     ChatNumber number = 0;
     std::string title;
     bool owned = false;                   ///< the service account made it
+    bool administered = false;            ///< the service account may add and remove people there
     std::vector<ObservedMember> members;  ///< sorted by user
 };
 

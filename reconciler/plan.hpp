@@ -65,9 +65,14 @@ struct Plan {
 
 /// What the account can do (design §5); decides between `add` and `invite`, and the price.
 struct Capabilities {
+    bool create_chats = true;              ///< false: people make chats, and the daemon claims them
+    bool list_chats = true;                ///< false: only chats that were told of are known
+    bool events = false;                   ///< the platform tells what happens
     bool add_members = true;               ///< false: an invite link must do
     std::size_t create_members_max = 200;  ///< first members in the creating call
     std::size_t batch_max = 25;            ///< changes that fit one request
+    std::size_t adds_per_request = 1;      ///< people added to one chat that count as one change
+    std::size_t reads_per_request = 25;    ///< chats whose members are read by one request
     double requests_per_second = 20;
     std::size_t title_characters_max = 128;
     std::size_t chat_members_max = 3000;  ///< service account included

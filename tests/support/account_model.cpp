@@ -10,6 +10,7 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr UnixSeconds once_window = 3'600;
+constexpr std::chrono::seconds event_patience{30};
 
 const Error no_chat{ErrorKind::permanent_chat, "the model has no such chat"};
 
@@ -47,6 +48,18 @@ class Another final : public PlatformAccount {
                                                     Priority priority) override {
         return whole_.edit_posts(std::move(posts), priority);
     }
+    awaitable<Result<UnboundChat>> look_at_chat(ChatNumber chat, Priority priority) override {
+        return whole_.look_at_chat(chat, priority);
+    }
+    awaitable<Result<void>> write_to(DirectMessage message, Priority priority) override {
+        return whole_.write_to(std::move(message), priority);
+    }
+    awaitable<Result<PlatformEvents>> next_events(std::string after) override {
+        return whole_.next_events(std::move(after));
+    }
+    [[nodiscard]] std::string start_link(std::string_view token) const override {
+        return whole_.start_link(token);
+    }
 
   private:
     AccountModel& whole_;
@@ -58,7 +71,7 @@ std::unique_ptr<PlatformAccount> another_account(AccountModel& whole) {
     return std::make_unique<Another>(whole);
 }
 
-Capabilities AccountModel::capabilities() const {
+Capabilities AccountModel::everything() {
     Capabilities can;
     can.add_members = true;
     can.create_members_max = 200;
@@ -85,6 +98,8 @@ awaitable<Result<void>> AccountModel::open() {
 awaitable<Result<CreatedChat>> AccountModel::create_chat(std::string title,
                                                          std::vector<UserId> users, Priority) {
     if (const auto error = asked("create_chat")) co_return *error;
+    if (!can.create_chats)
+        co_return Error{ErrorKind::refused, "the model's chats are made by people"};
     ModelChat chat{.title = std::move(title)};
     for (const UserId user : users) chat.members.emplace(user, false);
     chats_.emplace(++last_chat_, std::move(chat));
@@ -164,13 +179,15 @@ std::optional<Error> AccountModel::change(const ChatChange& change) {
 
 awaitable<Result<std::vector<UnboundChat>>> AccountModel::list_chats(Priority) {
     if (const auto error = asked("list_chats")) co_return *error;
+    if (!can.list_chats) co_return Error{ErrorKind::refused, "the model lists no chats"};
     std::vector<UnboundChat> listed;
     for (const auto& [number, chat] : chats_) {
         if (chat.left) continue;
         UnboundChat each;
         each.number = number;
         each.title = chat.title;
-        each.owned = true;
+        each.owned = chat.owned;
+        each.administered = chat.administered;
         listed.push_back(std::move(each));
     }
     co_return listed;
@@ -228,6 +245,53 @@ awaitable<std::vector<Result<void>>> AccountModel::edit_posts(std::vector<ChatPo
         results.emplace_back();
     }
     co_return results;
+}
+
+awaitable<Result<UnboundChat>> AccountModel::look_at_chat(ChatNumber number, Priority) {
+    if (const auto error = asked("look_at_chat")) co_return *error;
+    const auto chat = find(number);
+    if (!chat) co_return chat.error();
+    UnboundChat seen;
+    seen.number = number;
+    seen.title = (*chat)->title;
+    seen.owned = (*chat)->owned;
+    seen.administered = (*chat)->administered;
+    co_return seen;
+}
+
+awaitable<Result<void>> AccountModel::write_to(DirectMessage message, Priority) {
+    if (const auto error = asked("write_to")) co_return *error;
+    if (unreachable.contains(message.user)) {
+        co_return Error{ErrorKind::permanent_person, "the model's person allows no messages"};
+    }
+    letters_.push_back(std::move(message));
+    co_return Result<void>{};
+}
+
+awaitable<Result<PlatformEvents>> AccountModel::next_events(std::string after) {
+    if (const auto error = asked("next_events")) co_return *error;
+    if (!can.events) co_return Error{ErrorKind::refused, "the model tells no events"};
+    const std::size_t from = after.empty() ? 0 : std::stoul(after);
+    if (from >= events_.size()) {
+        co_await clock_.sleep_until(clock_.steady() + event_patience);
+    }
+    PlatformEvents told;
+    const auto begin = std::min(from, events_.size());
+    told.events.assign(events_.begin() + static_cast<std::ptrdiff_t>(begin), events_.end());
+    told.cursor = std::to_string(events_.size());
+    co_return told;
+}
+
+std::string AccountModel::start_link(std::string_view token) const {
+    return can.events ? "https://people.model/start/" + std::string{token} : std::string{};
+}
+
+ChatNumber AccountModel::made_by_a_person(std::string title, std::map<UserId, bool> members,
+                                          bool administered) {
+    ModelChat chat{.title = std::move(title), .owned = false, .administered = administered};
+    chat.members = std::move(members);
+    chats_.emplace(++last_chat_, std::move(chat));
+    return last_chat_;
 }
 
 }  // namespace rosterd::test

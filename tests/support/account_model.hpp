@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -24,6 +25,8 @@ struct ModelPost {
 
 struct ModelChat {
     std::string title;
+    bool owned = true;                 ///< made by the service account
+    bool administered = true;          ///< by the service account
     std::map<UserId, bool> members{};  ///< user -> administrator
     std::vector<ModelPost> posts{};
     bool left = false;  ///< by the service account
@@ -33,13 +36,20 @@ struct ModelChat {
 /// the object lives. Single-threaded; `clock` outlives it.
 class AccountModel final : public PlatformAccount {
   public:
-    explicit AccountModel(const Clock& clock) : clock_{clock} {}
+    explicit AccountModel(Clock& clock) : clock_{clock} {}
 
     /// Asked before every request with the method's name; an error is answered instead.
     std::function<std::optional<Error>(std::string_view method)> fault{};
 
-    [[nodiscard]] Platform platform() const override { return Platform::vk; }
-    [[nodiscard]] Capabilities capabilities() const override;
+    /// What kind of platform it plays; change it before the daemon looks.
+    Platform kind = Platform::vk;
+    Capabilities can = everything();
+    /// People who must come by the invite link, and those to whom nothing can be written.
+    std::set<UserId> cannot_be_added{};
+    std::set<UserId> unreachable{};
+
+    [[nodiscard]] Platform platform() const override { return kind; }
+    [[nodiscard]] Capabilities capabilities() const override { return can; }
     [[nodiscard]] AccountUse use() const override { return {.requests = requests_}; }
     boost::asio::awaitable<Result<void>> open() override;
     boost::asio::awaitable<Result<CreatedChat>> create_chat(std::string title,
@@ -57,18 +67,34 @@ class AccountModel final : public PlatformAccount {
     boost::asio::awaitable<std::vector<Result<void>>> edit_posts(std::vector<ChatPost> posts,
                                                                  Priority priority) override;
 
+    boost::asio::awaitable<Result<UnboundChat>> look_at_chat(ChatNumber chat,
+                                                             Priority priority) override;
+    boost::asio::awaitable<Result<void>> write_to(DirectMessage message,
+                                                  Priority priority) override;
+    boost::asio::awaitable<Result<PlatformEvents>> next_events(std::string after) override;
+    [[nodiscard]] std::string start_link(std::string_view token) const override;
+
     [[nodiscard]] std::map<ChatNumber, ModelChat>& chats() { return chats_; }
+    [[nodiscard]] const std::vector<DirectMessage>& letters() const { return letters_; }
+    /// A person makes a chat and, where `administered`, the service account its administrator.
+    ChatNumber made_by_a_person(std::string title, std::map<UserId, bool> members,
+                                bool administered);
+    /// Something happened; told until a later cursor is asked for.
+    void tell(PlatformEvent event) { events_.push_back(std::move(event)); }
 
   private:
+    [[nodiscard]] static Capabilities everything();
     [[nodiscard]] std::optional<Error> asked(std::string_view method);
     [[nodiscard]] Result<ModelChat*> find(ChatNumber number);
     [[nodiscard]] std::optional<Error> change(const ChatChange& change);
 
-    const Clock& clock_;
+    Clock& clock_;
     std::map<ChatNumber, ModelChat> chats_;
     ChatNumber last_chat_ = 0;
     std::int64_t last_post_ = 0;
     std::uint64_t requests_ = 0;
+    std::vector<DirectMessage> letters_;
+    std::vector<PlatformEvent> events_;  ///< the cursor counts them
 };
 
 /// The same messenger behind another object, as after a restart of the daemon. `whole` outlives it.

@@ -46,6 +46,13 @@ class ContractWorld {
     virtual PlatformAccount& account() = 0;
     /// An existing person whom the account may put into chats; another one for another `n` (0..9).
     virtual UserId person(int n) = 0;
+    /// Where the account cannot create chats: a person makes one with these people in it and the
+    /// account as an administrator.
+    virtual ChatNumber made_by_a_person(const std::string& title,
+                                        const std::vector<UserId>& users) {
+        throw std::logic_error{"no person makes the chat '" + title + "' for " +
+                               std::to_string(users.size()) + " people here"};
+    }
     /// He enters the chat by his own hand.
     virtual void enters(ChatNumber chat, UserId user) = 0;
     /// What people read in the chat now, oldest first.

@@ -47,6 +47,13 @@ class VkAccount final : public PlatformAccount {
         return edit_all(owner_, std::move(posts), priority);
     }
     awaitable<Result<std::string>> invite_link(ChatNumber chat, Priority priority) override;
+    awaitable<Result<UnboundChat>> look_at_chat(ChatNumber chat, Priority priority) override;
+    awaitable<Result<void>> write_to(DirectMessage message, Priority priority) override {
+        return write_person(owner_, std::move(message), priority);
+    }
+    awaitable<Result<PlatformEvents>> next_events(std::string after) override;
+    /// VK has no address that tells a community who came by it and is proof against guessing.
+    [[nodiscard]] std::string start_link(std::string_view) const override { return {}; }
 
   private:
     struct Part;
@@ -363,6 +370,18 @@ awaitable<Result<std::string>> VkAccount::invite_link(ChatNumber chat, Priority 
     }
     if (link.empty()) co_return Error{ErrorKind::transient, "the answer holds no invite link"};
     co_return link;
+}
+
+awaitable<Result<UnboundChat>> VkAccount::look_at_chat(ChatNumber chat, Priority priority) {
+    if (const auto obstacle = session_.obstacle(CallKind::chats)) co_return *obstacle;
+    const auto reply = co_await ask(conversation_call(chat), priority);
+    const Verdict verdict = session_.conclude(reply, CallKind::chats);
+    if (verdict.error) co_return *verdict.error;
+    co_return read_conversation(std::get<boost::json::value>(reply), chat, session_.self());
+}
+
+awaitable<Result<PlatformEvents>> VkAccount::next_events(std::string) {
+    co_return Error{ErrorKind::refused, "this account tells no events"};
 }
 
 /// VK's own limits (vk.md §2.1).

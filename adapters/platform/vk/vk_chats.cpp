@@ -25,6 +25,11 @@ std::optional<UnboundChat> chat_of(const boost::json::value& conversation, std::
     chat.number = peer - chat_peer_base;
     chat.title = text(*settings, "title");
     chat.owned = integer(*settings, "owner_id") == self;
+    const auto* admins = list(*settings, "admin_ids");
+    chat.administered =
+        chat.owned || (admins != nullptr && std::ranges::any_of(*admins, [&](const auto& admin) {
+                           return integer(&admin) == self;
+                       }));
     return chat;
 }
 
@@ -35,6 +40,27 @@ MethodCall conversation_page_call(std::size_t offset) {
     parameters["offset"] = offset;
     parameters["count"] = conversation_page_max;
     return {CallKind::chats, "messages.getConversations", std::move(parameters)};
+}
+
+MethodCall conversation_call(ChatNumber chat) {
+    boost::json::object parameters;
+    parameters["peer_ids"] = boost::json::array{chat_peer_base + chat};
+    return {CallKind::chats, "messages.getConversationsById", std::move(parameters)};
+}
+
+Result<UnboundChat> read_conversation(const boost::json::value& answer, ChatNumber chat,
+                                      UserId self) {
+    const auto* items = list(answer, "items");
+    if (items == nullptr) return Error{ErrorKind::transient, "the conversation is malformed"};
+    for (const auto& item : *items) {
+        auto found = chat_of(item, chat_peer_base + chat, self);
+        const auto* peer = member(item, "peer");
+        const bool asked_for = peer != nullptr && integer(*peer, "id") == chat_peer_base + chat;
+        if (asked_for && found) return std::move(*found);
+    }
+    // VK shows nothing of a chat to a community that does not administer it (vk.md §4.3).
+    return Error{ErrorKind::permanent_chat, "the chat does not show itself to this account",
+                 "bring the account into the chat and make it an administrator"};
 }
 
 Result<void> ConversationPages::add(const boost::json::value& page, UserId self) {

@@ -13,6 +13,12 @@ namespace rosterd::vk {
 inline constexpr std::size_t conversation_page_max = 200;  ///< vk.md §6
 
 [[nodiscard]] MethodCall conversation_page_call(std::size_t offset);
+/// One conversation (vk.md §4.3).
+[[nodiscard]] MethodCall conversation_call(ChatNumber chat);
+
+/// Errors: permanent_chat when we are not, or no longer, in it; transient when malformed.
+[[nodiscard]] Result<UnboundChat> read_conversation(const boost::json::value& answer,
+                                                    ChatNumber chat, UserId self);
 
 /// The list while its pages arrive. Dialogs with people are counted and left out.
 class ConversationPages {

@@ -92,4 +92,18 @@ awaitable<std::vector<Result<void>>> edit_all(std::shared_ptr<Session> session,
     co_return results;
 }
 
+awaitable<Result<void>> write_person(std::shared_ptr<Session> session, DirectMessage message,
+                                     Priority priority) {
+    if (const auto obstacle = session->obstacle(CallKind::send)) co_return *obstacle;
+    if (!message.link.empty()) message.text += "\n" + message.link;
+    std::vector<MethodCall> calls;
+    calls.push_back(
+        {CallKind::send,
+         "messages.send",
+         {{"peer_id", message.user}, {"random_id", message.once}, {"message", message.text}}});
+    const auto replies = co_await session->caller().run(std::move(calls), priority, 1);
+    const Verdict verdict = session->conclude(replies.front(), CallKind::send);
+    co_return verdict.error ? Result<void>{*verdict.error} : Result<void>{};
+}
+
 }  // namespace rosterd::vk

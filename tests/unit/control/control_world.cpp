@@ -55,6 +55,14 @@ class LookedAtAccount final : public PlatformAccount {
     awaitable<Result<std::string>> invite_link(ChatNumber, Priority) override {
         co_return nobody_calls();
     }
+    awaitable<Result<UnboundChat>> look_at_chat(ChatNumber, Priority) override {
+        co_return nobody_calls();
+    }
+    awaitable<Result<void>> write_to(DirectMessage, Priority) override { co_return nobody_calls(); }
+    awaitable<Result<PlatformEvents>> next_events(std::string) override {
+        co_return nobody_calls();
+    }
+    [[nodiscard]] std::string start_link(std::string_view) const override { return {}; }
 };
 
 void name(Roster& roster, std::string_view person, std::string_view last_name) {
