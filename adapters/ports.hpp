@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/account_records.hpp"
 #include "adapters/platform_events.hpp"
 #include "reconciler/conference.hpp"
 #include "reconciler/finding.hpp"
@@ -209,8 +210,8 @@ struct SchoolMemory {
     OwnRows own;                         ///< chats and edits asked of the daemon
     std::vector<KnownUser> known_users;  ///< who was whom at the last accepted read; sorted
     std::vector<Approval> approvals;     ///< not expired at loading
-    PlannedState planned;                ///< of the school, whatever its account
-    RowCounts accepted{};                ///< of the last accepted read
+    PlannedState planned;
+    RowCounts accepted{};  ///< of the last accepted read
     UnixSeconds accepted_at = 0;
     std::vector<std::pair<std::string, UnixSeconds>> initialised;  ///< per chat key, sorted
     std::string account;                                           ///< whose chat numbers these are
@@ -273,8 +274,10 @@ class Store {
     /// Repeating it is harmless.
     virtual Result<void> save_own(const std::string& school, const std::string& account,
                                   const OwnChange& change, std::span<const AuditEntry> audit) = 0;
-    /// By which rules the school runs, and what was approved as one change. Replaces the former.
-    virtual Result<void> save_planned(const std::string& school, const PlannedState& planned) = 0;
+    /// By which rules the school runs on this account, and what was approved as one change.
+    /// Replaces the former.
+    virtual Result<void> save_planned(const std::string& school, const std::string& account,
+                                      const PlannedState& planned) = 0;
     /// Users removed from some chat of the school since `since`, each once, sorted. Removals that
     /// guards never hold do not count: those with the reason "unlinked" or "hand_edit".
     virtual Result<std::vector<UserId>> removed_since(const std::string& school,
@@ -292,6 +295,23 @@ class Store {
                                                                       UnixSeconds to) = 0;
     /// Chat numbers bound on this account by any school: a chat among them is never adopted.
     virtual Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) = 0;
+
+    /// What happened around an account, and the audit lines of it (each with its school).
+    virtual Result<void> save_account(const std::string& account, const AccountChange& change,
+                                      std::span<const AuditEntry> audit) = 0;
+    /// Empty when no event was dealt with yet.
+    virtual Result<std::string> event_cursor(const std::string& account) = 0;
+    /// Sorted by number.
+    virtual Result<std::vector<BroughtChat>> brought_chats(const std::string& account) = 0;
+    /// Codes and tokens that have not expired; expired ones are as if they were not there.
+    virtual Result<std::vector<ClaimCode>> claim_codes(const std::string& account,
+                                                       UnixSeconds now) = 0;
+    virtual Result<std::optional<StartToken>> start_token(const std::string& account,
+                                                          const std::string& token,
+                                                          UnixSeconds now) = 0;
+    /// The token by which this user opened the account and that waits for his phone.
+    virtual Result<std::optional<StartToken>> started_by(const std::string& account, UserId user,
+                                                         UnixSeconds now) = 0;
 };
 
 }  // namespace rosterd

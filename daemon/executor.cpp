@@ -48,7 +48,8 @@ class Executor {
           capabilities_{account->capabilities()},
           first_members_(plan_.chats.size()),
           in_creating_call_(plan_.operations.size(), 0),
-          skipped_(plan_.chats.size(), 0) {}
+          skipped_(plan_.chats.size(), 0),
+          packing_{capabilities_} {}
 
     awaitable<ExecutionSummary> run() {
         bool go_on = co_await carry_over();
@@ -63,6 +64,7 @@ class Executor {
             }
         }
         if (go_on && !*stopping_) go_on = co_await flush();
+        if (go_on && !*stopping_) co_await invite_instead();
         auto saved = co_await recorder_->commit();
         if (!saved) stop(saved.error());
         co_return std::move(summary_);
@@ -200,9 +202,26 @@ class Executor {
             const bool linked = co_await ensure_invite_link(operation);
             if (!linked) co_return !summary_.stopped;
         }
+        if (!packing_.fits(operation)) {
+            const bool sent = co_await flush();
+            if (!sent) co_return false;
+        }
+        packing_.put(operation);
         batch_.push_back(operation);
-        if (batch_.size() < capabilities_.batch_max) co_return true;
-        co_return co_await flush();
+        co_return true;
+    }
+
+    /// Those whom the platform does not let us add come by the chat's link (design §5).
+    awaitable<void> invite_instead() {
+        std::vector<Operation> uninvited;
+        uninvited.swap(uninvited_);
+        for (Operation& operation : uninvited) {
+            operation.kind = OperationKind::invite;
+            if (*stopping_ || skipped_[operation.chat] != 0) continue;
+            const bool go_on = co_await enqueue(operation);
+            if (!go_on) co_return;
+        }
+        if (!*stopping_) co_await flush();
     }
 
     awaitable<void> flush_and_detach(Operation operation) {
@@ -239,6 +258,7 @@ class Executor {
         if (batch_.empty()) co_return true;
         std::vector<Operation> batch;
         batch.swap(batch_);
+        packing_.clear();
         std::vector<ChatChange> changes;
         for (const Operation& operation : batch) changes.push_back(change(operation));
         const bool urgent = std::ranges::any_of(
@@ -293,6 +313,11 @@ class Executor {
         ObservedChat* chat = state_->memory.observed.find(key);
         if (outcome.reread) chat->read_at = 0;
         recorder_->touch(key);
+        if (outcome.error && outcome.must_be_invited) {
+            recorder_->audit(line(operation, "must_be_invited"));
+            uninvited_.push_back(operation);
+            return;
+        }
         if (outcome.error) {
             ++summary_.failed;
             AuditEntry entry = line(operation, to_string(outcome.error->kind));
@@ -411,7 +436,9 @@ class Executor {
     std::vector<std::vector<std::size_t>> first_members_;  ///< per chat: operations in its creation
     std::vector<std::uint8_t> in_creating_call_;           ///< per operation
     std::vector<std::uint8_t> skipped_;                    ///< per chat: not in this pass
+    Packing packing_;
     std::vector<Operation> batch_;
+    std::vector<Operation> uninvited_;  ///< adds that became invitations
     UnboundChats unbound_;
     int unanswered_ = 0;
     ExecutionSummary summary_;

@@ -202,7 +202,10 @@ class Pass {
     /// What a person approved as one change is in the store before the first of it runs.
     awaitable<Result<void>> remember_planned(PlannedState planned) {
         if (planned == state_->memory.planned) co_return Result<void>{};
-        auto write = [&] { return context_.store.store.save_planned(state_->school.id, planned); };
+        auto write = [&] {
+            return context_.store.store.save_planned(state_->school.id, state_->memory.account,
+                                                     planned);
+        };
         auto saved = co_await offload(context_.store.thread, write);
         if (saved) state_->memory.planned = std::move(planned);
         co_return saved;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include "reconciler/words.hpp"
 
@@ -111,6 +112,8 @@ class Planner {
         if (gone) observed = nullptr;
         const bool ends = desired.end != ChatEnd::none && observed != nullptr;
         if (!ends && !is_kept_up(desired, observed)) return;
+        // A person makes it, and the daemon claims it: until then there is nothing to do.
+        if (observed == nullptr && !input_.capabilities.create_chats) return;
         const Parked* parked = in_.history.parked_at(key, 0);
         if (parked != nullptr && parked->until > in_.now) return;
         if (ends) {
@@ -376,47 +379,62 @@ std::string fingerprint_of(std::string_view text) {
     return fmt::format("{:016x}{:016x}", fingerprint.first(), fingerprint.second());
 }
 
+Packing::Packing(const Capabilities& capabilities)
+    : Packing{capabilities.batch_max, capabilities.adds_per_request} {}
+
+bool Packing::joins(const Operation& operation) const {
+    return operation.kind == OperationKind::add && added_ > 0 && chat_ == operation.chat &&
+           added_ < adds_per_request_;
+}
+
+bool Packing::fits(const Operation& operation) const {
+    return operation.kind == OperationKind::detach || changes_ < batch_max_ || joins(operation);
+}
+
+void Packing::put(const Operation& operation) {
+    if (operation.kind == OperationKind::detach) return;  // its removals are the work
+    const bool joined = joins(operation);
+    if (!joined) ++changes_;
+    const bool adds = operation.kind == OperationKind::add;
+    added_ = adds ? (joined ? added_ + 1 : 1) : 0;
+    chat_ = operation.chat;
+}
+
 Price price_of(const Plan& plan, std::span<const Operation> operations,
                const Capabilities& capabilities) {
     std::vector<std::uint32_t> room(plan.chats.size(), 0);  // adds that fit the creating call
     std::vector<std::uint8_t> link_counted(plan.chats.size(), 0);
+    std::vector<std::uint8_t> read_first(plan.chats.size(), 0);
     std::uint64_t calls = 0;
-    std::uint64_t pending = 0;
+    std::uint64_t reads = 0;
+    Packing packing{capabilities};
     const auto flush = [&] {
-        calls += (pending + capabilities.batch_max - 1) / capabilities.batch_max;
-        pending = 0;
+        if (!packing.empty()) ++calls;
+        packing.clear();
     };
     for (const Operation& operation : operations) {
-        switch (operation.kind) {
-            case OperationKind::create:
-                flush();
-                ++calls;
-                room[operation.chat] = static_cast<std::uint32_t>(capabilities.create_members_max);
-                break;
-            case OperationKind::add:
-                if (room[operation.chat] > 0) {
-                    --room[operation.chat];
-                } else {
-                    ++pending;
-                }
-                break;
-            case OperationKind::invite:
-                if (link_counted[operation.chat] == 0) ++calls;
-                link_counted[operation.chat] = 1;
-                ++pending;
-                break;
-            case OperationKind::detach:
-                break;  // its removals are the work
-            case OperationKind::remove:
-            case OperationKind::rename:
-            case OperationKind::promote:
-            case OperationKind::demote:
-            case OperationKind::destroy:
-                ++pending;
-                break;
+        if (takes_away(operation.kind) && std::exchange(read_first[operation.chat], 1) == 0) {
+            ++reads;
         }
+        if (operation.kind == OperationKind::create) {
+            flush();
+            ++calls;
+            room[operation.chat] = static_cast<std::uint32_t>(capabilities.create_members_max);
+            continue;
+        }
+        if (operation.kind == OperationKind::add && room[operation.chat] > 0) {
+            --room[operation.chat];
+            continue;
+        }
+        if (operation.kind == OperationKind::invite &&
+            std::exchange(link_counted[operation.chat], 1) == 0) {
+            ++calls;
+        }
+        if (!packing.fits(operation)) flush();
+        packing.put(operation);
     }
     flush();
+    calls += (reads + capabilities.reads_per_request - 1) / capabilities.reads_per_request;
     return {calls, static_cast<double>(calls) / capabilities.requests_per_second};
 }
 

@@ -78,17 +78,43 @@ struct Capabilities {
     std::size_t chat_members_max = 3000;  ///< service account included
 };
 
+/// How changes fill requests: the price counts by it, and the executor sends by it.
+class Packing {
+  public:
+    explicit Packing(const Capabilities& capabilities);
+    /// The change still fits the request that is being filled.
+    [[nodiscard]] bool fits(const Operation& operation) const;
+    /// Precondition: fits(). `detach` is no change of its own and takes no room.
+    void put(const Operation& operation);
+    [[nodiscard]] bool empty() const { return changes_ == 0; }
+    void clear() { *this = Packing{batch_max_, adds_per_request_}; }
+
+  private:
+    Packing(std::size_t batch_max, std::size_t adds_per_request)
+        : batch_max_{batch_max}, adds_per_request_{adds_per_request} {}
+    /// An add to the chat whose people the last change adds already.
+    [[nodiscard]] bool joins(const Operation& operation) const;
+
+    std::size_t batch_max_;
+    std::size_t adds_per_request_;
+    std::size_t changes_ = 0;
+    std::size_t added_ = 0;  ///< people in the last change, if it adds
+    std::uint32_t chat_ = 0;
+};
+
 struct PlanInput {
     ComparisonInput comparison;
     const Observed& observed;
     Capabilities capabilities;
 };
 
+/// Chats that the account cannot create and nobody has claimed yet are left out: they wait.
 /// Order (design §8.4): carry over; sensitive removals; create; rename; add staff, students,
 /// parents; promote; demote; other removals; detach and destroy.
 [[nodiscard]] Plan make_plan(const PlanInput& input);
 
-/// The calls and seconds for these operations, by the same packing that the executor uses.
+/// The calls and seconds for these operations, by the same packing that the executor uses; with the
+/// reads of chats that somebody is to be removed from.
 [[nodiscard]] Price price_of(const Plan& plan, std::span<const Operation> operations,
                              const Capabilities& capabilities);
 

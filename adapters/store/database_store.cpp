@@ -39,7 +39,8 @@ class DatabaseStore final : public Store {
     Result<void> accept(const std::string& school, const std::string& account,
                         const RowCounts& rows, std::span<const KnownUser> known_users,
                         UnixSeconds at) override;
-    Result<void> save_planned(const std::string& school, const PlannedState& planned) override;
+    Result<void> save_planned(const std::string& school, const std::string& account,
+                              const PlannedState& planned) override;
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override;
     Result<void> save_own(const std::string& school, const std::string& account,
@@ -53,6 +54,17 @@ class DatabaseStore final : public Store {
                                                               UnixSeconds from,
                                                               UnixSeconds to) override;
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override;
+    Result<void> save_account(const std::string& account, const AccountChange& change,
+                              std::span<const AuditEntry> audit) override;
+    Result<std::string> event_cursor(const std::string& account) override;
+    Result<std::vector<BroughtChat>> brought_chats(const std::string& account) override;
+    Result<std::vector<ClaimCode>> claim_codes(const std::string& account,
+                                               UnixSeconds now) override;
+    Result<std::optional<StartToken>> start_token(const std::string& account,
+                                                  const std::string& token,
+                                                  UnixSeconds now) override;
+    Result<std::optional<StartToken>> started_by(const std::string& account, UserId user,
+                                                 UnixSeconds now) override;
 
   private:
     Result<void> put_chat(const Scope& scope, const ObservedChat& chat);
@@ -211,9 +223,10 @@ Result<void> DatabaseStore::save_own(const std::string& school, const std::strin
     });
 }
 
-Result<void> DatabaseStore::save_planned(const std::string& school, const PlannedState& planned) {
+Result<void> DatabaseStore::save_planned(const std::string& school, const std::string& account,
+                                         const PlannedState& planned) {
     return database_.write("save a planned change", [&]() -> Result<void> {
-        replace_planned(database_, make_school(database_, school), planned);
+        replace_planned(database_, make_scope(database_, school, account).id, planned);
         return {};
     });
 }
@@ -282,6 +295,51 @@ Result<std::vector<ChatNumber>> DatabaseStore::bound_numbers(const std::string& 
             account);
         while (query.next()) numbers.push_back(query.number(0));
         return numbers;
+    });
+}
+
+Result<void> DatabaseStore::save_account(const std::string& account, const AccountChange& change,
+                                         std::span<const AuditEntry> audit) {
+    return database_.write("save what happened around an account", [&]() -> Result<void> {
+        save_account_rows(database_, account, change);
+        for (const AuditEntry& entry : audit) {
+            append_audit(make_school(database_, entry.school), entry);
+        }
+        return {};
+    });
+}
+
+Result<std::string> DatabaseStore::event_cursor(const std::string& account) {
+    return database_.read("load the place in an account's events", [&]() -> Result<std::string> {
+        return load_event_cursor(database_, account);
+    });
+}
+
+Result<std::vector<BroughtChat>> DatabaseStore::brought_chats(const std::string& account) {
+    return database_.read("list chats of an account", [&]() -> Result<std::vector<BroughtChat>> {
+        return load_brought_chats(database_, account);
+    });
+}
+
+Result<std::vector<ClaimCode>> DatabaseStore::claim_codes(const std::string& account,
+                                                          UnixSeconds now) {
+    return database_.read("list claim codes", [&]() -> Result<std::vector<ClaimCode>> {
+        return load_claim_codes(database_, account, now);
+    });
+}
+
+Result<std::optional<StartToken>> DatabaseStore::start_token(const std::string& account,
+                                                             const std::string& token,
+                                                             UnixSeconds now) {
+    return database_.read("look for a token", [&]() -> Result<std::optional<StartToken>> {
+        return load_start_token(database_, account, token, now);
+    });
+}
+
+Result<std::optional<StartToken>> DatabaseStore::started_by(const std::string& account, UserId user,
+                                                            UnixSeconds now) {
+    return database_.read("look for a token", [&]() -> Result<std::optional<StartToken>> {
+        return load_started_by(database_, account, user, now);
     });
 }
 

@@ -15,6 +15,9 @@
 namespace rosterd::store {
 namespace {
 
+constexpr int lock_attempts = 20;
+constexpr std::string_view lock_pause = "0.1";  // seconds
+
 constexpr PostgresAdvice store_advice{
     .owner = "store",
     .grant =
@@ -185,8 +188,13 @@ void PostgresDatabase::connect() {
 /// holds in memory is not what the store says any more.
 void PostgresDatabase::take_ownership() {
     pqxx::work work{**connection_};
-    const bool ours =
-        work.exec1(fmt::format("SELECT pg_try_advisory_lock({})", advisory_lock))[0].as<bool>();
+    bool ours = false;
+    // The session of a rosterd that has just ended keeps the lock until the server notices.
+    for (int attempt = 0; !ours && attempt < lock_attempts; ++attempt) {
+        if (attempt > 0) work.exec(fmt::format("SELECT pg_sleep({})", lock_pause));
+        ours =
+            work.exec1(fmt::format("SELECT pg_try_advisory_lock({})", advisory_lock))[0].as<bool>();
+    }
     if (!ours) {
         throw StoreRefusal{ErrorKind::refused, "another rosterd has this store",
                            "give each rosterd a database of its own"};

@@ -318,7 +318,67 @@ CREATE VIEW conference_status AS
     FROM shown WHERE kind = 'conference';
 )sql";
 
-constexpr std::array<const char*, 4> migrations{version_1, version_2, version_3, version_4};
+constexpr const char* version_5 = R"sql(
+-- Rules and approved changes of one school on one account, for a school may be on two at once.
+CREATE TABLE scope_planned (
+  scope bigint PRIMARY KEY REFERENCES scope,
+  profile text NOT NULL,
+  rules text NOT NULL
+);
+CREATE TABLE scope_planned_step (
+  scope bigint NOT NULL REFERENCES scope,
+  fingerprint bigint NOT NULL,
+  PRIMARY KEY (scope, fingerprint)
+);
+INSERT INTO scope_planned
+  SELECT scope.id, profile, rules FROM planned JOIN scope ON scope.school = planned.school;
+INSERT INTO scope_planned_step
+  SELECT scope.id, fingerprint FROM planned_step JOIN scope ON scope.school = planned_step.school;
+DROP TABLE planned;
+DROP TABLE planned_step;
+
+-- How far an account's events were dealt with.
+CREATE TABLE event_cursor (
+  account bigint PRIMARY KEY REFERENCES account,
+  cursor text NOT NULL
+);
+
+-- Chats that people brought an account into.
+CREATE TABLE brought_chat (
+  account bigint NOT NULL REFERENCES account,
+  number bigint NOT NULL,
+  brought_by bigint NOT NULL,
+  since bigint NOT NULL,
+  PRIMARY KEY (account, number)
+);
+
+CREATE TABLE claim_code (
+  account bigint NOT NULL REFERENCES account,
+  code text NOT NULL,
+  school bigint NOT NULL REFERENCES school,
+  chat text NOT NULL,
+  expires bigint NOT NULL,
+  asked_by text NOT NULL,
+  PRIMARY KEY (account, code),
+  UNIQUE (account, school, chat)
+);
+
+-- "user": who opened the account with it and has still to show his phone; 0: nobody yet.
+CREATE TABLE start_token (
+  account bigint NOT NULL REFERENCES account,
+  token text NOT NULL,
+  school bigint NOT NULL REFERENCES school,
+  person text NOT NULL,
+  expires bigint NOT NULL,
+  "user" bigint NOT NULL,
+  PRIMARY KEY (account, token),
+  UNIQUE (account, school, person)
+);
+CREATE INDEX start_token_by_user ON start_token (account, "user");
+)sql";
+
+constexpr std::array<const char*, 5> migrations{version_1, version_2, version_3, version_4,
+                                                version_5};
 
 }  // namespace
 

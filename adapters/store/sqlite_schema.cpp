@@ -288,7 +288,67 @@ CREATE TABLE conference_mark (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, 4> migrations{version_1, version_2, version_3, version_4};
+constexpr const char* version_5 = R"sql(
+-- Rules and approved changes of one school on one account, for a school may be on two at once.
+CREATE TABLE scope_planned (
+  scope INTEGER PRIMARY KEY REFERENCES scope,
+  profile TEXT NOT NULL,
+  rules TEXT NOT NULL
+) STRICT;
+CREATE TABLE scope_planned_step (
+  scope INTEGER NOT NULL REFERENCES scope,
+  fingerprint INTEGER NOT NULL,
+  PRIMARY KEY (scope, fingerprint)
+) STRICT, WITHOUT ROWID;
+INSERT INTO scope_planned
+  SELECT scope.id, profile, rules FROM planned JOIN scope ON scope.school = planned.school;
+INSERT INTO scope_planned_step
+  SELECT scope.id, fingerprint FROM planned_step JOIN scope ON scope.school = planned_step.school;
+DROP TABLE planned;
+DROP TABLE planned_step;
+
+-- How far an account's events were dealt with.
+CREATE TABLE event_cursor (
+  account INTEGER PRIMARY KEY REFERENCES account,
+  cursor TEXT NOT NULL
+) STRICT;
+
+-- Chats that people brought an account into.
+CREATE TABLE brought_chat (
+  account INTEGER NOT NULL REFERENCES account,
+  number INTEGER NOT NULL,
+  brought_by INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  PRIMARY KEY (account, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE claim_code (
+  account INTEGER NOT NULL REFERENCES account,
+  code TEXT NOT NULL,
+  school INTEGER NOT NULL REFERENCES school,
+  chat TEXT NOT NULL,
+  expires INTEGER NOT NULL,
+  asked_by TEXT NOT NULL,
+  PRIMARY KEY (account, code),
+  UNIQUE (account, school, chat)
+) STRICT, WITHOUT ROWID;
+
+-- "user": who opened the account with it and has still to show his phone; 0: nobody yet.
+CREATE TABLE start_token (
+  account INTEGER NOT NULL REFERENCES account,
+  token TEXT NOT NULL,
+  school INTEGER NOT NULL REFERENCES school,
+  person TEXT NOT NULL,
+  expires INTEGER NOT NULL,
+  "user" INTEGER NOT NULL,
+  PRIMARY KEY (account, token),
+  UNIQUE (account, school, person)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX start_token_by_user ON start_token (account, "user");
+)sql";
+
+constexpr std::array<const char*, 5> migrations{version_1, version_2, version_3, version_4,
+                                                version_5};
 
 }  // namespace
 

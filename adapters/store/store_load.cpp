@@ -70,10 +70,12 @@ void load_approvals(Database& database, std::int64_t school, UnixSeconds now,
     }
 }
 
-void load_planned(Database& database, std::int64_t school, PlannedState& planned) {
-    Query rules = database.query("SELECT profile, rules FROM planned WHERE school = ?1", school);
+void load_planned(Database& database, std::int64_t scope, PlannedState& planned) {
+    Query rules =
+        database.query("SELECT profile, rules FROM scope_planned WHERE scope = ?1", scope);
     if (rules.next()) planned = {rules.text(0), rules.text(1), {}};
-    Query steps = database.query("SELECT fingerprint FROM planned_step WHERE school = ?1", school);
+    Query steps =
+        database.query("SELECT fingerprint FROM scope_planned_step WHERE scope = ?1", scope);
     while (steps.next()) {
         planned.approved.push_back(static_cast<std::uint64_t>(steps.number(0)));
     }
@@ -154,21 +156,21 @@ Scope make_scope(Database& database, const std::string& school, const std::strin
     return find_scope(database, school, account).value();
 }
 
-void replace_planned(Database& database, std::int64_t school, const PlannedState& planned) {
+void replace_planned(Database& database, std::int64_t scope, const PlannedState& planned) {
     database
         .query(
-            "INSERT INTO planned (school, profile, rules) VALUES (?1, ?2, ?3) "
-            "ON CONFLICT (school) DO UPDATE SET profile = excluded.profile, "
+            "INSERT INTO scope_planned (scope, profile, rules) VALUES (?1, ?2, ?3) "
+            "ON CONFLICT (scope) DO UPDATE SET profile = excluded.profile, "
             "rules = excluded.rules",
-            school, planned.profile, planned.rules)
+            scope, planned.profile, planned.rules)
         .run();
-    database.query("DELETE FROM planned_step WHERE school = ?1", school).run();
+    database.query("DELETE FROM scope_planned_step WHERE scope = ?1", scope).run();
     for (const std::uint64_t fingerprint : planned.approved) {
         database
             .query(
-                "INSERT INTO planned_step (school, fingerprint) VALUES (?1, ?2) "
-                "ON CONFLICT (school, fingerprint) DO NOTHING",
-                school, static_cast<std::int64_t>(fingerprint))
+                "INSERT INTO scope_planned_step (scope, fingerprint) VALUES (?1, ?2) "
+                "ON CONFLICT (scope, fingerprint) DO NOTHING",
+                scope, static_cast<std::int64_t>(fingerprint))
             .run();
     }
 }
@@ -180,6 +182,7 @@ Result<SchoolMemory> load_school(Database& database, const std::string& school,
     if (const auto scope = find_scope(database, school, account)) {
         auto loaded = load_scope(database, scope->id, memory);
         if (!loaded) return std::move(loaded).error();
+        load_planned(database, scope->id, memory.planned);
     }
     if (const auto school_id = find_school(database, school)) {
         auto links = load_links(database, *school_id);
@@ -189,7 +192,6 @@ Result<SchoolMemory> load_school(Database& database, const std::string& school,
         if (!own) return std::move(own).error();
         memory.own = std::move(*own);
         load_approvals(database, *school_id, now, memory.approvals);
-        load_planned(database, *school_id, memory.planned);
         auto conferences = load_conferences(database, *school_id, now, memory);
         if (!conferences) return std::move(conferences).error();
     }

@@ -51,9 +51,23 @@ void put_conference_row(Database& database, std::int64_t school, const Conferenc
 /// Both write only what differs from what is there: an unchanged list costs no disk.
 void replace_history(Database& database, std::int64_t scope, const History& history);
 void replace_known_users(Database& database, std::int64_t scope, std::span<const KnownUser> users);
-void replace_planned(Database& database, std::int64_t school, const PlannedState& planned);
+void replace_planned(Database& database, std::int64_t scope, const PlannedState& planned);
 /// Errors: invalid_input.
 [[nodiscard]] Result<History> load_history(Database& database, std::int64_t scope);
 [[nodiscard]] std::vector<KnownUser> load_known_users(Database& database, std::int64_t scope);
+
+/// What is kept of an account beside its schools, as Store says.
+void save_account_rows(Database& database, const std::string& account, const AccountChange& change);
+[[nodiscard]] std::string load_event_cursor(Database& database, const std::string& account);
+[[nodiscard]] std::vector<BroughtChat> load_brought_chats(Database& database,
+                                                          const std::string& account);
+[[nodiscard]] std::vector<ClaimCode> load_claim_codes(Database& database,
+                                                      const std::string& account, UnixSeconds now);
+[[nodiscard]] std::optional<StartToken> load_start_token(Database& database,
+                                                         const std::string& account,
+                                                         const std::string& token, UnixSeconds now);
+[[nodiscard]] std::optional<StartToken> load_started_by(Database& database,
+                                                        const std::string& account, UserId user,
+                                                        UnixSeconds now);
 
 }  // namespace rosterd::store

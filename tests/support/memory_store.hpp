@@ -40,7 +40,7 @@ class MemoryStore final : public Store {
         for (const auto& [key, approval] : approvals_) {
             if (key.first == school && approval.expires > now) memory.approvals.push_back(approval);
         }
-        if (const auto found = planned_.find(school); found != planned_.end()) {
+        if (const auto found = planned_.find({school, account}); found != planned_.end()) {
             memory.planned = found->second;
         }
         for (const auto& [id, record] : conferences_[school]) {
@@ -55,9 +55,10 @@ class MemoryStore final : public Store {
         return memory;
     }
 
-    Result<void> save_planned(const std::string& school, const PlannedState& planned) override {
+    Result<void> save_planned(const std::string& school, const std::string& account,
+                              const PlannedState& planned) override {
         if (auto error = asked("save_planned")) return *error;
-        planned_[school] = planned;
+        planned_[{school, account}] = planned;
         return {};
     }
 
@@ -228,8 +229,78 @@ class MemoryStore final : public Store {
         return std::vector<ChatNumber>{numbers.begin(), numbers.end()};
     }
 
+    Result<void> save_account(const std::string& account, const AccountChange& change,
+                              std::span<const AuditEntry> audit) override {
+        if (auto error = asked("save_account")) return *error;
+        KeptAccount& kept = accounts_[account];
+        for (const ChatNumber number : change.gone) kept.brought.erase(number);
+        for (const BroughtChat& chat : change.brought) kept.brought[chat.number] = chat;
+        for (const std::string& code : change.used_codes) kept.codes.erase(code);
+        for (const ClaimCode& code : change.codes) {
+            std::erase_if(kept.codes, [&](const auto& old) {
+                return old.second.school == code.school && old.second.chat == code.chat;
+            });
+            kept.codes[code.code] = code;
+        }
+        for (const std::string& token : change.used_tokens) kept.tokens.erase(token);
+        for (const StartToken& token : change.tokens) {
+            std::erase_if(kept.tokens, [&](const auto& old) {
+                return old.second.school == token.school && old.second.person == token.person;
+            });
+            kept.tokens[token.token] = token;
+        }
+        if (change.cursor) kept.cursor = *change.cursor;
+        for (const AuditEntry& entry : audit) append(entry.school, entry);
+        return {};
+    }
+    Result<std::string> event_cursor(const std::string& account) override {
+        if (auto error = asked("event_cursor")) return *error;
+        return accounts_[account].cursor;
+    }
+    Result<std::vector<BroughtChat>> brought_chats(const std::string& account) override {
+        if (auto error = asked("brought_chats")) return *error;
+        std::vector<BroughtChat> chats;
+        for (const auto& [number, chat] : accounts_[account].brought) chats.push_back(chat);
+        return chats;
+    }
+    Result<std::vector<ClaimCode>> claim_codes(const std::string& account,
+                                               UnixSeconds now) override {
+        if (auto error = asked("claim_codes")) return *error;
+        std::vector<ClaimCode> codes;
+        for (const auto& [text, code] : accounts_[account].codes) {
+            if (code.expires > now) codes.push_back(code);
+        }
+        return codes;
+    }
+    Result<std::optional<StartToken>> start_token(const std::string& account,
+                                                  const std::string& token,
+                                                  UnixSeconds now) override {
+        if (auto error = asked("start_token")) return *error;
+        const auto& tokens = accounts_[account].tokens;
+        const auto found = tokens.find(token);
+        if (found == tokens.end() || found->second.expires <= now) return std::nullopt;
+        return found->second;
+    }
+    Result<std::optional<StartToken>> started_by(const std::string& account, UserId user,
+                                                 UnixSeconds now) override {
+        if (auto error = asked("started_by")) return *error;
+        std::optional<StartToken> latest;
+        for (const auto& [text, token] : accounts_[account].tokens) {
+            if (token.user != user || token.expires <= now) continue;
+            if (!latest || token.expires > latest->expires) latest = token;
+        }
+        return latest;
+    }
+
   private:
     using ScopeName = std::pair<std::string, std::string>;
+
+    struct KeptAccount {
+        std::string cursor{};
+        std::map<ChatNumber, BroughtChat> brought{};
+        std::map<std::string, ClaimCode> codes{};
+        std::map<std::string, StartToken> tokens{};
+    };
 
     std::optional<Error> asked(std::string_view method) {
         return fault ? fault(method) : std::nullopt;
@@ -298,10 +369,11 @@ class MemoryStore final : public Store {
     std::map<ScopeName, SchoolMemory> scopes_;
     std::map<std::string, std::vector<StoredLink>> links_;
     std::map<std::string, OwnRows> own_;
-    std::map<std::string, PlannedState> planned_;
+    std::map<ScopeName, PlannedState> planned_;
     std::map<std::pair<std::string, std::string>, Approval> approvals_;
     std::map<std::string, std::map<std::string, ConferenceRecord>> conferences_;
     std::map<std::string, UnixSeconds> watched_since_;
+    std::map<std::string, KeptAccount> accounts_;
     std::vector<AuditEntry> audit_;
 };
 

@@ -298,16 +298,75 @@ TEST_P(StoreContract, ApprovalsLastUntilTheyExpire) {
     EXPECT_FALSE(reloaded("17", "a", 250).approvals.at(0).rejected);
 }
 
-TEST_P(StoreContract, APlannedChangeIsRememberedForTheSchoolOnAnyAccount) {
+TEST_P(StoreContract, APlannedChangeIsRememberedForTheSchoolOnItsAccount) {
     EXPECT_EQ(reloaded("17", "a", 0).planned, PlannedState{});
     const PlannedState begun{"sgo", "r1", {1, 7, 0xFFFF'FFFF'FFFF'FFFFU}};
-    ASSERT_TRUE(store().save_planned("17", begun));
+    ASSERT_TRUE(store().save_planned("17", "a", begun));
     EXPECT_EQ(reloaded("17", "a", 0).planned, begun);
-    EXPECT_EQ(reloaded("17", "b", 0).planned, begun);
+    EXPECT_EQ(reloaded("17", "b", 0).planned, PlannedState{});
     EXPECT_EQ(reloaded("18", "a", 0).planned, PlannedState{});
     const PlannedState done{"bars-max", "r2", {}};
-    ASSERT_TRUE(store().save_planned("17", done));
+    ASSERT_TRUE(store().save_planned("17", "a", done));
     EXPECT_EQ(reloaded("17", "a", 0).planned, done);
+}
+
+TEST_P(StoreContract, AnAccountsPlaceInItsEventsIsKept) {
+    EXPECT_EQ(*store().event_cursor("a"), "");
+    ASSERT_TRUE(store().save_account("a", {.cursor = "m-7"}, {}));
+    ASSERT_TRUE(store().save_account("b", {.cursor = "m-1"}, {}));
+    ASSERT_TRUE(store().save_account("a", {.brought = {{-5, 11, 100}}}, {}));
+    under_test_->reopen();
+    EXPECT_EQ(*store().event_cursor("a"), "m-7");
+    EXPECT_EQ(*store().event_cursor("b"), "m-1");
+}
+
+TEST_P(StoreContract, ChatsThatAnAccountWasBroughtIntoAreItsOwn) {
+    ASSERT_TRUE(store().save_account("a", {.brought = {{-5, 11, 100}, {-9, 12, 101}}}, {}));
+    ASSERT_TRUE(store().save_account("a", {.brought = {{-5, 13, 102}}}, {}));
+    ASSERT_TRUE(store().save_account("b", {.brought = {{-5, 14, 103}}}, {}));
+    ASSERT_TRUE(store().save_account("a", {.gone = {-9, -70}}, {}));
+    under_test_->reopen();
+    EXPECT_THAT(*store().brought_chats("a"), testing::ElementsAre(BroughtChat{-5, 13, 102}));
+    EXPECT_THAT(*store().brought_chats("b"), testing::ElementsAre(BroughtChat{-5, 14, 103}));
+    EXPECT_TRUE(store().brought_chats("c")->empty());
+}
+
+TEST_P(StoreContract, AChatHasOneCodeThatExpiresAndIsUsedOnce) {
+    const ClaimCode first{"AAAA", "17", "class/1", 100, "ivan"};
+    const ClaimCode second{"BBBB", "17", "class/1", 200, "olga"};
+    const ClaimCode other{"CCCC", "18", "class/1", 300, "olga"};
+    ASSERT_TRUE(store().save_account("a", {.codes = {first, other}}, {}));
+    ASSERT_TRUE(store().save_account("a", {.codes = {second}}, {}));
+    under_test_->reopen();
+    EXPECT_THAT(*store().claim_codes("a", 199), testing::ElementsAre(second, other));
+    EXPECT_THAT(*store().claim_codes("a", 200), testing::ElementsAre(other));
+    EXPECT_TRUE(store().claim_codes("b", 0)->empty());
+    AuditEntry line;
+    line.school = "18";
+    line.operation = "claim";
+    line.outcome = "done";
+    ASSERT_TRUE(store().save_account("a", {.used_codes = {"CCCC", "DDDD"}}, std::span{&line, 1}));
+    EXPECT_THAT(*store().claim_codes("a", 0), testing::ElementsAre(second));
+}
+
+TEST_P(StoreContract, ATokenKnowsItsPersonAndWhoOpenedTheAccountWithIt) {
+    const StartToken token{"t1", "17", "p1", 100, 0};
+    ASSERT_TRUE(store().save_account("a", {.tokens = {token, {"t2", "17", "p2", 100, 0}}}, {}));
+    EXPECT_EQ(*store().start_token("a", "t1", 99), token);
+    EXPECT_EQ(*store().start_token("a", "t1", 100), std::nullopt);
+    EXPECT_EQ(*store().start_token("b", "t1", 0), std::nullopt);
+    EXPECT_EQ(*store().started_by("a", 501, 0), std::nullopt);
+    const StartToken opened{"t1", "17", "p1", 100, 501};
+    ASSERT_TRUE(store().save_account("a", {.tokens = {opened}}, {}));
+    under_test_->reopen();
+    EXPECT_EQ(*store().started_by("a", 501, 99), opened);
+    EXPECT_EQ(*store().started_by("a", 501, 100), std::nullopt);
+    const StartToken again{"t3", "17", "p1", 150, 0};
+    ASSERT_TRUE(store().save_account("a", {.tokens = {again}}, {}));
+    EXPECT_EQ(*store().start_token("a", "t1", 0), std::nullopt) << "a person has one token";
+    ASSERT_TRUE(store().save_account("a", {.used_tokens = {"t3"}}, {}));
+    EXPECT_EQ(*store().start_token("a", "t3", 0), std::nullopt);
+    EXPECT_EQ(store().start_token("a", "t2", 0)->value().person, "p2");
 }
 
 TEST_P(StoreContract, RemovalsAreCountedByUserOnceFromTheirTimeOn) {

@@ -12,18 +12,25 @@ namespace rosterd::testing {
 namespace {
 
 /// Requests as an executor would send them: a creation is a request of its own and takes the first
-/// additions of its chat with it; everything else fills batches in order; a batch is sent when it
-/// is full, before a creation and at the end; an invite link is fetched once per chat.
+/// additions of its chat with it; everything else fills batches in order; people added to one chat
+/// one after the other share a change; a batch is sent before what it has no room for, before a
+/// creation and at the end; an invite link is fetched once per chat; a chat is read once before it
+/// loses people.
 std::uint64_t packed(std::span<const Operation> operations, const Capabilities& capabilities) {
     std::uint64_t requests = 0;
-    std::vector<Operation> batch;
+    std::vector<std::vector<Operation>> batch;  // changes, each of one operation or several adds
     std::map<std::uint32_t, std::size_t> first_members;
     std::set<std::uint32_t> links;
+    std::set<std::uint32_t> losing;
     const auto send = [&] {
         if (!batch.empty()) ++requests;
         batch.clear();
     };
     for (const Operation& operation : operations) {
+        const bool takes = operation.kind == OperationKind::remove ||
+                           operation.kind == OperationKind::detach ||
+                           operation.kind == OperationKind::destroy;
+        if (takes) losing.insert(operation.chat);
         if (operation.kind == OperationKind::create) {
             send();
             ++requests;
@@ -39,10 +46,24 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
         if (operation.kind == OperationKind::invite && links.insert(operation.chat).second) {
             ++requests;
         }
-        batch.push_back(operation);
+        const bool joins = operation.kind == OperationKind::add && !batch.empty() &&
+                           batch.back().front().kind == OperationKind::add &&
+                           batch.back().front().chat == operation.chat &&
+                           batch.back().size() < capabilities.adds_per_request;
+        if (joins) {
+            batch.back().push_back(operation);
+            continue;
+        }
         if (batch.size() == capabilities.batch_max) send();
+        batch.push_back({operation});
     }
     send();
+    while (!losing.empty()) {
+        for (std::size_t i = 0; i < capabilities.reads_per_request && !losing.empty(); ++i) {
+            losing.erase(losing.begin());
+        }
+        ++requests;
+    }
     return requests;
 }
 
@@ -96,6 +117,34 @@ TEST(PriceTest, ChangesCostWhatANaiveExecutorSends) {
         scenario.capabilities.add_members = false;
         expect_price(scenario);
     }
+}
+
+TEST(PriceTest, PeopleOfOneChatShareAChangeWhereTheProtocolTakesMany) {
+    for (const std::size_t adds : {1U, 7U, 100U}) {
+        for (const std::size_t batch : {1U, 2U}) {
+            Scenario scenario = new_school(4, 20);
+            scenario.capabilities.create_members_max = 0;
+            scenario.capabilities.batch_max = batch;
+            scenario.capabilities.adds_per_request = adds;
+            scenario.capabilities.reads_per_request = 1;
+            expect_price(scenario);
+        }
+    }
+}
+
+TEST(PriceTest, ChatsThatOnlyPeopleCanMakeCostNothingUntilTheyAreThere) {
+    Scenario scenario = new_school(2, 20);
+    scenario.capabilities.create_chats = false;
+    const Plan plan = scenario.evaluate().plan();
+    EXPECT_TRUE(plan.empty());
+    EXPECT_EQ(plan.price.calls, 0U);
+}
+
+TEST(PriceTest, AReadGoesBeforeWhoLeaves) {
+    Scenario scenario = new_school(2, 20);
+    scenario.converge();
+    scenario.journal.end_enrolment("k0", "k0-01");
+    EXPECT_EQ(scenario.evaluate().plan().price.calls, 2U) << "one read, one removal";
 }
 
 TEST(PriceTest, TypicalFiguresAreTheProtocolsMinimum) {
