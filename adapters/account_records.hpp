@@ -27,6 +27,7 @@ struct ClaimCode {
     std::string chat;  ///< its key
     UnixSeconds expires = 0;
     std::string asked_by{};
+    ChatNumber number = 0;  ///< where it was written; the school's next pass takes that chat over
     friend bool operator==(const ClaimCode&, const ClaimCode&) = default;
 };
 

@@ -33,6 +33,10 @@ awaitable<Result<ConferenceDecision>> Daemon::change_conference(std::string scho
                                                                 std::string by) {
     auto state = readable(school);
     if (!state) co_return state.error();
+    if ((*state)->further) {
+        co_return Error{ErrorKind::refused, "this account holds no conferences of the school",
+                        "ask for school " + (*state)->school.id};
+    }
     const auto zone = SchoolZone::find((*state)->school.time_zone);
     if (!zone) co_return zone.error();
     auto lesson = co_await look_up_lesson(school, request.lesson.value_or(""));

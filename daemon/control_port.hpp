@@ -37,6 +37,23 @@ struct Initialisation {
     std::size_t chats = 0;  ///< made as the rules say from now on
 };
 
+/// A chat that somebody brought an account into and that is no chat of any school yet.
+struct ClaimCandidate {
+    std::string account;
+    BroughtChat chat;
+    std::string title{};        ///< empty when it could not be looked at
+    bool administered = false;  ///< the account could serve it
+    std::string obstacle{};     ///< why it could not be looked at
+    /// Waiting chats with this title: the school's name in schools() and the chat's key.
+    std::vector<std::pair<std::string, std::string>> proposals{};
+};
+
+/// Where a person opens the school's account on the platform to be linked.
+struct StartAddress {
+    std::string url;
+    UnixSeconds expires = 0;
+};
+
 /// All methods run on the loop thread. References stay valid until the next suspension.
 class DaemonControl {
   public:
@@ -88,6 +105,25 @@ class DaemonControl {
     /// Who carries this school's calls; null: nobody.
     [[nodiscard]] virtual const CallProvider* calls_of(const SchoolState& school) const = 0;
     [[nodiscard]] virtual ConferenceTotals conference_totals() const = 0;
+
+    /// A code that, written in a chat which the account administers, makes it this chat of the
+    /// school. Replaces an older one. Errors: not_found (school, chat); refused (it is there
+    /// already, or is not wanted; the platform tells no events; nothing read yet); transient.
+    virtual boost::asio::awaitable<Result<ClaimCode>> ask_claim_code(std::string school,
+                                                                     std::string chat,
+                                                                     std::string by) = 0;
+    /// Takes over this chat without a code: the operator knows which it is. Errors: as above, and
+    /// those of PlatformAccount::look_at_chat(); refused (not administered, or bound already).
+    virtual boost::asio::awaitable<Result<void>> claim_chat(std::string school, std::string chat,
+                                                            ChatNumber number, std::string by) = 0;
+    /// Chats that could be claimed, of every account. Errors: transient (store).
+    virtual boost::asio::awaitable<Result<std::vector<ClaimCandidate>>> claim_candidates() = 0;
+    /// An address for one person; opened, it links him, if his phone is the known one.
+    /// Errors: not_found (school, person); refused (linked already, or by the journal itself; the
+    /// platform has no such addresses; nothing read yet); transient (store).
+    virtual boost::asio::awaitable<Result<StartAddress>> start_address(std::string school,
+                                                                       std::string person,
+                                                                       std::string by) = 0;
 
     /// Initialises the chats of these kinds, or shows what that would do.
     /// Errors: those of decide_initialise(), and as above.

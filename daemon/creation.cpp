@@ -68,21 +68,10 @@ class ChatCreation {
         co_return co_await bind(std::move(chat));
     }
 
-    /// The store first: if we die in between, the next start finds the binding and reads the chat.
     awaitable<Result<void>> bind(ObservedChat chat) {
         chat.key = wish_.chat;
         chat.state = ChatState::active;
-        auto bound = co_await on_store([&](Store& store) {
-            return store.finish_creation(state_->school.id, state_->memory.account, chat);
-        });
-        if (!bound) co_return bound;
-        drop_intent();
-        auto& chats = state_->memory.observed.chats;
-        // A destroyed chat that a crash kept us from forgetting makes room for the new one.
-        std::erase_if(chats, [&](const ObservedChat& old) { return old.key == chat.key; });
-        chats.insert(std::ranges::lower_bound(chats, chat.key, {}, &ObservedChat::key),
-                     std::move(chat));
-        co_return bound;
+        co_return co_await bind_chat(std::move(chat), state_, store_);
     }
 
     /// Looks for what an intent without an answer has made.
@@ -158,6 +147,23 @@ awaitable<Result<void>> create_chat(CreationWish wish, SchoolState* state, Platf
                                     UnboundChats* unbound, Priority priority) {
     ChatCreation creation{std::move(wish), state, account, store, clock, settle, unbound, priority};
     co_return co_await creation.run();
+}
+
+/// The store first: if we die in between, the next start finds the binding and reads the chat.
+awaitable<Result<void>> bind_chat(ObservedChat chat, SchoolState* state, StoreAccess store) {
+    auto write = [&] {
+        return store.store.finish_creation(state->school.id, state->memory.account, chat);
+    };
+    auto bound = co_await offload(store.thread, write);
+    if (!bound) co_return bound;
+    std::erase_if(state->memory.intents,
+                  [&](const Intent& intent) { return intent.chat == chat.key; });
+    auto& chats = state->memory.observed.chats;
+    // A destroyed chat that a crash kept us from forgetting makes room for the new one.
+    std::erase_if(chats, [&](const ObservedChat& old) { return old.key == chat.key; });
+    chats.insert(std::ranges::lower_bound(chats, chat.key, {}, &ObservedChat::key),
+                 std::move(chat));
+    co_return bound;
 }
 
 }  // namespace rosterd

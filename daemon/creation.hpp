@@ -31,4 +31,10 @@ boost::asio::awaitable<Result<void>> create_chat(CreationWish wish, SchoolState*
                                                  const Clock* clock, UnixSeconds settle,
                                                  UnboundChats* unbound, Priority priority);
 
+/// Binds a chat of the platform to its key, in the store and then in memory; ends an intent for it.
+/// Only within the school's pass. Errors: refused (the number is another chat's already);
+/// transient.
+boost::asio::awaitable<Result<void>> bind_chat(ObservedChat chat, SchoolState* state,
+                                               StoreAccess store);
+
 }  // namespace rosterd

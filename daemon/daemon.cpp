@@ -85,6 +85,9 @@ awaitable<void> Daemon::run(std::function<void()> on_ready) {
     start(poll_journal());
     if (settings_.listen) start(follow_changes());
     start(conferences_.run(&stopping_));
+    for (const auto& [name, account] : parts_.accounts) {
+        if (account.platform->capabilities().events) start(follow_platform(name));
+    }
     while (running_tasks_ > 0) co_await ended_.wait(&parts_.clock, std::nullopt);
 }
 
@@ -121,7 +124,11 @@ void Daemon::stop() {
 
 void Daemon::reload(DaemonSettings settings) {
     settings_ = std::move(settings);
-    for (auto& [id, state] : schools_) state.school = settings_.effective(state.school);
+    for (auto& [id, state] : schools_) {
+        const std::string account = state.school.account;
+        state.school = settings_.effective(state.school);
+        if (state.further) state.school.account = account;
+    }
     conferences_.reload(settings_.conferences);
     push_all();
 }
@@ -169,13 +176,25 @@ awaitable<PassReport> Daemon::pass(std::string school) {
         co_return PassReport{.end = PassEnd::converged, .journal = {}, .look_again = {}};
     }
     SchoolState& state = found->second;
+    // A school whose account is being changed may be worked through under its other name.
+    for (const auto& [name, other] : schools_) {
+        const bool same = other.running && other.school.id == state.school.id &&
+                          other.memory.account == state.school.account;
+        if (same) {
+            co_return PassReport{
+                .end = PassEnd::unfinished, .journal = {}, .look_again = parts_.clock.now() + 1};
+        }
+    }
+    state.running = true;
     const PassReport report = co_await run_pass(&state, context());
+    state.running = false;
     totals_.done += report.done;
     totals_.failed += report.failed;
     store_state_ = "ok";
     if (report.journal) note_journal(JournalQuestion::one_school, *report.journal);
-    conferences_.changed(school);  // its chats may be there now
-    if (parts_.after_pass && state.picture != nullptr) co_await parts_.after_pass(state);
+    if (!state.further) conferences_.changed(school);  // its chats may be there now
+    const bool shown = parts_.after_pass && !state.further;
+    if (shown && state.picture != nullptr) co_await parts_.after_pass(state);
     if (state.picture != nullptr) log_findings(state);
     for (const Hold& hold : state.holds) {
         spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id, word(hold.guard),
@@ -214,6 +233,12 @@ void Daemon::push(const std::string& school, std::chrono::milliseconds in) {
     dispatcher_.notify();
 }
 
+void Daemon::push_everywhere(const std::string& school, std::chrono::milliseconds in) {
+    for (const auto& [name, state] : schools_) {
+        if (state.school.id == school && state.school.enabled) push(name, in);
+    }
+}
+
 void Daemon::push_all() {
     for (const auto& [id, state] : schools_) {
         if (state.school.enabled) push(id, std::chrono::milliseconds{0});
@@ -240,6 +265,7 @@ std::chrono::milliseconds Daemon::jittered(std::chrono::milliseconds time) {
 
 /// Each finding is logged once, until it has gone and come back.
 void Daemon::log_findings(const SchoolState& state) {
+    if (state.further) return;  // the same journal: its first account has told
     std::set<std::string>& before = logged_[state.school.id];
     std::set<std::string> now;
     std::size_t fresh = 0;
@@ -299,22 +325,24 @@ awaitable<Result<void>> Daemon::decide(std::string hold, bool approve, std::stri
         if (found == state.holds.end()) continue;
         const UnixSeconds now = parts_.clock.now();
         const Approval approval{found->hash, by, now, now + settings_.approval_lasts, !approve};
+        const std::string school = state.school.id;
         AuditEntry audit;
         audit.at = now;
-        audit.school = id;
+        audit.school = school;
         audit.operation = approve ? "hold_approved" : "hold_rejected";
         audit.outcome = "done";
         audit.reason = found->hash;
         audit.by = by;
-        auto write = [this, school = id, approval, audit] {
+        const std::string name = id;
+        auto write = [this, school, approval, audit] {
             return parts_.store.store.save_approval(school, approval, audit);
         };
         auto saved = co_await offload(parts_.store.thread, write);
         if (!saved) co_return saved;
-        auto& approvals = schools_.find(audit.school)->second.memory.approvals;
+        auto& approvals = schools_.find(name)->second.memory.approvals;
         std::erase_if(approvals, [&](const Approval& old) { return old.hash == approval.hash; });
         approvals.push_back(approval);
-        push(audit.school, std::chrono::milliseconds{0});
+        push(name, std::chrono::milliseconds{0});
         co_return Result<void>{};
     }
     co_return Error{ErrorKind::not_found, "there is no hold '" + hold + "'",

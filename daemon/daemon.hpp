@@ -10,7 +10,9 @@
 #include <map>
 #include <random>
 #include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/conference_clock.hpp"
@@ -28,6 +30,9 @@ struct DaemonSettings {
     /// Never null. Replaced whole: a running pass keeps its own.
     std::shared_ptr<const PassSettings> pass = std::make_shared<const PassSettings>();
     std::function<School(School)> effective;  ///< applies the configuration's overrides
+    /// Accounts that serve the school beside its own, as while it moves to another platform; may
+    /// be empty.
+    std::function<std::vector<std::string>(const School&)> further_accounts{};
     std::chrono::milliseconds poll{30'000};
     double poll_jitter = 0.1;
     std::chrono::milliseconds sweep{6 * 3'600'000};
@@ -106,6 +111,14 @@ class Daemon final : public DaemonControl {
     [[nodiscard]] ConferenceTotals conference_totals() const override {
         return conferences_.totals();
     }
+    boost::asio::awaitable<Result<ClaimCode>> ask_claim_code(std::string school, std::string chat,
+                                                             std::string by) override;
+    boost::asio::awaitable<Result<void>> claim_chat(std::string school, std::string chat,
+                                                    ChatNumber number, std::string by) override;
+    boost::asio::awaitable<Result<std::vector<ClaimCandidate>>> claim_candidates() override;
+    boost::asio::awaitable<Result<StartAddress>> start_address(std::string school,
+                                                               std::string person,
+                                                               std::string by) override;
     boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,
                                                               std::vector<ChatKind> kinds,
                                                               std::string actor, std::string by,
@@ -119,16 +132,38 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<Result<void>> push_changed();
     boost::asio::awaitable<void> take_changes();
     boost::asio::awaitable<void> wait_readable(int descriptor);
+    boost::asio::awaitable<void> follow_platform(std::string account);
+    boost::asio::awaitable<Result<void>> resume_claims(const std::string& account);
+    boost::asio::awaitable<Result<void>> deal_with(const std::string& account,
+                                                   const PlatformEvent& event);
+    boost::asio::awaitable<Result<void>> hear_code(const std::string& account,
+                                                   const PlatformEvent& event);
+    boost::asio::awaitable<Result<void>> begin_link(const std::string& account,
+                                                    const PlatformEvent& event);
+    boost::asio::awaitable<Result<void>> prove_link(const std::string& account,
+                                                    const PlatformEvent& event);
+    boost::asio::awaitable<Result<void>> link_by_token(std::string account, StartToken token,
+                                                       UserId user);
+    boost::asio::awaitable<Result<void>> link_user(std::string account, std::string school,
+                                                   LinkRequest request);
+    boost::asio::awaitable<void> answer_person(std::string account, UserId user, std::string text,
+                                               bool asks_phone);
+    boost::asio::awaitable<Result<void>> save_account(std::string account, AccountChange change,
+                                                      std::span<const AuditEntry> audit);
+    /// The state of a school on an account, or null.
+    [[nodiscard]] SchoolState* served_by(const std::string& school, const std::string& account);
     boost::asio::awaitable<PassReport> pass(std::string school);
     [[nodiscard]] Result<SchoolState*> readable(const std::string& school);
-    boost::asio::awaitable<Result<void>> keep(std::string school, OwnChange change,
-                                              AuditEntry audit);
+    boost::asio::awaitable<Result<void>> keep(std::string name, OwnChange change, AuditEntry audit);
     boost::asio::awaitable<Result<std::optional<TimetableLesson>>> look_up_lesson(
         std::string school, std::string lesson);
 
     void start(boost::asio::awaitable<void> task);
     void finish_pass(const std::string& school, const PassReport& report);
-    void push(const std::string& school, std::chrono::milliseconds in);
+    /// `name` as in schools().
+    void push(const std::string& name, std::chrono::milliseconds in);
+    /// The school on every account that serves it.
+    void push_everywhere(const std::string& school, std::chrono::milliseconds in);
     void push_all();
     void log_findings(const SchoolState& state);
     void note_journal(JournalQuestion question, const Result<void>& outcome);
@@ -150,6 +185,8 @@ class Daemon final : public DaemonControl {
     std::uint32_t running_passes_ = 0;
     JournalStatus journal_status_;
     std::map<JournalQuestion, Error> journal_errors_;
+    /// Wrong claim codes heard in a chat since the daemon started, by account and chat.
+    std::map<std::pair<std::string, ChatNumber>, unsigned> wrong_codes_;
     std::string store_state_ = "ok";
     OperationTotals totals_;
     SteadyTime started_;

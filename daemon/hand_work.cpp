@@ -67,21 +67,27 @@ Result<SchoolState*> Daemon::readable(const std::string& school) {
 
 /// Store first, then memory: what is answered as done survives a crash. A pass that runs meanwhile
 /// works by the former rows; the next one begins at once after it.
-awaitable<Result<void>> Daemon::keep(std::string school, OwnChange change, AuditEntry audit) {
+awaitable<Result<void>> Daemon::keep(std::string name, OwnChange change, AuditEntry audit) {
+    const School& asked = schools_.find(name)->second.school;
+    const std::string school = asked.id;
+    const std::string account = asked.account;
     audit.at = parts_.clock.now();
     audit.school = school;
-    const std::string account = schools_.find(school)->second.school.account;
     auto write = [this, &school, &account, &change, &audit] {
         return parts_.store.store.save_own(school, account, change, std::span{&audit, 1});
     };
     auto saved = co_await offload(parts_.store.thread, write);
     if (!saved) co_return Error{saved.error()}.in("store");
-    SchoolMemory& memory = schools_.find(school)->second.memory;
-    ++schools_.find(school)->second.own_revision;
-    apply(change, memory.own);
-    apply_links(change, memory.links);
-    if (memory.account == account) apply_initialised(change, memory.initialised);
-    push(school, std::chrono::milliseconds{0});
+    // The rows are the school's, whatever account serves it; an initialisation is the account's.
+    for (auto& [each, state] : schools_) {
+        if (state.school.id != school) continue;
+        SchoolMemory& memory = state.memory;
+        ++state.own_revision;
+        apply(change, memory.own);
+        apply_links(change, memory.links);
+        if (memory.account == account) apply_initialised(change, memory.initialised);
+    }
+    push_everywhere(school, std::chrono::milliseconds{0});
     co_return Result<void>{};
 }
 

@@ -51,19 +51,30 @@ awaitable<Result<void>> Daemon::refresh_schools() {
         }
     }
     std::set<std::string, std::less<>> seen;
-    for (School& row : *listed) {
-        School school = settings_.effective(std::move(row));
-        const std::string id = school.id;
-        seen.insert(id);
-        const bool fresh = !schools_.contains(id);
-        SchoolState& state = schools_[id];
+    const auto serve = [&](const std::string& name, School school, bool further) {
+        seen.insert(name);
+        const bool fresh = !schools_.contains(name);
+        SchoolState& state = schools_[name];
         const bool enabled_now = school.enabled && (fresh || !state.school.enabled);
         state.school = std::move(school);
-        if (enabled_now) push(id, milliseconds{0});
+        state.further = further;
+        if (enabled_now) push(name, milliseconds{0});
+    };
+    for (School& row : *listed) {
+        const School school = settings_.effective(std::move(row));
+        serve(school.id, school, false);
+        if (!settings_.further_accounts) continue;
+        for (const std::string& account : settings_.further_accounts(school)) {
+            if (account == school.account) continue;
+            School again = school;
+            again.account = account;
+            serve(further_name(school.id, account), std::move(again), true);
+        }
     }
     for (auto& [id, state] : schools_) {
         if (seen.contains(id) || !state.school.enabled) continue;
         state.school.enabled = false;  // its chats stay exactly as they are
+        if (state.further) continue;   // the configuration names this account no more
         spdlog::warn("school={} vanished=true hint=\"no row in the journal's relation school\"",
                      id);
     }
@@ -85,7 +96,7 @@ awaitable<Result<void>> Daemon::push_changed() {
         const auto [known, fresh] = markers_.try_emplace(row.school, row.marker);
         const bool moved = fresh || known->second != row.marker;
         known->second = row.marker;
-        if (moved) push(row.school, milliseconds{0});
+        if (moved) push_everywhere(row.school, milliseconds{0});
     }
     co_return Result<void>{};
 }
@@ -116,7 +127,7 @@ awaitable<void> Daemon::take_changes() {
     }
     for (const std::string& school : *changes) {
         if (!school.empty()) {
-            if (schools_.contains(school)) push(school, settings_.settle);
+            push_everywhere(school, settings_.settle);
             continue;
         }
         for (const auto& [id, state] : schools_) {

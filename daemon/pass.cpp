@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <limits>
 #include <set>
+#include <utility>
 
+#include "daemon/adoption.hpp"
 #include "daemon/conference_desk.hpp"
 #include "daemon/local_day.hpp"
 #include "daemon/observer.hpp"
@@ -55,6 +57,9 @@ class Pass {
         if (!has_other_rules(state_->memory.planned, *profile_)) recorder_.forget_unwanted();
         auto opened = co_await ensure_open(account_);
         if (!opened) co_return opened;
+        auto adopted = co_await adopt_claimed_chats(state_, account_->platform.get(), &recorder_,
+                                                    context_.store, &context_.clock);
+        if (!adopted) co_return adopted;
         auto looked = co_await reread_stale();
         if (!looked) co_return looked;
         auto worked = co_await plan_and_execute();
@@ -111,6 +116,7 @@ class Pass {
             return make_picture(std::move(read), std::move(input));
         };
         state_->picture = co_await offload(context_.workers, std::move(compute));
+        if (state_->further) co_return Result<void>{};  // the first account holds the conferences
         auto kept = co_await keep_conferences(state_, context_.store, now);
         if (kept) context_.conferences_changed(state_->school.id);
         co_return kept;
@@ -120,14 +126,20 @@ class Pass {
 
     awaitable<Result<void>> reread_stale() {
         const UnixSeconds oldest = context_.clock.now() - context_.settings->reread_after;
+        const std::set<std::string> changed = std::exchange(state_->changed_chats, {});
         std::vector<std::string> keys;
         for (const ObservedChat& chat : state_->memory.observed.chats) {
-            const bool stale = chat.read_at == 0 || chat.read_at <= oldest || state_->reread_all;
+            const bool stale = chat.read_at == 0 || chat.read_at <= oldest || state_->reread_all ||
+                               changed.contains(chat.key);
             if (stale && may_be_read(chat)) keys.push_back(chat.key);
         }
         const Priority priority = state_->reread_all ? Priority::live : Priority::sweep;
         auto read = co_await reread(std::move(keys), priority);
-        if (read) state_->reread_all = false;
+        if (read) {
+            state_->reread_all = false;
+        } else {
+            state_->changed_chats.insert(changed.begin(), changed.end());
+        }
         co_return read;
     }
 
@@ -309,6 +321,7 @@ awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
     if (!memory) co_return Error{memory.error()}.in("load state");
     state->memory = std::move(*memory);
     state->memory.account = state->school.account;
+    if (state->further) state->memory.conferences.clear();
     mark_unanswered(state->memory.conferences);
     state->loaded = true;
     co_return Result<void>{};

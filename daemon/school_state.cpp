@@ -3,6 +3,14 @@
 
 namespace rosterd {
 
+std::string name_of(const SchoolState& state) {
+    return state.further ? further_name(state.school.id, state.school.account) : state.school.id;
+}
+
+std::string further_name(std::string_view school, std::string_view account) {
+    return std::string{school} + "@" + std::string{account};
+}
+
 PictureInput picture_input(const SchoolState& state, const Profile& profile,
                            const PlatformAccount& account, Moment moment, InstantOf instant_of) {
     PictureInput input;

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -25,19 +26,25 @@ enum class PassEnd : std::uint8_t {
 
 struct SchoolState {
     School school;  ///< with the configuration's overrides
+    /// The school is served by another account too, and that one is the first: it shows the school
+    /// to the journal and holds its conferences (docs/decisions/0008).
+    bool further = false;
     bool loaded = false;
+    bool running = false;  ///< a pass is on its way
     SchoolMemory memory;
     std::shared_ptr<const Picture> picture;  ///< null until the first complete read
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
     PassEnd last_end = PassEnd::none;
-    std::optional<Error> error;        ///< why the last pass failed
-    UnixSeconds last_read = 0;         ///< of the last complete journal read
-    std::uint32_t failures = 0;        ///< passes failed in a row
-    bool reread_all = false;           ///< a resync asked to read every chat again
-    std::int64_t own_chats = 0;        ///< the highest number given to a chat asked for by hand
-    std::int64_t own_conferences = 0;  ///< the same of conferences
-    std::uint64_t own_revision = 0;    ///< grows with every change of memory.own
+    std::optional<Error> error;           ///< why the last pass failed
+    UnixSeconds last_read = 0;            ///< of the last complete journal read
+    std::uint32_t failures = 0;           ///< passes failed in a row
+    bool reread_all = false;              ///< a resync asked to read every chat again
+    std::int64_t own_chats = 0;           ///< the highest number given to a chat asked for by hand
+    std::int64_t own_conferences = 0;     ///< the same of conferences
+    std::uint64_t own_revision = 0;       ///< grows with every change of memory.own
+    std::set<std::string> changed_chats;  ///< the platform told of changes; read by the next pass
+    std::vector<ClaimCode> claims;        ///< written in a chat; taken over by the next pass
 };
 
 /// Running totals for status and metrics.
@@ -46,7 +53,12 @@ struct OperationTotals {
     std::uint64_t failed = 0;
 };
 
+/// By name: the journal's id, or of a further account "17@lyceum-2".
 using Schools = std::map<std::string, SchoolState, std::less<>>;
+
+/// The key of a school's state in Schools.
+[[nodiscard]] std::string name_of(const SchoolState& state);
+[[nodiscard]] std::string further_name(std::string_view school, std::string_view account);
 
 /// What a picture of the school needs beside its read. `instant_of` is of the school's zone.
 [[nodiscard]] PictureInput picture_input(const SchoolState& state, const Profile& profile,

@@ -359,6 +359,7 @@ CREATE TABLE claim_code (
   chat text NOT NULL,
   expires bigint NOT NULL,
   asked_by text NOT NULL,
+  number bigint NOT NULL,
   PRIMARY KEY (account, code),
   UNIQUE (account, school, chat)
 );

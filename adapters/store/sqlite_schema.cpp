@@ -329,6 +329,7 @@ CREATE TABLE claim_code (
   chat TEXT NOT NULL,
   expires INTEGER NOT NULL,
   asked_by TEXT NOT NULL,
+  number INTEGER NOT NULL,
   PRIMARY KEY (account, code),
   UNIQUE (account, school, chat)
 ) STRICT, WITHOUT ROWID;

@@ -52,9 +52,9 @@ class Writer {
             .run();
         database_
             .query(
-                "INSERT INTO claim_code (account, code, school, chat, expires, asked_by) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                account_, code.code, school, code.chat, code.expires, code.asked_by)
+                "INSERT INTO claim_code (account, code, school, chat, expires, asked_by, number) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                account_, code.code, school, code.chat, code.expires, code.asked_by, code.number)
             .run();
     }
     void drop_code(const std::string& code) {
@@ -127,13 +127,13 @@ std::vector<ClaimCode> load_claim_codes(Database& database, const std::string& a
                                         UnixSeconds now) {
     std::vector<ClaimCode> codes;
     Query query = database.query(
-        "SELECT code, school.name, chat, expires, asked_by FROM claim_code "
+        "SELECT code, school.name, chat, expires, asked_by, number FROM claim_code "
         "JOIN school ON school.id = claim_code.school "
         "WHERE account = (SELECT id FROM account WHERE name = ?1) AND expires > ?2",
         account, now);
     while (query.next()) {
-        codes.push_back(
-            {query.text(0), query.text(1), query.text(2), query.number(3), query.text(4)});
+        codes.push_back({query.text(0), query.text(1), query.text(2), query.number(3),
+                         query.text(4), query.number(5)});
     }
     std::ranges::sort(codes, {}, &ClaimCode::code);  // by bytes, whatever the database's collation
     return codes;

@@ -47,7 +47,4 @@ struct SeatFilter {
 /// All chats, each with its people.
 [[nodiscard]] boost::json::array chats_with_people(const SchoolState& state, UnixSeconds now);
 
-/// Lower case for Latin and Russian letters; everything else stays.
-[[nodiscard]] std::string fold_case(std::string_view text);
-
 }  // namespace rosterd::control

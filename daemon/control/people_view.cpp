@@ -7,6 +7,7 @@
 #include <boost/json/array.hpp>
 
 #include "daemon/control/chat_view.hpp"
+#include "reconciler/fold_case.hpp"
 #include "reconciler/link_request.hpp"
 #include "reconciler/words.hpp"
 

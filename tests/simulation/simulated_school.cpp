@@ -9,6 +9,7 @@ SimulatedSchool::SimulatedSchool(School school, Roster people, Profile profile, 
     : clock_{loop_, start},
       journal_{school, std::move(people)},
       account_{clock_},
+      further_account_{clock_},
       calls_{clock_},
       id_{school.id} {
     PassSettings pass;
@@ -31,6 +32,7 @@ SimulatedSchool::~SimulatedSchool() {
 void SimulatedSchool::switch_on() {
     Accounts accounts;
     accounts.emplace("main", Account{another_account(account_)});
+    accounts.emplace("further", Account{another_account(further_account_)});
     const auto thread = loop_.get_executor();
     DaemonParts parts{
         thread, {journal_, thread}, {store_, thread}, thread, std::move(accounts), clock_, 7,
@@ -54,6 +56,15 @@ void SimulatedSchool::switch_off() {
 void SimulatedSchool::run_until(UnixSeconds when) {
     const UnixSeconds wait = when - clock_.now();
     if (wait > 0) clock_.run_for(std::chrono::seconds{wait});
+}
+
+AccountModel& SimulatedSchool::with_further_account() {
+    settings_.further_accounts = [](const School&) { return std::vector<std::string>{"further"}; };
+    return further_account_;
+}
+
+const SchoolState& SimulatedSchool::further_state() const {
+    return daemon_->schools().find(further_name(id_, "further"))->second;
 }
 
 const SchoolState& SimulatedSchool::state() const {

@@ -2,8 +2,12 @@
 // and store. It can be switched off and on again; the world around it goes on meanwhile.
 #pragma once
 
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 
 #include "daemon/daemon.hpp"
 #include "tests/support/account_model.hpp"
@@ -33,11 +37,27 @@ class SimulatedSchool {
     VirtualClock& clock() { return clock_; }
     JournalModel& journal() { return journal_; }
     AccountModel& account() { return account_; }
+    /// Serves the school too, from the next switch_on() on; on a platform of its own.
+    AccountModel& with_further_account();
     CallModel& calls() { return calls_; }
     MemoryStore& store() { return store_; }
     Daemon& daemon() { return *daemon_; }
     /// Only while it is on.
     [[nodiscard]] const SchoolState& state() const;
+    [[nodiscard]] const SchoolState& further_state() const;
+    /// Lets the daemon answer a request of its control port.
+    template <class T>
+    T ask(boost::asio::awaitable<T> request) {
+        std::optional<T> answer;
+        boost::asio::co_spawn(loop_, std::move(request),
+                              [&](const std::exception_ptr& bug, T value) {
+                                  if (bug) std::rethrow_exception(bug);
+                                  answer.emplace(std::move(value));
+                              });
+        clock_.settle();
+        if (!answer) throw std::runtime_error{"the daemon does not answer"};
+        return std::move(*answer);
+    }
 
     /// How long the daemon may take to see a change in the journal.
     static constexpr std::chrono::minutes poll{5};
@@ -47,6 +67,7 @@ class SimulatedSchool {
     VirtualClock clock_;
     JournalModel journal_;
     AccountModel account_;
+    AccountModel further_account_;
     CallModel calls_;
     MemoryStore store_;
     DaemonSettings settings_;

@@ -135,7 +135,10 @@ awaitable<std::vector<ChangeOutcome>> AccountModel::apply(std::vector<ChatChange
     if (changes.empty()) co_return outcomes;
     const auto refused = asked("apply");
     for (const ChatChange& each : changes) {
-        outcomes.push_back({.error = refused ? refused : change(each)});
+        ChangeOutcome outcome{.error = refused ? refused : change(each)};
+        outcome.must_be_invited = !refused && outcome.error && each.kind == OperationKind::add &&
+                                  cannot_be_added.contains(each.user);
+        outcomes.push_back(std::move(outcome));
     }
     co_return outcomes;
 }
@@ -152,6 +155,9 @@ std::optional<Error> AccountModel::change(const ChatChange& change) {
             (*chat)->title = change.text;
             break;
         case OperationKind::add:
+            if (cannot_be_added.contains(change.user)) {
+                return Error{ErrorKind::permanent_person, "the model's person is not to be added"};
+            }
             members.emplace(change.user, false);
             break;
         case OperationKind::remove:
@@ -170,6 +176,11 @@ std::optional<Error> AccountModel::change(const ChatChange& change) {
             (*chat)->left = true;
             break;
         case OperationKind::invite:
+            if (unreachable.contains(change.user)) {
+                return Error{ErrorKind::permanent_person, "the model's person allows no messages"};
+            }
+            letters_.push_back({.user = change.user, .text = change.text});
+            break;
         case OperationKind::create:
         case OperationKind::detach:
             return Error{ErrorKind::our_bug, "not a change of one chat"};

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adapters/ports.hpp"
@@ -37,6 +38,7 @@ class JournalModel final : public Journal {
 
     std::map<std::string, ModelLesson>& lessons() { return touched(lessons_); }
     std::map<std::string, ModelConference>& conferences() { return touched(conferences_); }
+    void set_people(Roster people) { touched(people_) = std::move(people); }
     /// Asked before every method; an error is answered instead.
     std::optional<Error> fault{};
     [[nodiscard]] std::uint64_t reads() const { return reads_; }

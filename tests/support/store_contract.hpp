@@ -333,7 +333,7 @@ TEST_P(StoreContract, ChatsThatAnAccountWasBroughtIntoAreItsOwn) {
 
 TEST_P(StoreContract, AChatHasOneCodeThatExpiresAndIsUsedOnce) {
     const ClaimCode first{"AAAA", "17", "class/1", 100, "ivan"};
-    const ClaimCode second{"BBBB", "17", "class/1", 200, "olga"};
+    const ClaimCode second{"BBBB", "17", "class/1", 200, "olga", -77};
     const ClaimCode other{"CCCC", "18", "class/1", 300, "olga"};
     ASSERT_TRUE(store().save_account("a", {.codes = {first, other}}, {}));
     ASSERT_TRUE(store().save_account("a", {.codes = {second}}, {}));

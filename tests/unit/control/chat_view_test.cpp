@@ -5,6 +5,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "reconciler/fold_case.hpp"
 #include "tests/unit/control/control_world.hpp"
 
 namespace rosterd::testing {
@@ -256,12 +257,12 @@ TEST(ChatViewTest, AnUnknownKeyIsNoChat) {
 }
 
 TEST(FoldCaseTest, LatinAndRussianLettersAreFolded) {
-    EXPECT_EQ(control::fold_case("ABZ АБПРЯЁ"), "abz абпряё");
-    EXPECT_EQ(control::fold_case("already абпряё 7"), "already абпряё 7");
+    EXPECT_EQ(fold_case("ABZ АБПРЯЁ"), "abz абпряё");
+    EXPECT_EQ(fold_case("already абпряё 7"), "already абпряё 7");
 }
 
 TEST(FoldCaseTest, OtherBytesStayAsTheyAre) {
-    EXPECT_EQ(control::fold_case("Љ Ğ \xD0"), "Љ Ğ \xD0");
+    EXPECT_EQ(fold_case("Љ Ğ \xD0"), "Љ Ğ \xD0");
 }
 
 }  // namespace

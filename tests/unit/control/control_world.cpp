@@ -222,6 +222,34 @@ awaitable<Result<LinkDecision>> FakeDaemon::change_link(std::string school, Link
     co_return decided;
 }
 
+awaitable<Result<ClaimCode>> FakeDaemon::ask_claim_code(std::string school, std::string chat,
+                                                        std::string by) {
+    remember("claim code " + school + " " + chat + " by " + by);
+    if (!states.contains(school)) co_return Error{ErrorKind::not_found, "no such school"};
+    if (chat != "class/7v") co_return Error{ErrorKind::refused, "the chat is there already"};
+    co_return ClaimCode{"12345-67890", school, chat, now() + 7 * 86'400, by};
+}
+
+awaitable<Result<void>> FakeDaemon::claim_chat(std::string school, std::string chat,
+                                               ChatNumber number, std::string by) {
+    remember("claim " + school + " " + chat + " " + std::to_string(number) + " by " + by);
+    if (!states.contains(school)) co_return Error{ErrorKind::not_found, "no such school"};
+    if (chat != "class/7v") co_return Error{ErrorKind::refused, "the chat is there already"};
+    co_return Result<void>{};
+}
+
+awaitable<Result<std::vector<ClaimCandidate>>> FakeDaemon::claim_candidates() {
+    co_return candidates;
+}
+
+awaitable<Result<StartAddress>> FakeDaemon::start_address(std::string school, std::string person,
+                                                          std::string by) {
+    remember("start " + school + " " + person + " by " + by);
+    if (!states.contains(school)) co_return Error{ErrorKind::not_found, "no such school"};
+    if (person != "s1") co_return Error{ErrorKind::refused, "linked already"};
+    co_return StartAddress{"https://max.ru/school_bot?start=abc", now() + 7 * 86'400};
+}
+
 awaitable<Result<Initialisation>> FakeDaemon::initialise(std::string school,
                                                          std::vector<ChatKind> kinds,
                                                          std::string actor, std::string by,

@@ -85,6 +85,15 @@ class FakeDaemon final : public DaemonControl {
                                                               std::string actor, std::string by,
                                                               InitialiseMode mode) override;
 
+    boost::asio::awaitable<Result<ClaimCode>> ask_claim_code(std::string school, std::string chat,
+                                                             std::string by) override;
+    boost::asio::awaitable<Result<void>> claim_chat(std::string school, std::string chat,
+                                                    ChatNumber number, std::string by) override;
+    boost::asio::awaitable<Result<std::vector<ClaimCandidate>>> claim_candidates() override;
+    boost::asio::awaitable<Result<StartAddress>> start_address(std::string school,
+                                                               std::string person,
+                                                               std::string by) override;
+
     /// "resync 17", "approve 1f3a by root", in order.
     [[nodiscard]] std::vector<std::string> calls() const;
 
@@ -95,6 +104,7 @@ class FakeDaemon final : public DaemonControl {
     bool is_ready = true;
     const CallProvider* provider = nullptr;
     std::vector<TimetableLesson> timetable;  ///< lessons that the last read did not bring
+    std::vector<ClaimCandidate> candidates;
 
   private:
     static std::chrono::hours hours(int count) { return std::chrono::hours{count}; }
