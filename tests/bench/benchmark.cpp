@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "adapters/journal/import/journal_writer.hpp"
+#include "tests/bench/cold_start.hpp"
 #include "tests/bench/conferences.hpp"
 #include "tests/bench/journal_read.hpp"
 #include "tests/bench/sql_except.hpp"
@@ -56,8 +57,37 @@ void Benchmark::run() {
     compare_pairs();
     region_.clear();
     region_.shrink_to_fit();
+    cold_starts();
     start_lessons();
     read_journal();
+}
+
+/// The platform's quota decides how long a new school takes; the daemon may waste none of it.
+void Benchmark::cold_starts() {
+    constexpr std::uint32_t typical_pupils = 900;
+    constexpr std::uint32_t quick_pupils = 120;
+    constexpr double slack = 1.1;
+    const std::uint32_t pupils = options_.schools < 100 ? quick_pupils : typical_pupils;
+    for (const auto& [platform, id, name] :
+         {std::tuple{ColdPlatform::vk_user, "vk_user", "VK, a user's token"},
+          std::tuple{ColdPlatform::vk_community, "vk_community", "VK, a community's token"}}) {
+        progress(fmt::format("cold start of a school, {}", name));
+        const ColdStart start = cold_start(platform, pupils);
+        expect(start.complete, fmt::format("cold start, {}: somebody is missing", name));
+        const std::string part = fmt::format("Cold start of a school: {} chats, {} memberships; {}",
+                                             start.chats, start.memberships, name);
+        const double shortest = static_cast<double>(start.minimum) / start.quota;
+        add({part, fmt::format("cold_{}_calls", id), "calls", static_cast<double>(start.calls), "",
+             Wanted::at_most, slack * static_cast<double>(start.minimum),
+             fmt::format("the protocol's minimum is {}; the plan said {}", start.minimum,
+                         start.planned)});
+        add({part, fmt::format("cold_{}_seconds", id), "time under a virtual clock", start.seconds,
+             "s", Wanted::at_most, slack * shortest,
+             fmt::format("{:.1f} s are {} calls at {} a second", shortest, start.minimum,
+                         start.quota)});
+        add({part, fmt::format("cold_{}_refused", id), "refused by the quota",
+             static_cast<double>(start.refused), "", Wanted::at_most, 0, "the sandbox counts"});
+    }
 }
 
 /// calendar.md §6.4: a distance day of a region has up to 29,000 starts in one minute.

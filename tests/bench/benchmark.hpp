@@ -40,6 +40,7 @@ class Benchmark {
     void region_lines(const Timing& converged, const Timing& changed, std::optional<double> peak);
     void compare_pairs();
     void compare_in_sql(const Pairs& pairs);
+    void cold_starts();
     void start_lessons();
     void read_journal();
     void reading(const std::string& id, const std::string& what,

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "tests/bench/cold_start.hpp"
 #include "tests/bench/conferences.hpp"
 #include "tests/support/process.hpp"
 
@@ -14,6 +15,8 @@ namespace rosterd::bench {
 namespace {
 
 constexpr std::chrono::minutes deadline{4};
+/// Who are we?
+constexpr std::uint64_t opening_calls = 1;
 
 class BenchTest : public testing::Test {
   protected:
@@ -73,6 +76,25 @@ TEST(ConferenceRunTest, ARegionsLessonsBeginInOneSecond) {
     EXPECT_EQ(run.conferences, 20'000U);
     EXPECT_EQ(run.started, run.conferences);
     EXPECT_EQ(run.ended, run.conferences);
+}
+
+void expect_a_cold_start_by_the_book(ColdPlatform platform) {
+    const ColdStart start = cold_start(platform, 120);
+    EXPECT_TRUE(start.complete);
+    EXPECT_GT(start.chats, 30U);
+    EXPECT_EQ(start.refused, 0U);
+    EXPECT_EQ(start.planned + opening_calls, start.calls) << "the plan's price";
+    EXPECT_LE(static_cast<double>(start.calls), 1.1 * static_cast<double>(start.minimum));
+    EXPECT_LE(start.seconds, 1.1 * static_cast<double>(start.minimum) / start.quota)
+        << start.minimum << " calls";
+}
+
+// The virtual clock's seconds: counts, not a stopwatch.
+TEST(ColdStartTest, AUsersTokenKeepsToItsQuotaAndWastesNothing) {
+    expect_a_cold_start_by_the_book(ColdPlatform::vk_user);
+}
+TEST(ColdStartTest, ACommunitysTokenKeepsToItsQuotaAndWastesNothing) {
+    expect_a_cold_start_by_the_book(ColdPlatform::vk_community);
 }
 
 TEST(BenchWithoutServerTest, SaysWhichLinesWereNotMeasured) {

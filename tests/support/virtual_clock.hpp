@@ -76,6 +76,15 @@ class VirtualClock final : public Clock {
     }
     void run_for(std::chrono::nanoseconds duration) { run_until(now_ + duration); }
 
+    /// Time passes until the next sleeper is due, who wakes; false when nobody sleeps.
+    bool jump() {
+        const auto next = sleepers_.begin();
+        if (next == sleepers_.end()) return false;
+        now_ = std::max(now_, next->first);
+        next->second->cancel();
+        return true;
+    }
+
     /// Runs what is ready now.
     void settle() {
         loop_.restart();
