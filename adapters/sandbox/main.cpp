@@ -17,9 +17,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <memory>
 #include <utility>
 
 #include "adapters/sandbox/program.hpp"
+#include "adapters/sandbox/recorder.hpp"
 #include "adapters/sandbox/sandbox.hpp"
 #include "adapters/sandbox/sandbox_server.hpp"
 #include "adapters/sandbox/world_image.hpp"
@@ -90,10 +92,17 @@ struct Saver {
 Result<void> run(const ProgramOptions& options) {
     auto world = open_world(options);
     if (world.has_error()) return world.error();
+    std::unique_ptr<Recorder> recorder;
+    if (!options.record_folder.empty()) {
+        auto opened = Recorder::open(options.record_folder);
+        if (opened.has_error()) return opened.error();
+        recorder = std::move(*opened);
+    }
     Sandbox sandbox{std::move(*world),
                     {.seed = options.seed, .per_mille = options.chaos_per_mille},
                     VkOptions{},
                     options.bigbluebutton_secret};
+    if (recorder) sandbox.record(*recorder);
     for (const std::string& text : options.tokens) {
         auto account = to_account(text);
         if (account.has_error()) return account.error();
@@ -149,6 +158,10 @@ int main(int argc, char** argv) {
     app.add_option("--users", options.last_person, "People 1...N exist; the rest are unknown (936)")
         ->check(CLI::Range(std::int64_t{1}, rosterd::sandbox::person_id_limit - 1));
     app.add_option("--state", options.state_file, "File that keeps the messenger over restarts");
+    app.add_option(
+        "--record", options.record_folder,
+        "Folder that gets a file with every request and answer, for a bug report: names, "
+        "messages and links are in it, tokens are not");
     app.add_option("--tls-cert", options.certificate_file, "PEM certificate: serve https");
     app.add_option("--tls-key", options.key_file, "PEM key of the certificate");
     app.add_option("--seed", options.seed, "Seed of invite links and of --chaos");

@@ -19,6 +19,7 @@ struct ProgramOptions {
     std::string certificate_file;
     std::string key_file;
     std::vector<std::string> tokens;
+    std::string record_folder;         ///< empty: exchanges are not recorded
     std::string bigbluebutton_secret;  ///< empty: no BigBlueButton server
     MemberId last_person = person_id_limit - 1;
     std::uint64_t seed = 0;

@@ -35,6 +35,11 @@ bool has_form(const http::Request& request) {
     return header(request, "content-type").starts_with("application/x-www-form-urlencoded");
 }
 
+/// Whether a platform of chats is asked: not the control API, the page or a server beside.
+bool is_of_a_messenger(std::string_view path) {
+    return path != "/" && !path.starts_with("/sandbox/") && !path.starts_with(bigbluebutton_prefix);
+}
+
 Parameters query_of(std::string_view query) {
     Parameters parameters;
     read_form(query, parameters);
@@ -49,7 +54,17 @@ Sandbox::Sandbox(World world, Chaos chaos, VkOptions options, std::string bigblu
       meetings_{chaos.seed},
       vk_{world_, faults_, options},
       bigbluebutton_{meetings_, faults_, vk_.call_log(), std::move(bigbluebutton_secret)},
-      control_{world_, faults_, vk_, meetings_} {}
+      control_{world_, faults_, vk_, meetings_} {
+    if (Recorder* const recorder = Recorder::of_environment()) record(*recorder);
+}
+
+void Sandbox::record(Recorder& recorder) {
+    recorder_ = &recorder;
+    vk_.watch_inner_calls([this](std::string_view method, const Parameters& parameters,
+                                 const Outcome<boost::json::value>& result) {
+        inner_calls_.push_back(inner_call(method, parameters, result));
+    });
+}
 
 Reply Sandbox::answer_vk(const http::Request& request, std::string_view path,
                          std::string_view query, Moment now) {
@@ -87,6 +102,16 @@ Reply Sandbox::answer_bigbluebutton(const http::Request& request, std::string_vi
 }
 
 Reply Sandbox::answer(const http::Request& request, Moment now) {
+    inner_calls_.clear();
+    Reply reply = route(request, now);
+    if (recorder_ != nullptr && is_of_a_messenger(split(request.target).path)) {
+        recorder_->add_call(request, reply.response,
+                            {.off_schema = reply.off_schema, .inner = std::move(inner_calls_)});
+    }
+    return reply;
+}
+
+Reply Sandbox::route(const http::Request& request, Moment now) {
     const auto [path, query] = split(request.target);
     if (path.starts_with(method_prefix)) return answer_vk(request, path, query, now);
     if (bigbluebutton_.exists() && path.starts_with(bigbluebutton_prefix)) {

@@ -9,6 +9,7 @@
 #include "adapters/sandbox/bbb_service.hpp"
 #include "adapters/sandbox/control.hpp"
 #include "adapters/sandbox/faults.hpp"
+#include "adapters/sandbox/recorder.hpp"
 #include "adapters/sandbox/vk_service.hpp"
 #include "adapters/sandbox/world.hpp"
 
@@ -18,12 +19,15 @@ namespace rosterd::sandbox {
 struct Reply {
     http::Response response;
     std::chrono::milliseconds delay{0};
+    /// A setting asked for what no schema of the platform has: the record says so.
+    bool off_schema = false;
 };
 
 /// Not thread-safe; not movable, for its parts refer to each other.
 class Sandbox {
   public:
-    /// Without a secret there is no BigBlueButton server.
+    /// Without a secret there is no BigBlueButton server. Exchanges with the messenger go to
+    /// Recorder::of_environment(), if there is one.
     Sandbox(World world, Chaos chaos, VkOptions options, std::string bigbluebutton_secret = {});
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;
@@ -36,12 +40,17 @@ class Sandbox {
     /// already, or for any other request.
     [[nodiscard]] std::chrono::milliseconds patience(const http::Request& request) const;
 
+    /// From now on exchanges with the messenger go there; it must outlive the sandbox.
+    void record(Recorder& recorder);
+
     [[nodiscard]] World& world() { return world_; }
     [[nodiscard]] const World& world() const { return world_; }
     [[nodiscard]] Faults& faults() { return faults_; }
     [[nodiscard]] VkService& vk() { return vk_; }
 
   private:
+    [[nodiscard]] Reply route(const http::Request& request, Moment now);
+
     [[nodiscard]] Reply answer_vk(const http::Request& request, std::string_view path,
                                   std::string_view query, Moment now);
 
@@ -54,6 +63,8 @@ class Sandbox {
     VkService vk_;
     BbbService bigbluebutton_;
     Control control_;
+    Recorder* recorder_ = nullptr;
+    boost::json::array inner_calls_;  // of the request that is being answered, when recorded
 };
 
 }  // namespace rosterd::sandbox

@@ -105,16 +105,16 @@ std::vector<Line> lines_of(const World& world, MemberId viewer) {
     return lines;
 }
 
-json::object last_message(const Line& line, MemberId viewer) {
+/// `last_message` is there when anything was written.
+json::object line_object(const World& world, const Line& line, MemberId viewer) {
+    json::object object{{"conversation", line.chat != nullptr
+                                             ? chat_conversation(world, *line.chat, viewer)
+                                             : dialog_conversation(line.person, *line.dialog)}};
     const auto& messages = line.chat != nullptr ? line.chat->messages : line.dialog->messages;
-    json::object message{{"id", 0}, {"from_id", viewer}, {"text", ""}};
-    if (!messages.empty()) {
-        message["from_id"] = messages.back().from;
-        message["text"] = messages.back().text;
-        message["date"] = unix_seconds(messages.back().at);
-        message["conversation_message_id"] = messages.back().number;
-    }
-    return message;
+    if (messages.empty()) return object;
+    const json::value peer = object["conversation"].at("peer").at("id");
+    object["last_message"] = message_object(messages.back(), peer.as_int64(), viewer);
+    return object;
 }
 
 }  // namespace
@@ -191,11 +191,7 @@ Outcome<json::value> get_conversations(const MethodCall& call) {
     const auto size = static_cast<std::int64_t>(lines.size());
     for (std::int64_t i = offset; i < size && i - offset < count; ++i) {
         const Line& line = lines[static_cast<std::size_t>(i)];
-        items.push_back(json::object{
-            {"conversation", line.chat != nullptr
-                                 ? chat_conversation(call.world, *line.chat, call.actor)
-                                 : dialog_conversation(line.person, *line.dialog)},
-            {"last_message", last_message(line, call.actor)}});
+        items.push_back(line_object(call.world, line, call.actor));
     }
     return json::value(json::object{{"count", size}, {"items", std::move(items)}});
 }

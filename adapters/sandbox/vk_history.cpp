@@ -23,18 +23,6 @@ MessageKey message_key(Reader& reader) {
     return {.id = reader.required("message_id", {.min = 1})};
 }
 
-json::object item_of(const Message& message, std::int64_t peer, MemberId viewer) {
-    const bool own = message.from == viewer;
-    return {{"id", message.id},
-            {"conversation_message_id", message.number},
-            {"peer_id", peer},
-            {"from_id", message.from},
-            {"text", message.text},
-            {"random_id", own ? message.random_id : 0},
-            {"date", unix_seconds(message.at)},
-            {"out", own ? 1 : 0}};
-}
-
 /// What the two wrote to each other, as far as it is kept, newest first.
 std::vector<const Message*> between(const World& world, MemberId one, MemberId other) {
     std::vector<const Message*> messages;
@@ -64,6 +52,19 @@ Outcome<std::vector<const Message*>> messages_of(const MethodCall& call, std::in
 }
 
 }  // namespace
+
+json::object message_object(const Message& message, std::int64_t peer, MemberId viewer) {
+    const bool own = message.from == viewer;
+    return {{"id", message.id},
+            {"conversation_message_id", message.number},
+            {"peer_id", peer},
+            {"from_id", message.from},
+            {"text", message.text},
+            {"random_id", own ? message.random_id : 0},
+            {"date", unix_seconds(message.at)},
+            {"version", message.edited ? 1 : 0},
+            {"out", own ? 1 : 0}};
+}
 
 Outcome<json::value> edit_message(const MethodCall& call) {
     Reader reader{call.parameters};
@@ -98,7 +99,8 @@ Outcome<json::value> get_history(const MethodCall& call) {
     const auto size = static_cast<std::int64_t>(messages->size());
     json::array items;
     for (std::int64_t i = offset; i < size && i - offset < count; ++i) {
-        items.push_back(item_of(*messages->at(static_cast<std::size_t>(i)), peer, call.actor));
+        const Message& message = *messages->at(static_cast<std::size_t>(i));
+        items.push_back(message_object(message, peer, call.actor));
     }
     return json::value(json::object{{"count", size}, {"items", std::move(items)}});
 }

@@ -91,6 +91,9 @@ void check_group(const MethodCall& call, Reader& reader);
 /// `profiles` (persons) or `groups` (communities) for extended answers.
 [[nodiscard]] boost::json::object user_object(const World& world, MemberId who);
 [[nodiscard]] boost::json::object group_object(const World& world, MemberId community);
+/// A message as `viewer` sees it in the conversation `peer`.
+[[nodiscard]] boost::json::object message_object(const Message& message, std::int64_t peer,
+                                                 MemberId viewer);
 [[nodiscard]] std::int64_t unix_seconds(Moment at);
 /// Whether a message has more characters than the platform takes: 914.
 [[nodiscard]] bool is_too_long(std::string_view message);

@@ -175,6 +175,7 @@ json::value VkService::run_inner(const std::string& name, Parameters parameters,
                             .version = version,
                             .now = now});
     }();
+    if (watch_) watch_(name, parameters, result);
     log_inner(name, std::move(parameters), actor, result.has_error() ? result.error().code : 0,
               now);
     if (result.has_value()) return *result;

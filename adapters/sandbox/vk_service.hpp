@@ -6,6 +6,7 @@
 #include <boost/json/value.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -65,6 +66,10 @@ class VkService {
 
     [[nodiscard]] const CallCounts& counts() const { return log_.counts(); }
     [[nodiscard]] const std::deque<CallRecord>& calls() const { return log_.calls(); }
+    /// Called after each inner call of execute. Parameters and result live as long as the call.
+    using InnerWatch = std::function<void(std::string_view method, const Parameters& parameters,
+                                          const Outcome<boost::json::value>& result)>;
+    void watch_inner_calls(InnerWatch watch) { watch_ = std::move(watch); }
     /// For the servers beside this one, whose calls are logged in the same place.
     [[nodiscard]] CallLog& call_log() { return log_; }
 
@@ -93,6 +98,7 @@ class VkService {
     VkOptions options_;
     std::map<std::string, Holder, std::less<>> holders_;
     CallLog log_;
+    InnerWatch watch_;
 };
 
 /// The failure envelope of vk.md §1.2 with request_params, never the token.

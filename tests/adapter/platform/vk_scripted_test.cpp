@@ -7,6 +7,7 @@
 #include "adapters/clock.hpp"
 #include "adapters/http/server.hpp"
 #include "adapters/platform/vk/vk_account.hpp"
+#include "adapters/sandbox/recorder.hpp"
 #include "tests/support/contract_world.hpp"
 
 namespace rosterd::vk::test {
@@ -45,6 +46,10 @@ class VkScriptedTest : public testing::Test {
 
     static boost::asio::awaitable<http::Response> answer(VkScriptedTest* test,
                                                          http::Request request) {
+        // What we send is held against VK's schema; these answers are nobody's.
+        if (auto* const recorder = sandbox::Recorder::of_environment()) {
+            recorder->add_request(request);
+        }
         test->requests_.push_back(std::move(request));
         http::Response response;
         response.status = 500;

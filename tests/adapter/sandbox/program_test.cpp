@@ -71,6 +71,31 @@ TEST(ProgramTest, ABigBlueButtonServerIsThereWhenItHasASecret) {
     EXPECT_NE(answer.body.find("<returncode>SUCCESS</returncode>"), std::string::npos);
 }
 
+TEST(ProgramTest, ExchangesAreRecordedWithoutTheToken) {
+    const TemporaryDirectory directory;
+    const std::string folder = directory / "record";
+    Process program{{.arguments = {ROSTERD_SANDBOX, "--port-file", directory / "port", "--record",
+                                   folder, "--token", "user:tell-Tale:17"}}};
+    const std::string base = wait_for_base(directory / "port");
+    const auto answer =
+        test::http_get(base, "/method/utils.getServerTime?v=5.199&access_token=tell-Tale");
+    const std::filesystem::directory_iterator files{folder};
+    const std::string text = test::read_text(files->path());
+    const auto line = boost::json::parse(text).as_object();
+    EXPECT_EQ(line.at("answer"), boost::json::value(answer.body));
+    EXPECT_EQ(text.find("tell-Tale"), std::string::npos) << text;
+    program.kill(SIGTERM);
+    const auto ended = program.wait();
+    ASSERT_TRUE(ended.has_value());
+    EXPECT_TRUE(ended->success()) << program.standard_error();
+}
+
+TEST(ProgramTest, AFolderThatCannotBeRecordedIntoEndsWithAWord) {
+    const auto ended = test::run({.arguments = {ROSTERD_SANDBOX, "--record", "/proc/none"}});
+    EXPECT_FALSE(ended.status.success());
+    EXPECT_NE(ended.error.find("record into /proc/none"), std::string::npos) << ended.error;
+}
+
 TEST(ProgramTest, HelpShowsExamples) {
     const auto help = test::run({.arguments = {ROSTERD_SANDBOX, "--help"}});
     EXPECT_TRUE(help.status.success());

@@ -132,6 +132,22 @@ TEST(ConversationsTest, TheListIsPagedAndHoldsDialogsToo) {
     EXPECT_EQ(bench.code("school", "messages.getConversations", {{"filter", "chat"}}), 100);
 }
 
+TEST(ConversationsTest, TheLastMessageIsShownWholeAndOnlyWhenThereIsOne) {
+    Bench bench;
+    const std::string chat = bench.chat("school", "7Б");
+    const auto line = [&] {
+        return bench.done("school", "messages.getConversations").at("items").at(0).as_object();
+    };
+    EXPECT_FALSE(line().contains("last_message"));
+    bench.done("school", "messages.send",
+               {{"peer_id", Bench::peer(chat)}, {"message", "урок"}, {"random_id", "1"}});
+    const auto history =
+        bench.done("school", "messages.getHistory", {{"peer_id", Bench::peer(chat)}});
+    EXPECT_EQ(line().at("last_message"), history.at("items").at(0));
+    EXPECT_EQ(line().at("last_message").at("peer_id"), chat_peer_base + 1);
+    EXPECT_EQ(line().at("last_message").at("version"), 0);
+}
+
 TEST(ConversationsTest, SettingsTellOwnerStateAndRights) {
     Bench bench;
     const auto chat = bench.chat("school", "7Б", "17,18");
