@@ -21,6 +21,14 @@ std::size_t in_flight_for(double requests_per_second) {
 
 }  // namespace
 
+std::chrono::milliseconds pause_after(unsigned refusals, std::chrono::milliseconds first,
+                                      std::chrono::milliseconds most, double share) {
+    constexpr unsigned doublings_max = 16;
+    const unsigned doublings = std::min(refusals > 0 ? refusals - 1 : 0, doublings_max);
+    const auto whole = std::min(most, first * (std::int64_t{1} << doublings));
+    return whole / 2 + std::chrono::duration_cast<std::chrono::milliseconds>(whole * (share / 2));
+}
+
 Caller::Caller(boost::asio::any_io_executor executor, Clock& clock, const MaxOptions& options,
                std::unique_ptr<http::Client> client, std::unique_ptr<http::Client> poller)
     : clock_{clock},
@@ -85,15 +93,12 @@ boost::asio::awaitable<Caller::Answered> Caller::send_once(Call call, Priority p
     co_return Answered{parse_answer(*response, call.kind), retry_after(*response)};
 }
 
-/// Doubles from refusal to refusal and is spread, so that those who were refused together do not
-/// come back together.
 boost::asio::awaitable<void> Caller::back_off(unsigned refusals,
                                               std::optional<std::chrono::seconds> asked_for) {
-    const auto grown = std::min(backoff_most_, backoff_first_ * (1U << std::min(refusals, 16U)));
-    std::uniform_real_distribution<double> share{0.5, 1.0};
-    auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(grown * share(random_));
-    if (asked_for) wait = std::max<std::chrono::milliseconds>(wait, *asked_for);
-    co_await clock_.sleep_until(clock_.steady() + wait);
+    std::uniform_real_distribution<double> share{0, 1};
+    auto pause = pause_after(refusals, backoff_first_, backoff_most_, share(random_));
+    if (asked_for) pause = std::max<std::chrono::milliseconds>(pause, *asked_for);
+    co_await clock_.sleep_until(clock_.steady() + pause);
 }
 
 boost::asio::awaitable<Reply> Caller::send(Call call, Priority priority) {
@@ -106,7 +111,7 @@ boost::asio::awaitable<Reply> Caller::send(Call call, Priority priority) {
         budget_.penalise();
         if (call.recipient) chats_.penalise(*call.recipient);
         if (refusals >= quota_refusals_max) co_return std::move(answered.reply);
-        co_await back_off(refusals, answered.retry_after);
+        co_await back_off(refusals + 1, answered.retry_after);
     }
 }
 

@@ -16,6 +16,13 @@
 
 namespace rosterd::max {
 
+/// How long a request rests after so many refusals for the quota: from `first` on it doubles to
+/// `most`, of which `share` (0 to 1) chooses between a half and the whole, so that requests that
+/// were refused together do not come back together.
+[[nodiscard]] std::chrono::milliseconds pause_after(unsigned refusals,
+                                                    std::chrono::milliseconds first,
+                                                    std::chrono::milliseconds most, double share);
+
 class Caller {
   public:
     /// Errors: those of http::Client::create.
