@@ -49,6 +49,16 @@ awaitable<Result<std::vector<Member>>> people_now(SessionPtr session, ChatNumber
     co_return read_members_list(*answer);
 }
 
+/// What a refusal means once one knows who the person is.
+Verdict because_of(const Member& person, Verdict verdict) {
+    if (!person.owner) return verdict;
+    return {.error =
+                Error{ErrorKind::permanent_person, "the chat's owner is out of the bot's reach",
+                      "the owner must hand the chat over, or do it himself"}};
+}
+
+/// An administrator may have to be dismissed before he can be removed: MAX does not tell which, so
+/// that is tried only after a refusal.
 awaitable<Attempt> remove_person(SessionPtr session, ChatChange change, Priority priority) {
     Verdict verdict = co_await run(session, remove_call(change.chat, change.user), priority);
     if (!verdict.error || !is_definite_refusal(*verdict.error)) co_return one(verdict);
@@ -58,7 +68,13 @@ awaitable<Attempt> remove_person(SessionPtr session, ChatChange change, Priority
         verdict.reread = true;
         co_return one(verdict);
     }
-    co_return find(*there, change.user) == nullptr ? done() : one(verdict);
+    const Member* person = find(*there, change.user);
+    if (person == nullptr) co_return done();
+    if (!person->admin || person->owner) co_return one(because_of(*person, verdict));
+    const Verdict dismissed =
+        co_await run(session, demote_call(change.chat, change.user), priority);
+    if (dismissed.error) co_return one(dismissed);
+    co_return one(co_await run(session, remove_call(change.chat, change.user), priority));
 }
 
 awaitable<Attempt> promote(SessionPtr session, ChatChange change, Priority priority) {
@@ -73,7 +89,10 @@ awaitable<Attempt> promote(SessionPtr session, ChatChange change, Priority prior
     // Setting rights replaces them (max.md §2.8): what the person has goes along.
     const auto rights = rights_to_give(*person, find(*there, session->self()));
     if (!rights) co_return done();
-    co_return one(co_await run(session, promote_call(change.chat, *rights), priority));
+    const Verdict verdict = co_await run(session, promote_call(change.chat, *rights), priority);
+    // He is one already, with rights that the bot cannot repeat: they are left as they are.
+    const bool stays = verdict.error && person->admin && is_definite_refusal(*verdict.error);
+    co_return stays ? done() : one(verdict);
 }
 
 awaitable<Attempt> demote(SessionPtr session, ChatChange change, Priority priority) {
@@ -86,7 +105,8 @@ awaitable<Attempt> demote(SessionPtr session, ChatChange change, Priority priori
         co_return one(verdict);
     }
     const Member* person = find(*there, change.user);
-    co_return person == nullptr || !person->admin ? done() : one(verdict);
+    if (person == nullptr || !person->admin) co_return done();
+    co_return one(because_of(*person, verdict));
 }
 
 /// A bot cannot come back by itself; the planner lets it leave last, from an empty chat.

@@ -90,9 +90,10 @@ awaitable<Result<std::string>> id_in_history(DeskPtr desk, ChatPost post, Priori
             co_return message.id;
         }
         if (messages.empty()) break;
-        const auto oldest = std::ranges::min(messages, {}, &SeenMessage::at_ms).at_ms;
-        if (before && oldest >= *before) break;  // no page further back
-        before = oldest;
+        // One more, for several messages may have the time of the oldest.
+        const auto next = std::ranges::min(messages, {}, &SeenMessage::at_ms).at_ms + 1;
+        if (before && next >= *before) break;  // no page further back
+        before = next;
     }
     co_return Error{ErrorKind::permanent_chat, "the message is not among the chat's last ones"};
 }

@@ -259,6 +259,26 @@ TEST_F(MaxScriptedTest, ARefusedRemovalIsLookedAt) {
     EXPECT_TRUE(denied.reread);
 }
 
+TEST_F(MaxScriptedTest, AnAdministratorIsDismissedBeforeHeIsRemoved) {
+    say(R"({"success":false,"message":"Insufficient access rights to perform this action"})");
+    say(R"({"members":[{"user_id":11,"is_admin":true}]})");
+    say(good);
+    say(good);
+    EXPECT_EQ(kind_of(change(OperationKind::remove, 11).error), "none");
+    EXPECT_EQ(lines(),
+              (Lines{"DELETE /chats/-5/members?user_id=11", "GET /chats/-5/members?user_ids=11",
+                     "DELETE /chats/-5/members/admins/11", "DELETE /chats/-5/members?user_id=11"}));
+}
+
+TEST_F(MaxScriptedTest, RightsThatCannotBeRepeatedStayAsTheyAre) {
+    say(R"({"members":[{"user_id":11,"is_admin":true,"permissions":["quite_new"]}]})");
+    say(R"({"code":"proto.payload","message":"Can't deserialize body"})", 400);
+    EXPECT_EQ(kind_of(change(OperationKind::promote, 11).error), "none");
+    say(R"({"members":[{"user_id":11}]})");
+    say(R"({"code":"access.denied","message":"x"})", 403);
+    EXPECT_EQ(kind_of(change(OperationKind::promote, 11).error), "permanent_chat");
+}
+
 TEST_F(MaxScriptedTest, AnErrorBodyWithStatus200IsAnError) {
     say(R"({"code":"access.denied","message":"x"})");
     say(R"({"members":[{"user_id":11}]})");
@@ -481,7 +501,7 @@ TEST_F(MaxScriptedTest, AnOldPostIsFoundByItsNumber) {
     const auto edited = run(account_->edit_posts({{-5, "завершился", 0, 42}}, Priority::urgent));
     ASSERT_TRUE(edited.at(0)) << edited[0].error().what;
     EXPECT_EQ(lines(), (Lines{"GET /messages?chat_id=-5&count=100",
-                              "GET /messages?chat_id=-5&count=100&before=900",
+                              "GET /messages?chat_id=-5&count=100&before=901",
                               R"(PUT /messages?message_id=z {"text":"завершился"})"}));
     say(R"({"messages":[{"sender":{"user_id":7},"timestamp":900,"body":{"mid":"x","seq":3}}]})");
     say(empty_history);
