@@ -26,6 +26,7 @@ using std::chrono::seconds;
 template <class Enum, std::size_t Count>
 using ChoiceTable = std::array<std::pair<std::string_view, Enum>, Count>;
 
+constexpr std::string_view max_base_url = "https://platform-api2.max.ru";
 constexpr std::string_view default_dsn_file = "/etc/rosterd/journal.dsn";
 constexpr ChoiceTable<TokenKind, 2> token_kinds{
     {{"community", TokenKind::community}, {"user", TokenKind::user}}};
@@ -48,7 +49,7 @@ constexpr ChoiceTable<LogTarget, 3> targets{{{"auto", LogTarget::automatic},
 constexpr ChoiceTable<bool, 3> journal_kinds{
     {{"postgres", true}, {"sqlite", true}, {"oneroster", true}}};
 constexpr ChoiceTable<bool, 2> store_kinds{{{"sqlite", true}, {"postgres", true}}};
-constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", false}, {"ejabberd", false}}};
+constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", true}, {"ejabberd", false}}};
 
 bool is_plain_http_to_this_machine(std::string_view url) {
     for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
@@ -70,6 +71,10 @@ class ConfigLoader {
     JournalConfig journal(const Node* node);
     StoreConfig store(const Node* node);
     AccountConfig account(std::string name, const Node& node);
+    void vk_account(MappingReader& reader, AccountConfig& config);
+    void max_account(MappingReader& reader, AccountConfig& config);
+    std::optional<WebhookConfig> webhook(const Node* node);
+    std::string base_url(MappingReader& reader, std::string_view fallback);
     ConferenceConfig conferences(const Node* node, const Config& config);
     void complain_of_conferences(const MappingReader& reader, const ConferenceConfig& result);
     SchoolOverride school(std::string_view id, const Node& node, const Config& config);
@@ -210,35 +215,73 @@ StoreConfig ConfigLoader::store(const Node* node) {
     return config;
 }
 
+std::string ConfigLoader::base_url(MappingReader& reader, std::string_view fallback) {
+    std::string url = reader.text("base_url", fallback);
+    if (!url.starts_with("https://") && !is_plain_http_to_this_machine(url)) {
+        problems_.error(reader.place("base_url"),
+                        fmt::format("'base_url': found {}, expected https://HOST", shown(url)),
+                        "http:// is for this machine only, a token must not cross a network "
+                        "in clear");
+    }
+    return url;
+}
+
+void ConfigLoader::vk_account(MappingReader& reader, AccountConfig& config) {
+    config.base_url = base_url(reader, config.base_url);
+    config.token_kind = reader.choice<TokenKind>("token_kind", config.token_kind, token_kinds);
+    config.community =
+        reader.integer("community", 0, {1, std::numeric_limits<std::int32_t>::max()});
+    config.requests_per_second = config.token_kind == TokenKind::community ? 20 : 3;
+}
+
+void ConfigLoader::max_account(MappingReader& reader, AccountConfig& config) {
+    config.platform = Platform::max;
+    config.base_url = base_url(reader, max_base_url);
+    config.requests_per_second = 25;
+    if (const Node* node = reader.mapping("webhook")) config.webhook = webhook(node);
+}
+
+std::optional<WebhookConfig> ConfigLoader::webhook(const Node* node) {
+    WebhookConfig config;
+    MappingReader reader{node, sections::webhook, problems_};
+    config.url = reader.text("url");
+    config.listen = reader.text("listen");
+    config.secret_file = secret(reader, "secret_file", "");
+    if (config.url.empty() || config.listen.empty() || config.secret_file.empty()) {
+        problems_.error(node->place, "'webhook' needs a 'url', a 'listen' and a 'secret_file'",
+                        "url: https://bot.example.org/max, listen: 127.0.0.1:8090");
+    } else if (!config.url.starts_with("https://") && !is_plain_http_to_this_machine(config.url)) {
+        problems_.error(
+            reader.place("url"),
+            fmt::format("'url': found {}, expected https://HOST/PATH", shown(config.url)),
+            "the platform calls public https addresses on port 443 only");
+    }
+    reader.finish();
+    return config;
+}
+
 AccountConfig ConfigLoader::account(std::string name, const Node& node) {
     AccountConfig config;
     config.name = std::move(name);
     MappingReader reader{&node, sections::account, problems_};
-    const std::string platform = kind(reader, "platform", "vk", platforms, "vk");
-    config.base_url = reader.text("base_url", config.base_url);
-    if (platform == "vk" && !config.base_url.starts_with("https://") &&
-        !is_plain_http_to_this_machine(config.base_url)) {
-        problems_.error(
-            reader.place("base_url"),
-            fmt::format("'base_url': found {}, expected https://HOST", shown(config.base_url)),
-            "http:// is for this machine only, a token must not cross a network "
-            "in clear");
+    const std::string platform = kind(reader, "platform", "vk", platforms, "vk or max");
+    if (platform == "max") {
+        max_account(reader, config);
+    } else {
+        vk_account(reader, config);
     }
     config.token_file = secret(reader, "token_file", "");
     if (!reader.has("token_file")) {
         problems_.error(node.place, "'token_file' is missing",
                         "a path, or the name of a systemd credential");
     }
-    config.token_kind = reader.choice<TokenKind>("token_kind", config.token_kind, token_kinds);
-    config.community =
-        reader.integer("community", 0, {1, std::numeric_limits<std::int32_t>::max()});
     config.timeout = reader.duration("timeout", config.timeout, {milliseconds{100}, minutes{5}});
     config.ca_file = path(reader, "ca_file", "");
     MappingReader budget{reader.mapping("budget"), sections::budget, problems_};
-    const double usual = config.token_kind == TokenKind::community ? 20 : 3;
-    config.requests_per_second = budget.number("requests_per_second", usual, {0.01, 1000});
+    config.requests_per_second =
+        budget.number("requests_per_second", config.requests_per_second, {0.01, 1000});
     budget.finish();
-    reader.finish();
+    reader.finish(fmt::format("with 'platform: {}'", platform));
     return config;
 }
 

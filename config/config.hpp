@@ -62,17 +62,25 @@ struct StoreConfig {
     std::filesystem::path dsn_file;                           ///< postgres: read_secret()
 };
 
+/// Where a platform tells what happens, instead of being asked (max).
+struct WebhookConfig {
+    std::string url;                    ///< public, as the platform calls it
+    std::string listen;                 ///< on this machine, behind the operator's TLS proxy
+    std::filesystem::path secret_file;  ///< read_secret()
+};
+
 /// One credential on a platform.
 struct AccountConfig {
     std::string name;
     Platform platform = Platform::vk;
-    std::string base_url{"https://api.vk.com"};  ///< http only to this machine
+    std::string base_url{"https://api.vk.com"};  ///< of vk; http only to this machine
     std::filesystem::path token_file;            ///< read_secret()
     TokenKind token_kind = TokenKind::community;
     std::int64_t community = 0;      ///< the community's number; 0: ask the platform
-    double requests_per_second = 0;  ///< 20 for a community, 3 for a user (vk.md §2.1)
+    double requests_per_second = 0;  ///< 20 for a community, 3 for a user (vk.md §2.1), 25 for max
     milliseconds timeout{10'000};    ///< of one request
     std::filesystem::path ca_file;   ///< replaces the system's trust store; empty: the system's
+    std::optional<WebhookConfig> webhook;  ///< max; nothing: the platform is polled
 };
 
 /// Who carries online lessons and calls (docs/conferences.md).

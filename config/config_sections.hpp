@@ -19,9 +19,10 @@ inline constexpr std::array<Word, 14> journal_keys{
 inline constexpr std::array<Word, 3> journal_school_keys{"time_zone", "school_admins",
                                                          "chats_admins"};
 inline constexpr std::array<Word, 3> store_keys{"kind", "path", "dsn_file"};
-inline constexpr std::array<Word, 8> account_keys{"platform",   "base_url",  "token_file",
+inline constexpr std::array<Word, 9> account_keys{"platform",   "base_url",  "token_file",
                                                   "token_kind", "community", "budget",
-                                                  "timeout",    "ca_file"};
+                                                  "timeout",    "ca_file",   "webhook"};
+inline constexpr std::array<Word, 3> webhook_keys{"url", "listen", "secret_file"};
 inline constexpr std::array<Word, 1> budget_keys{"requests_per_second"};
 inline constexpr std::array<Word, 7> conference_keys{"provider",    "account", "lead",    "url",
                                                      "secret_file", "ca_file", "checksum"};
@@ -40,6 +41,7 @@ inline constexpr Section journal{"journal", journal_keys};
 inline constexpr Section journal_school{"journal/schools/*", journal_school_keys};
 inline constexpr Section store{"store", store_keys};
 inline constexpr Section account{"accounts/*", account_keys};
+inline constexpr Section webhook{"accounts/*/webhook", webhook_keys};
 inline constexpr Section budget{"accounts/*/budget", budget_keys};
 inline constexpr Section conferences{"conferences", conference_keys};
 inline constexpr Section school{"schools/*", school_keys};
@@ -51,8 +53,8 @@ inline constexpr Section control{"control", control_keys};
 inline constexpr Section log{"log", log_keys};
 inline constexpr Section reconcile{"reconcile", reconcile_keys};
 
-inline constexpr std::array all{root,         journal,     journal_school, store,  account,
-                                budget,       conferences, school,         guards, chat_limit,
-                                school_limit, hour_limit,  control,        log,    reconcile};
+inline constexpr std::array all{
+    root,   journal, journal_school, store,        account,    webhook, budget, conferences,
+    school, guards,  chat_limit,     school_limit, hour_limit, control, log,    reconcile};
 
 }  // namespace rosterd::config::sections

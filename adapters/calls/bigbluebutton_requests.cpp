@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "adapters/calls/digest.hpp"
+#include "adapters/digest.hpp"
 #include "reconciler/title.hpp"
 
 namespace rosterd::calls {

@@ -1,7 +1,7 @@
 // Percent-encoding and checksums of BigBlueButton's API. The encoded query is what gets signed.
 #include "adapters/calls/bigbluebutton_url.hpp"
 
-#include "adapters/calls/digest.hpp"
+#include "adapters/digest.hpp"
 
 namespace rosterd::calls {
 namespace {

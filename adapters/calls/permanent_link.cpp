@@ -5,7 +5,7 @@
 #include <boost/url/url_view.hpp>
 #include <utility>
 
-#include "adapters/calls/digest.hpp"
+#include "adapters/digest.hpp"
 #include "adapters/http/origin.hpp"
 
 namespace rosterd::calls {

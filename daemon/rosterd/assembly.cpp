@@ -12,6 +12,7 @@
 #include "adapters/journal/oneroster/oneroster_journal.hpp"
 #include "adapters/journal/postgres_journal.hpp"
 #include "adapters/journal/sqlite_journal.hpp"
+#include "adapters/platform/max/max_account.hpp"
 #include "adapters/platform/vk/vk_account.hpp"
 #include "adapters/store/postgres_store.hpp"
 #include "adapters/store/sqlite_store.hpp"
@@ -59,31 +60,67 @@ Result<std::unique_ptr<Journal>> open_journal(const config::JournalConfig& setti
     return std::unique_ptr<Journal>{std::move(*journal)};
 }
 
+Result<Account> open_vk(const config::AccountConfig& settings, std::string token,
+                        Assembly& assembly) {
+    vk::VkOptions options;
+    options.name = settings.name;
+    options.base_url = settings.base_url;
+    options.ca_file = settings.ca_file.string();
+    options.token = std::move(token);
+    options.token_kind = settings.token_kind == config::TokenKind::user ? vk::TokenKind::user
+                                                                        : vk::TokenKind::community;
+    options.community_id = settings.community;
+    options.requests_per_second = settings.requests_per_second;
+    options.timeout = settings.timeout;
+    auto access =
+        vk::make_vk_access(assembly.loop.get_executor(), assembly.clock, std::move(options));
+    if (!access) return std::move(access).error();
+    return Account{std::move(access->account), false, std::move(access->calls)};
+}
+
+Result<Account> open_max(const config::AccountConfig& settings, std::string token,
+                         Assembly& assembly) {
+    max::MaxOptions options;
+    options.name = settings.name;
+    options.base_url = settings.base_url;
+    options.ca_file = settings.ca_file.string();
+    options.token = std::move(token);
+    options.requests_per_second = settings.requests_per_second;
+    options.timeout = settings.timeout;
+    options.seed = std::random_device{}();
+    if (settings.webhook) {
+        auto webhook_secret = secret(settings.webhook->secret_file);
+        if (!webhook_secret) return std::move(webhook_secret).error().in("webhook.secret_file");
+        options.webhook = max::WebhookOptions{.url = settings.webhook->url,
+                                              .listen = settings.webhook->listen,
+                                              .secret = std::move(*webhook_secret)};
+    }
+    auto account =
+        max::make_max_account(assembly.loop.get_executor(), assembly.clock, std::move(options));
+    if (!account) return std::move(account).error();
+    return Account{std::move(*account), false, nullptr};
+}
+
+Result<Account> open_account(const config::AccountConfig& settings, Assembly& assembly) {
+    auto token = secret(settings.token_file);
+    if (!token) return std::move(token).error().in("token_file");
+    switch (settings.platform) {
+        case Platform::vk:
+            return open_vk(settings, std::move(*token), assembly);
+        case Platform::max:
+            return open_max(settings, std::move(*token), assembly);
+        case Platform::ejabberd:
+            break;
+    }
+    return Error{ErrorKind::invalid_input, "this platform is not available in this version"};
+}
+
 Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
     Accounts accounts;
-    if (config.store.kind == config::StoreKind::postgres) {
-        auto dsn = secret(config.store.dsn_file);
-        if (!dsn) return std::move(dsn).error().in("store.dsn_file");
-    }
     for (const auto& [name, settings] : config.accounts) {
-        auto token = secret(settings.token_file);
-        if (!token) return std::move(token).error().in("accounts." + name + ".token_file");
-        vk::VkOptions options;
-        options.name = name;
-        options.base_url = settings.base_url;
-        options.ca_file = settings.ca_file.string();
-        options.token = std::move(*token);
-        options.token_kind = settings.token_kind == config::TokenKind::user
-                                 ? vk::TokenKind::user
-                                 : vk::TokenKind::community;
-        options.community_id = settings.community;
-        options.requests_per_second = settings.requests_per_second;
-        options.timeout = settings.timeout;
-        auto access =
-            vk::make_vk_access(assembly.loop.get_executor(), assembly.clock, std::move(options));
-        if (!access) return std::move(access).error().in("accounts." + name);
-        accounts.emplace(name,
-                         Account{std::move(access->account), false, std::move(access->calls)});
+        auto account = open_account(settings, assembly);
+        if (!account) return std::move(account).error().in("accounts." + name);
+        accounts.emplace(name, std::move(*account));
     }
     return accounts;
 }
@@ -229,6 +266,11 @@ Result<void> check_secrets(const Config& config) {
     for (const auto& [name, settings] : config.accounts) {
         auto token = secret(settings.token_file);
         if (!token) return std::move(token).error().in("accounts." + name + ".token_file");
+        if (!settings.webhook) continue;
+        auto webhook = secret(settings.webhook->secret_file);
+        if (!webhook) {
+            return std::move(webhook).error().in("accounts." + name + ".webhook.secret_file");
+        }
     }
     if (config.conferences.provider != config::ConferenceProvider::vk_calls) {
         auto shared_secret = secret(config.conferences.secret_file);

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "adapters/calls/digest.hpp"
+#include "adapters/digest.hpp"
 
 namespace rosterd::calls {
 namespace {

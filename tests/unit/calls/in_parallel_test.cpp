@@ -1,5 +1,5 @@
 // How many items run at a time, what a dead world costs, and what a cancellation leaves.
-#include "adapters/calls/in_parallel.hpp"
+#include "adapters/in_parallel.hpp"
 
 #include <gtest/gtest.h>
 

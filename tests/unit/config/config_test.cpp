@@ -147,10 +147,48 @@ TEST(ConfigTest, AllErrorsAreReportedInOrderOfTheirPlace) {
 }
 
 TEST(ConfigTest, WhatThisVersionCannotDoIsSaidSo) {
-    EXPECT_THAT(refusal("accounts: { m: { platform: max, base_url: x, token_file: t } }\n"),
-                HasSubstr("'platform: max' is not available in this version (use vk)"));
     EXPECT_THAT(refusal("accounts: { m: { platform: ejabberd, token_file: t } }\n"),
                 HasSubstr("'platform: ejabberd' is not available"));
+}
+
+TEST(ConfigTest, AnAccountOfMaxHasItsOwnDefaultsAndAWebhook) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(
+        "accounts:\n"
+        "  polled: { platform: max, token_file: /run/t }\n"
+        "  called:\n"
+        "    platform: max\n"
+        "    token_file: /run/t\n"
+        "    budget: { requests_per_second: 10 }\n"
+        "    webhook: { url: \"https://bot.example.org/max\", listen: \"127.0.0.1:8090\",\n"
+        "               secret_file: /run/s }\n");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    const AccountConfig& polled = loaded.value->accounts.at("polled");
+    EXPECT_EQ(polled.platform, Platform::max);
+    EXPECT_EQ(polled.base_url, "https://platform-api2.max.ru");
+    EXPECT_EQ(polled.requests_per_second, 25);
+    EXPECT_FALSE(polled.webhook);
+    const AccountConfig& called = loaded.value->accounts.at("called");
+    EXPECT_EQ(called.requests_per_second, 10);
+    ASSERT_TRUE(called.webhook);
+    EXPECT_EQ(called.webhook->url, "https://bot.example.org/max");
+    EXPECT_EQ(called.webhook->listen, "127.0.0.1:8090");
+    EXPECT_EQ(called.webhook->secret_file, "/run/s");
+}
+
+TEST(ConfigTest, WhatBelongsToOnePlatformIsRefusedForAnother) {
+    EXPECT_THAT(refusal("accounts: { m: { platform: max, base_url: x, token_file: t } }\n"),
+                HasSubstr("'base_url': found 'x', expected https://HOST"));
+    EXPECT_THAT(refusal("accounts: { m: { platform: max, token_kind: user, token_file: t } }\n"),
+                HasSubstr("'token_kind' has no meaning with 'platform: max'"));
+    EXPECT_THAT(refusal("accounts: { v: { webhook: { url: a }, token_file: t } }\n"),
+                HasSubstr("'webhook' has no meaning with 'platform: vk'"));
+    EXPECT_THAT(refusal("accounts: { m: { platform: max, webhook: { url: \"https://a\" }, "
+                        "token_file: t } }\n"),
+                HasSubstr("'webhook' needs a 'url', a 'listen' and a 'secret_file'"));
+    EXPECT_THAT(refusal("accounts: { m: { platform: max, token_file: t, webhook: { url: "
+                        "\"http://a.example\", listen: \"127.0.0.1:1\", secret_file: s } } }\n"),
+                HasSubstr("expected https://HOST/PATH"));
 }
 
 TEST(ConfigTest, AOneRosterFolderHasItsOwnKeys) {

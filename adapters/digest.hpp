@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace rosterd::calls {
+namespace rosterd {
 
 /// 40 characters.
 [[nodiscard]] std::string sha1_hex(std::string_view text);
@@ -13,4 +13,8 @@ namespace rosterd::calls {
 /// 64 characters. HMAC-SHA-256 (RFC 2104): nobody without `secret` can compute or guess it.
 [[nodiscard]] std::string hmac_sha256_hex(std::string_view secret, std::string_view text);
 
-}  // namespace rosterd::calls
+/// Whether two texts are the same, in a time that tells only whether their lengths differ: for
+/// secrets and hashes that a stranger may try to guess piece by piece.
+[[nodiscard]] bool equal_secretly(std::string_view left, std::string_view right);
+
+}  // namespace rosterd

@@ -1,13 +1,14 @@
 // One-shot calls of OpenSSL's digests. Nothing here can fail but for want of memory.
-#include "adapters/calls/digest.hpp"
+#include "adapters/digest.hpp"
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
 #include <array>
 #include <new>
 
-namespace rosterd::calls {
+namespace rosterd {
 namespace {
 
 using Bytes = std::array<unsigned char, EVP_MAX_MD_SIZE>;
@@ -51,4 +52,9 @@ std::string hmac_sha256_hex(std::string_view secret, std::string_view text) {
     return hex(bytes, count);
 }
 
-}  // namespace rosterd::calls
+bool equal_secretly(std::string_view left, std::string_view right) {
+    if (left.size() != right.size()) return false;
+    return left.empty() || CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
+}
+
+}  // namespace rosterd

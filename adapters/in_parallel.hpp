@@ -16,7 +16,7 @@
 
 #include "reconciler/result.hpp"
 
-namespace rosterd::calls {
+namespace rosterd {
 
 struct ParallelLimits {
     std::size_t in_flight_max = 16;  ///< items that run at the same time; 0 counts as 1
@@ -100,4 +100,4 @@ boost::asio::awaitable<std::vector<Result<T>>> in_parallel(std::size_t count, It
     co_return run->take_results();
 }
 
-}  // namespace rosterd::calls
+}  // namespace rosterd

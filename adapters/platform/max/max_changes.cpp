@@ -1,0 +1,205 @@
+// One change, one call, and a look where the call was refused but the wanted state may be there.
+#include "adapters/platform/max/max_changes.hpp"
+
+#include <algorithm>
+#include <map>
+#include <utility>
+
+#include "adapters/platform/max/max_adding.hpp"
+#include "adapters/platform/max/max_chat.hpp"
+#include "adapters/platform/max/max_members.hpp"
+#include "adapters/platform/max/max_message.hpp"
+#include "adapters/platform/max/max_reading.hpp"
+
+namespace rosterd::max {
+namespace {
+
+using boost::asio::awaitable;
+using SessionPtr = std::shared_ptr<Session>;
+
+/// MAX said no, as opposed to saying nothing or not now.
+bool is_definite_refusal(const Error& error) {
+    return error.kind == ErrorKind::permanent_person || error.kind == ErrorKind::permanent_chat ||
+           error.kind == ErrorKind::our_bug || error.kind == ErrorKind::refused;
+}
+
+Attempt one(const Verdict& verdict) {
+    return same_for_all(1, verdict);
+}
+
+Attempt one(const Error& error) {
+    return one(Verdict{.error = error, .nobody_answers = error.kind == ErrorKind::transient});
+}
+
+Attempt done() {
+    return one(Verdict{});
+}
+
+awaitable<Verdict> run(SessionPtr session, Call call, Priority priority) {
+    const CallKind kind = call.kind;
+    const Reply reply = co_await session->caller().send(std::move(call), priority);
+    co_return session->conclude(reply, kind);
+}
+
+/// These people as they are in the chat now; those outside are not in the list.
+awaitable<Result<std::vector<Member>>> people_now(SessionPtr session, ChatNumber chat,
+                                                  std::vector<UserId> users, Priority priority) {
+    const auto answer = co_await session->ask(membership_call(chat, users), priority);
+    if (!answer) co_return answer.error();
+    co_return read_members_list(*answer);
+}
+
+/// What a refusal means once one knows who the person is.
+Verdict because_of(const Member& person, Verdict verdict) {
+    if (!person.owner) return verdict;
+    return {.error =
+                Error{ErrorKind::permanent_person, "the chat's owner is out of the bot's reach",
+                      "the owner must hand the chat over, or do it himself"}};
+}
+
+/// An administrator may have to be dismissed before he can be removed: MAX does not tell which, so
+/// that is tried only after a refusal.
+awaitable<Attempt> remove_person(SessionPtr session, ChatChange change, Priority priority) {
+    Verdict verdict = co_await run(session, remove_call(change.chat, change.user), priority);
+    if (!verdict.error || !is_definite_refusal(*verdict.error)) co_return one(verdict);
+    std::vector<UserId> whom{change.user};
+    const auto there = co_await people_now(session, change.chat, std::move(whom), priority);
+    if (!there) {
+        verdict.reread = true;
+        co_return one(verdict);
+    }
+    const Member* person = find(*there, change.user);
+    if (person == nullptr) co_return done();
+    if (!person->admin || person->owner) co_return one(because_of(*person, verdict));
+    const Verdict dismissed =
+        co_await run(session, demote_call(change.chat, change.user), priority);
+    if (dismissed.error) co_return one(dismissed);
+    co_return one(co_await run(session, remove_call(change.chat, change.user), priority));
+}
+
+awaitable<Attempt> promote(SessionPtr session, ChatChange change, Priority priority) {
+    std::vector<UserId> whom{change.user, session->self()};
+    const auto there = co_await people_now(session, change.chat, std::move(whom), priority);
+    if (!there) co_return one(there.error());
+    const Member* person = find(*there, change.user);
+    if (person == nullptr) {
+        co_return one(Verdict{.error = Error{ErrorKind::transient, "the person is not in the chat"},
+                              .reread = true});
+    }
+    // Setting rights replaces them (max.md §2.8): what the person has goes along.
+    const auto rights = rights_to_give(*person, find(*there, session->self()));
+    if (!rights) co_return done();
+    const Verdict verdict = co_await run(session, promote_call(change.chat, *rights), priority);
+    // He is one already, with rights that the bot cannot repeat: they are left as they are.
+    const bool stays = verdict.error && person->admin && is_definite_refusal(*verdict.error);
+    co_return stays ? done() : one(verdict);
+}
+
+awaitable<Attempt> demote(SessionPtr session, ChatChange change, Priority priority) {
+    Verdict verdict = co_await run(session, demote_call(change.chat, change.user), priority);
+    if (!verdict.error || !is_definite_refusal(*verdict.error)) co_return one(verdict);
+    std::vector<UserId> whom{change.user};
+    const auto there = co_await people_now(session, change.chat, std::move(whom), priority);
+    if (!there) {
+        verdict.reread = true;
+        co_return one(verdict);
+    }
+    const Member* person = find(*there, change.user);
+    if (person == nullptr || !person->admin) co_return done();
+    co_return one(because_of(*person, verdict));
+}
+
+/// A bot cannot come back by itself; the planner lets it leave last, from an empty chat.
+awaitable<Attempt> leave(SessionPtr session, ChatNumber chat, Priority priority) {
+    const Verdict verdict = co_await run(session, leave_call(chat), priority);
+    if (!verdict.error || !is_definite_refusal(*verdict.error)) co_return one(verdict);
+    const auto seen = co_await describe(session, chat, priority);
+    const bool outside = !seen && seen.error().kind == ErrorKind::permanent_chat;
+    co_return outside ? done() : one(verdict);
+}
+
+/// The links of one batch, so that thirty invitations to one chat ask for it once.
+using Links = std::map<ChatNumber, std::string>;
+
+awaitable<Attempt> invite(SessionPtr session, ChatChange change, std::shared_ptr<Links> links,
+                          Priority priority) {
+    auto known = links->find(change.chat);
+    if (known == links->end()) {
+        auto link = co_await link_of(session, change.chat, priority);
+        if (!link) co_return one(link.error());
+        known = links->insert_or_assign(change.chat, std::move(*link)).first;
+    }
+    auto message = direct_message(invitation(change.user, change.text, known->second));
+    const Verdict verdict =
+        co_await run(session, direct_call(change.user, std::move(message)), priority);
+    Attempt attempt = one(verdict);
+    attempt.outcomes.front().invited = !verdict.error;
+    attempt.outcomes.front().reread = false;
+    co_return attempt;
+}
+
+awaitable<Attempt> apply_one(SessionPtr session, ChatChange change, std::shared_ptr<Links> links,
+                             Priority priority) {
+    if (const auto obstacle = session->obstacle()) co_return one(Verdict{.error = *obstacle});
+    switch (change.kind) {
+        case OperationKind::remove:
+            co_return co_await remove_person(session, std::move(change), priority);
+        case OperationKind::promote:
+            co_return co_await promote(session, std::move(change), priority);
+        case OperationKind::demote:
+            co_return co_await demote(session, std::move(change), priority);
+        case OperationKind::rename:
+            co_return one(co_await run(session, rename_call(change.chat, change.text), priority));
+        case OperationKind::destroy:
+            co_return co_await leave(session, change.chat, priority);
+        case OperationKind::invite:
+            co_return co_await invite(session, std::move(change), links, priority);
+        case OperationKind::add: {
+            std::vector<UserId> alone{change.user};
+            co_return co_await add_people(session, change.chat, std::move(alone), priority);
+        }
+        case OperationKind::create:
+        case OperationKind::detach:
+            break;
+    }
+    co_return one(Error{ErrorKind::our_bug, "no single change of an existing chat"});
+}
+
+/// The people of the additions from `begin` on that fit one request; each person once.
+std::vector<UserId> added_together(const std::vector<ChatChange>& changes, std::size_t begin) {
+    std::vector<UserId> users;
+    for (std::size_t i = begin; i < changes.size(); ++i) {
+        const bool fits = changes[i].kind == OperationKind::add &&
+                          changes[i].chat == changes[begin].chat &&
+                          users.size() < adds_per_request_max &&
+                          std::ranges::find(users, changes[i].user) == users.end();
+        if (!fits) break;
+        users.push_back(changes[i].user);
+    }
+    return users;
+}
+
+}  // namespace
+
+awaitable<std::vector<ChangeOutcome>> apply_all(SessionPtr session, std::vector<ChatChange> changes,
+                                                Priority priority) {
+    std::vector<ChangeOutcome> outcomes;
+    const auto links = std::make_shared<Links>();
+    while (outcomes.size() < changes.size()) {
+        const ChatChange& next = changes[outcomes.size()];
+        auto users = added_together(changes, outcomes.size());
+        Attempt attempt;
+        if (users.empty()) {
+            attempt = co_await apply_one(session, next, links, priority);
+        } else {
+            attempt = co_await add_people(session, next.chat, std::move(users), priority);
+        }
+        std::ranges::move(attempt.outcomes, std::back_inserter(outcomes));
+        if (!attempt.nobody_answers || outcomes.size() == changes.size()) continue;
+        const Error not_sent{ErrorKind::transient, "not sent: the changes before it failed"};
+        outcomes.resize(changes.size(), ChangeOutcome{.error = not_sent});
+    }
+    co_return outcomes;
+}
+
+}  // namespace rosterd::max

@@ -1,0 +1,75 @@
+// Events by long poll: MAX's marker is the cursor, and giving it back commits what was before it.
+#include <charconv>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "adapters/platform/max/max_events.hpp"
+#include "adapters/platform/max/max_json.hpp"
+#include "adapters/platform/max/max_update.hpp"
+
+namespace rosterd::max {
+namespace {
+
+using boost::asio::awaitable;
+
+/// Nothing: no cursor yet, or one that a webhook made.
+std::optional<std::int64_t> marker_of(const std::string& cursor) {
+    std::int64_t marker = 0;
+    const char* end = cursor.data() + cursor.size();
+    const auto [stop, wrong] = std::from_chars(cursor.data(), end, marker);
+    if (cursor.empty() || wrong != std::errc{} || stop != end) return std::nullopt;
+    return marker;
+}
+
+class PollSource final : public EventSource {
+  public:
+    explicit PollSource(std::shared_ptr<Session> session) : session_{std::move(session)} {}
+
+    awaitable<Result<void>> open() override { co_return Result<void>{}; }
+
+    awaitable<Result<PlatformEvents>> next(std::string after) override {
+        if (after == told_cursor_) {
+            for (const std::string& key : told_) dealt_with_.add(key);
+        }
+        told_.clear();
+        const int wait_s = static_cast<int>(session_->options().poll_wait.count());
+        const Reply reply = co_await session_->caller().poll(events_call(marker_of(after), wait_s));
+        const Verdict verdict = session_->conclude(reply, CallKind::events);
+        if (verdict.error) co_return *verdict.error;
+        co_return read(std::get<boost::json::value>(reply), std::move(after));
+    }
+
+  private:
+    PlatformEvents read(const boost::json::value& answer, std::string after) {
+        PlatformEvents events;
+        SeenUpdates here;
+        if (const auto* updates = list(answer, "updates")) {
+            for (const auto& update : *updates) {
+                std::string key = key_of(update);
+                if (dealt_with_.contains(key) || here.contains(key)) continue;
+                here.add(key);
+                auto event = read_update(update, session_->options().token);
+                if (event) events.events.push_back(std::move(*event));
+                told_.push_back(std::move(key));
+            }
+        }
+        const auto marker = integer(answer, "marker");
+        events.cursor = marker ? std::to_string(*marker) : std::move(after);
+        told_cursor_ = events.cursor;
+        return events;
+    }
+
+    std::shared_ptr<Session> session_;
+    SeenUpdates dealt_with_;
+    std::vector<std::string> told_;  ///< keys of the last answer, until its cursor comes back
+    std::string told_cursor_;
+};
+
+}  // namespace
+
+std::unique_ptr<EventSource> make_poll(std::shared_ptr<Session> session) {
+    return std::make_unique<PollSource>(std::move(session));
+}
+
+}  // namespace rosterd::max
