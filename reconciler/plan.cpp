@@ -380,11 +380,23 @@ std::string fingerprint_of(std::string_view text) {
 }
 
 Packing::Packing(const Capabilities& capabilities)
-    : Packing{capabilities.batch_max, capabilities.adds_per_request} {}
+    : batch_max_{capabilities.batch_max},
+      adds_per_request_{capabilities.adds_per_request},
+      promotions_per_request_{capabilities.promotions_per_request} {}
+
+void Packing::clear() {
+    changes_ = 0;
+    people_ = 0;
+}
+
+std::size_t Packing::people_max(OperationKind kind) const {
+    if (kind == OperationKind::add) return adds_per_request_;
+    return kind == OperationKind::promote ? promotions_per_request_ : 1;
+}
 
 bool Packing::joins(const Operation& operation) const {
-    return operation.kind == OperationKind::add && added_ > 0 && chat_ == operation.chat &&
-           added_ < adds_per_request_;
+    return people_ > 0 && kind_ == operation.kind && chat_ == operation.chat &&
+           people_ < people_max(operation.kind);
 }
 
 bool Packing::fits(const Operation& operation) const {
@@ -395,8 +407,8 @@ void Packing::put(const Operation& operation) {
     if (operation.kind == OperationKind::detach) return;  // its removals are the work
     const bool joined = joins(operation);
     if (!joined) ++changes_;
-    const bool adds = operation.kind == OperationKind::add;
-    added_ = adds ? (joined ? added_ + 1 : 1) : 0;
+    people_ = joined ? people_ + 1 : 1;
+    kind_ = operation.kind;
     chat_ = operation.chat;
 }
 

@@ -72,7 +72,8 @@ struct Capabilities {
     std::size_t create_members_max = 200;  ///< first members in the creating call
     std::size_t batch_max = 25;            ///< changes that fit one request
     std::size_t adds_per_request = 1;      ///< people added to one chat that count as one change
-    std::size_t reads_per_request = 25;    ///< chats whose members are read by one request
+    std::size_t promotions_per_request = 1;  ///< the same of administrators appointed in one chat
+    std::size_t reads_per_request = 25;      ///< chats whose members are read by one request
     double requests_per_second = 20;
     std::size_t title_characters_max = 128;
     std::size_t chat_members_max = 3000;  ///< service account included
@@ -87,19 +88,20 @@ class Packing {
     /// Precondition: fits(). `detach` is no change of its own and takes no room.
     void put(const Operation& operation);
     [[nodiscard]] bool empty() const { return changes_ == 0; }
-    void clear() { *this = Packing{batch_max_, adds_per_request_}; }
+    void clear();
 
   private:
-    Packing(std::size_t batch_max, std::size_t adds_per_request)
-        : batch_max_{batch_max}, adds_per_request_{adds_per_request} {}
-    /// An add to the chat whose people the last change adds already.
+    /// It adds or appoints somebody in the chat where the last change does that already.
     [[nodiscard]] bool joins(const Operation& operation) const;
+    [[nodiscard]] std::size_t people_max(OperationKind kind) const;
 
     std::size_t batch_max_;
     std::size_t adds_per_request_;
+    std::size_t promotions_per_request_;
     std::size_t changes_ = 0;
-    std::size_t added_ = 0;  ///< people in the last change, if it adds
+    OperationKind kind_ = OperationKind::detach;  ///< of the last change
     std::uint32_t chat_ = 0;
+    std::size_t people_ = 0;  ///< in the last change
 };
 
 struct PlanInput {

@@ -52,6 +52,11 @@ struct Settings {
     bool loopback_webhooks = false;  ///< http:// and any port are fine on loopback: a rehearsal
     std::chrono::milliseconds webhook_first_retry{60'000};  ///< then each 2.5 times the last
     std::chrono::milliseconds webhook_give_up = std::chrono::hours{8};  ///< then unsubscribed
+
+    /// Answers hold what the platform's schema does not have.
+    [[nodiscard]] bool strange() const {
+        return unknown_permissions || unknown_updates || unknown_fields;
+    }
 };
 
 }  // namespace rosterd::sandbox::max

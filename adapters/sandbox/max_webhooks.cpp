@@ -13,6 +13,7 @@
 
 #include "adapters/http/client.hpp"
 #include "adapters/sandbox/max_webhook_url.hpp"
+#include "adapters/sandbox/recorder.hpp"
 
 namespace rosterd::sandbox::max {
 namespace {
@@ -39,8 +40,13 @@ http::Request request_of(const PushJob& job, std::string target) {
     return request;
 }
 
-asio::awaitable<bool> deliver(std::shared_ptr<http::Client> client, http::Request request) {
-    const auto answer = co_await client->send(std::move(request));
+asio::awaitable<bool> deliver(std::shared_ptr<http::Client> client, http::Request request,
+                              bool by_the_schema) {
+    const auto answer = co_await client->send(request);
+    Recorder* const recorder = by_the_schema ? Recorder::of_environment() : nullptr;
+    if (recorder != nullptr) {
+        recorder->add_webhook(request, answer.has_value() ? *answer : http::Response{.status = 0});
+    }
     co_return answer.has_value() && answer->status == 200;
 }
 
@@ -101,7 +107,8 @@ class WebhookSender::Work : public std::enable_shared_from_this<WebhookSender::W
         }
         http::Request request = request_of(job, url->target);
         ++in_flight_;
-        asio::co_spawn(executor_, deliver(client, std::move(request)),
+        asio::co_spawn(executor_,
+                       deliver(client, std::move(request), !messenger_.settings().strange()),
                        [work = shared_from_this(), job = std::move(job)](
                            const std::exception_ptr& bug, bool delivered) {
                            work->ended(job, !bug && delivered);

@@ -142,7 +142,9 @@ Reply Sandbox::route(const http::Request& request, Moment now) {
     }
     if (max_.exists() && max::is_api_path(path)) {
         max::ServiceAnswer answer = max_.answer(api_request(request, {path, query}), now);
-        return {.response = std::move(answer.response), .delay = answer.delay};
+        return {.response = std::move(answer.response),
+                .delay = answer.delay,
+                .off_schema = messenger_.settings().strange()};
     }
     if (path.starts_with(max_control_prefix)) {
         return {.response =

@@ -70,7 +70,8 @@ void Benchmark::cold_starts() {
     const std::uint32_t pupils = options_.schools < 100 ? quick_pupils : typical_pupils;
     for (const auto& [platform, id, name] :
          {std::tuple{ColdPlatform::vk_user, "vk_user", "VK, a user's token"},
-          std::tuple{ColdPlatform::vk_community, "vk_community", "VK, a community's token"}}) {
+          std::tuple{ColdPlatform::vk_community, "vk_community", "VK, a community's token"},
+          std::tuple{ColdPlatform::max, "max", "MAX, chats made by people"}}) {
         progress(fmt::format("cold start of a school, {}", name));
         const ColdStart start = cold_start(platform, pupils);
         expect(start.complete, fmt::format("cold start, {}: somebody is missing", name));

@@ -7,14 +7,13 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-#include <map>
 #include <stdexcept>
 
 #include "adapters/http/server.hpp"
 #include "adapters/journal/import/roster_of.hpp"
-#include "adapters/platform/vk/vk_account.hpp"
-#include "adapters/sandbox/sandbox.hpp"
 #include "daemon/daemon.hpp"
+#include "reconciler/words.hpp"
+#include "tests/bench/cold_platform.hpp"
 #include "tests/bench/schools.hpp"
 #include "tests/support/journal_model.hpp"
 #include "tests/support/memory_store.hpp"
@@ -23,86 +22,63 @@
 namespace rosterd::bench {
 namespace {
 
-constexpr UserId community = 500;
-constexpr UserId staff_user = 100;
-constexpr const char* token = "cold-start";
-constexpr std::size_t batch = 25;           // vk.md §2.1: inner calls of one execute
-constexpr std::size_t first_members = 200;  // of one createChat, as the account is set up
-
-/// The fewest calls by hand: one to create each chat with its first people; what is left of adding
-/// and appointing fills requests of 25.
-std::uint64_t minimum_calls(const Desired& desired, const LinkTable& links) {
-    std::uint64_t creations = 0;
-    std::uint64_t others = 0;
-    for (const DesiredChat& chat : desired.chats) {
-        if (chat.wish != ChatWish::present) continue;
-        ++creations;
-        std::size_t people = 0;
-        for (const Seat& seat : desired.seats_of(chat)) {
-            if (links.user[seat.person] == 0) continue;
-            ++people;
-            if (seat.admin()) ++others;
-        }
-        if (people > first_members) others += people - first_members;
-    }
-    return creations + (others + batch - 1) / batch;
-}
+constexpr const char* school_id = "1";
+constexpr const char* account_name = "main";
 
 class ColdWorld {
   public:
     ColdWorld(ColdPlatform platform, std::uint32_t pupils)
-        : kind_{platform == ColdPlatform::vk_user ? vk::TokenKind::user : vk::TokenKind::community},
-          tables_{tables(pupils)},
+        : side_{make_cold_side(platform)},
           profile_{shipped_profile("sgo")},
           clock_{loop_, now},
-          journal_{school(), journal::roster_of(tables_)->roster},
-          sandbox_{sandbox::World{}, {}, {}} {
-        const UserId self = kind_ == vk::TokenKind::user ? staff_user : -community;
-        sandbox_.vk().add_account({token, self, 0});  // 0: the platform's own quota
+          journal_{school(), journal::roster_of(tables(pupils))->roster} {
         serve();
-        start_daemon();
+        begin_daemon();
     }
 
     ColdStart run() {
+        if (!account_->capabilities().create_chats) people_make_the_chats();
         ColdStart result;
-        const std::uint64_t before = calls();
+        const std::uint64_t before = answered_;
+        const std::uint64_t refused_before = side_->refused();
         const auto begun = clock_.steady();
         run_until_done();
-        const SchoolState& state = daemon_->schools().begin()->second;
-        const Picture& picture = *state.picture;
-        result.calls = calls() - before;
-        result.refused = static_cast<std::uint64_t>(sandbox_.vk().counts().refused_6);
-        result.minimum = minimum_calls(picture.desired, picture.links);
+        const Picture& picture = *state().picture;
+        result.calls = answered_ - before;
+        result.refused = side_->refused() - refused_before;
+        result.minimum = side_->minimum(picture);
         result.planned = planned(picture);
-        result.quota = account_->capabilities().requests_per_second;
+        result.quota = side_->quota();
         result.seconds = std::chrono::duration<double>(clock_.steady() - begun).count();
         result.complete = complete(picture, result);
         return result;
     }
 
   private:
-    static constexpr UnixSeconds now = 1'790'812'800;  // 2026-10-01, noon in Moscow
+    static constexpr UnixSeconds now = 1'790'812'800;  // 2026-10-01
 
-    static journal::JournalTables tables(std::uint32_t pupils) {
+    [[nodiscard]] journal::JournalTables tables(std::uint32_t pupils) const {
         auto options = sample_options();
         options.pupils = pupils;
+        options.platform = word(side_->platform());
         return journal::generate_school(options).value();
     }
     static School school() {
-        return {.id = "1",
+        return {.id = school_id,
                 .name = "Школа",
                 .time_zone = "Asia/Yekaterinburg",
                 .profile = "sgo",
-                .account = "main",
+                .account = account_name,
                 .enabled = true};
     }
+    const SchoolState& state() { return daemon_->schools().begin()->second; }
 
     void serve() {
         auto answer = [this](http::Request request) -> boost::asio::awaitable<http::Response> {
             const auto since = clock_.steady().time_since_epoch();
             const sandbox::Moment moment{
                 std::chrono::duration_cast<std::chrono::milliseconds>(since)};
-            http::Response response = sandbox_.answer(request, moment).response;
+            http::Response response = side_->sandbox().answer(request, moment).response;
             ++answered_;
             co_return response;
         };
@@ -111,25 +87,20 @@ class ColdWorld {
         server_ = std::move(*server);
     }
 
-    void start_daemon() {
-        vk::VkOptions options;
-        options.name = "main";
-        options.base_url = "http://127.0.0.1:" + std::to_string(server_->port());
-        options.token = token;
-        options.token_kind = kind_;
-        options.create_members_max = first_members;
-        auto made = vk::make_vk_account(loop_.get_executor(), clock_, std::move(options));
-        if (!made) throw std::runtime_error{made.error().what};
-        account_ = made->get();
+    void begin_daemon() {
+        const auto thread = loop_.get_executor();
+        auto account =
+            side_->account(thread, clock_, "http://127.0.0.1:" + std::to_string(server_->port()));
+        account_ = account.get();
+        answered_before_ = answered_;
         Accounts accounts;
-        accounts.emplace("main", Account{std::move(*made)});
+        accounts.emplace(account_name, Account{std::move(account)});
         PassSettings pass;
         pass.profiles.emplace(profile_.id, profile_);
         DaemonSettings settings;
         settings.pass = std::make_shared<const PassSettings>(std::move(pass));
         settings.effective = [](School each) { return each; };
         settings.listen = false;
-        const auto thread = loop_.get_executor();
         daemon_ = std::make_unique<Daemon>(DaemonParts{thread,
                                                        {journal_, thread},
                                                        {store_, thread},
@@ -140,8 +111,21 @@ class ColdWorld {
                                            std::move(settings));
     }
 
-    [[nodiscard]] std::uint64_t calls() {
-        return static_cast<std::uint64_t>(sandbox_.vk().counts().total);
+    /// Bound, and not read yet: a read_at of 0.
+    void people_make_the_chats() {
+        run_until_done();  // to know which chats are wanted
+        const Picture& picture = *state().picture;
+        for (const DesiredChat& chat : picture.desired.chats) {
+            if (chat.wish != ChatWish::present) continue;
+            ObservedChat bound;
+            bound.key = picture.desired.key(chat);
+            bound.title = picture.desired.title(chat);
+            bound.number = side_->made_by_a_person(bound.title).value();
+            auto kept = store_.finish_creation(school_id, account_name, bound);
+            if (!kept) throw std::runtime_error{kept.error().what};
+        }
+        daemon_.reset();
+        begin_daemon();
     }
 
     void run_until_done() {
@@ -155,58 +139,61 @@ class ColdWorld {
         while (!ended) {
             clock_.settle();
             loop_.restart();
-            const bool on_its_way = account_->use().requests != answered_;
+            const bool on_its_way = account_->use().requests + answered_before_ != answered_;
             const auto patience = std::chrono::milliseconds{on_its_way ? 100 : 1};
             if (ended || loop_.run_one_for(patience) > 0 || on_its_way) continue;
             if (!clock_.jump()) throw std::runtime_error{"the daemon waits for nothing"};
         }
     }
 
-    [[nodiscard]] std::uint64_t planned(const Picture& picture) const {
-        const Observed nothing;
+    /// The price of the plan that the daemon began with.
+    [[nodiscard]] std::uint64_t planned(const Picture& picture) {
+        Observed at_first;
+        if (!account_->capabilities().create_chats) {
+            for (const ObservedChat& chat : state().memory.observed.chats) {
+                ObservedChat empty;
+                empty.key = chat.key;
+                empty.number = chat.number;
+                empty.title = chat.title;
+                at_first.chats.push_back(std::move(empty));
+            }
+        }
         const History no_history;
-        return make_plan({picture.comparison(no_history, now), nothing, account_->capabilities()})
+        return make_plan({picture.comparison(no_history, now), at_first, account_->capabilities()})
             .price.calls;
     }
 
     /// Compares every wanted chat with what the sandbox has.
     [[nodiscard]] bool complete(const Picture& picture, ColdStart& result) {
-        std::map<std::string, std::vector<UserId>> there;
-        const Observed& observed = daemon_->schools().begin()->second.memory.observed;
-        const UserId self = kind_ == vk::TokenKind::user ? staff_user : -community;
         bool good = true;
         for (const DesiredChat& chat : picture.desired.chats) {
             if (chat.wish != ChatWish::present) continue;
             ++result.chats;
-            const ObservedChat* bound = observed.find(picture.desired.key(chat));
+            const ObservedChat* bound = state().memory.observed.find(picture.desired.key(chat));
             if (bound == nullptr) return false;
-            const auto id = sandbox_.world().resolve(self, bound->number);
-            if (id.has_error()) return false;
-            const auto& seats = sandbox_.world().find(id.value())->seats;
-            std::uint64_t people = 0;
+            std::vector<std::pair<UserId, bool>> wanted;
             for (const Seat& seat : picture.desired.seats_of(chat)) {
                 const UserId user = picture.links.user[seat.person];
-                if (user == 0) continue;
-                ++people;
-                const auto found = seats.find(user);
-                good = good && found != seats.end() && found->second.admin == seat.admin();
+                if (user != 0) wanted.emplace_back(user, seat.admin());
             }
-            result.memberships += people;
-            good = good && seats.size() == people + 1;  // and the service account
+            auto there = side_->people(bound->number);
+            std::ranges::sort(wanted);
+            std::ranges::sort(there);
+            result.memberships += wanted.size();
+            good = good && wanted == there;
         }
         return good;
     }
 
-    vk::TokenKind kind_;
-    journal::JournalTables tables_;
+    std::unique_ptr<ColdSide> side_;
     Profile profile_;
     boost::asio::io_context loop_;
     test::VirtualClock clock_;
     test::JournalModel journal_;
     test::MemoryStore store_;
-    sandbox::Sandbox sandbox_;
     std::unique_ptr<http::Server> server_;
     std::uint64_t answered_ = 0;
+    std::uint64_t answered_before_ = 0;  ///< when the account was made
     PlatformAccount* account_ = nullptr;
     std::unique_ptr<Daemon> daemon_;
 };

@@ -7,7 +7,8 @@
 
 namespace rosterd::bench {
 
-enum class ColdPlatform { vk_user, vk_community };
+/// Of MAX, people have made and claimed the chats; nothing is known of who is in them.
+enum class ColdPlatform { vk_user, vk_community, max };
 
 struct ColdStart {
     std::uint64_t chats = 0;

@@ -12,10 +12,10 @@ namespace rosterd::testing {
 namespace {
 
 /// Requests as an executor would send them: a creation is a request of its own and takes the first
-/// additions of its chat with it; everything else fills batches in order; people added to one chat
-/// one after the other share a change; a batch is sent before what it has no room for, before a
-/// creation and at the end; an invite link is fetched once per chat; a chat is read once before it
-/// loses people.
+/// additions of its chat with it; everything else fills batches in order; people added to one chat,
+/// or appointed in it, one after the other share a change; a batch is sent before what it has no
+/// room for, before a creation and at the end; an invite link is fetched once per chat; a chat is
+/// read once before it loses people.
 std::uint64_t packed(std::span<const Operation> operations, const Capabilities& capabilities) {
     std::uint64_t requests = 0;
     std::vector<std::vector<Operation>> batch;  // changes, each of one operation or several adds
@@ -46,10 +46,13 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
         if (operation.kind == OperationKind::invite && links.insert(operation.chat).second) {
             ++requests;
         }
-        const bool joins = operation.kind == OperationKind::add && !batch.empty() &&
-                           batch.back().front().kind == OperationKind::add &&
+        const std::size_t together =
+            operation.kind == OperationKind::add       ? capabilities.adds_per_request
+            : operation.kind == OperationKind::promote ? capabilities.promotions_per_request
+                                                       : 1;
+        const bool joins = !batch.empty() && batch.back().front().kind == operation.kind &&
                            batch.back().front().chat == operation.chat &&
-                           batch.back().size() < capabilities.adds_per_request;
+                           batch.back().size() < together;
         if (joins) {
             batch.back().push_back(operation);
             continue;
@@ -126,6 +129,7 @@ TEST(PriceTest, PeopleOfOneChatShareAChangeWhereTheProtocolTakesMany) {
             scenario.capabilities.create_members_max = 0;
             scenario.capabilities.batch_max = batch;
             scenario.capabilities.adds_per_request = adds;
+            scenario.capabilities.promotions_per_request = adds;
             scenario.capabilities.reads_per_request = 1;
             expect_price(scenario);
         }
