@@ -398,6 +398,7 @@ Price price_of(const Plan& plan, std::span<const Operation> operations,
                     --room[operation.chat];
                 } else {
                     ++pending;
+                    calls += capabilities.requests_per_add - 1;
                 }
                 break;
             case OperationKind::invite:
@@ -407,8 +408,11 @@ Price price_of(const Plan& plan, std::span<const Operation> operations,
                 break;
             case OperationKind::detach:
                 break;  // its removals are the work
-            case OperationKind::remove:
             case OperationKind::rename:
+                calls += capabilities.requests_per_rename - 1;
+                ++pending;
+                break;
+            case OperationKind::remove:
             case OperationKind::promote:
             case OperationKind::demote:
             case OperationKind::destroy:
