@@ -27,8 +27,10 @@ template <class Enum, std::size_t Count>
 using ChoiceTable = std::array<std::pair<std::string_view, Enum>, Count>;
 
 constexpr std::string_view default_dsn_file = "/etc/rosterd/journal.dsn";
-constexpr ChoiceTable<TokenKind, 2> token_kinds{
+constexpr ChoiceTable<TokenKind, 2> vk_tokens{
     {{"community", TokenKind::community}, {"user", TokenKind::user}}};
+constexpr ChoiceTable<TokenKind, 2> ejabberd_tokens{
+    {{"password", TokenKind::password}, {"oauth", TokenKind::oauth}}};
 constexpr ChoiceTable<ConferenceProvider, 3> providers{
     {{"vk_calls", ConferenceProvider::vk_calls},
      {"bigbluebutton", ConferenceProvider::bigbluebutton},
@@ -48,7 +50,7 @@ constexpr ChoiceTable<LogTarget, 3> targets{{{"auto", LogTarget::automatic},
 constexpr ChoiceTable<bool, 3> journal_kinds{
     {{"postgres", true}, {"sqlite", true}, {"oneroster", true}}};
 constexpr ChoiceTable<bool, 2> store_kinds{{{"sqlite", true}, {"postgres", true}}};
-constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", false}, {"ejabberd", false}}};
+constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", false}, {"ejabberd", true}}};
 
 bool is_plain_http_to_this_machine(std::string_view url) {
     for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
@@ -70,6 +72,8 @@ class ConfigLoader {
     JournalConfig journal(const Node* node);
     StoreConfig store(const Node* node);
     AccountConfig account(std::string name, const Node& node);
+    void vk_account(MappingReader& reader, AccountConfig& config);
+    void ejabberd_account(MappingReader& reader, AccountConfig& config);
     ConferenceConfig conferences(const Node* node, const Config& config);
     void complain_of_conferences(const MappingReader& reader, const ConferenceConfig& result);
     SchoolOverride school(std::string_view id, const Node& node, const Config& config);
@@ -214,9 +218,11 @@ AccountConfig ConfigLoader::account(std::string name, const Node& node) {
     AccountConfig config;
     config.name = std::move(name);
     MappingReader reader{&node, sections::account, problems_};
-    const std::string platform = kind(reader, "platform", "vk", platforms, "vk");
-    config.base_url = reader.text("base_url", config.base_url);
-    if (platform == "vk" && !config.base_url.starts_with("https://") &&
+    const std::string platform = kind(reader, "platform", "vk", platforms, "vk or ejabberd");
+    config.platform = platform == "ejabberd" ? Platform::ejabberd : Platform::vk;
+    config.base_url =
+        reader.text("base_url", config.platform == Platform::vk ? config.base_url : std::string{});
+    if (!config.base_url.starts_with("https://") &&
         !is_plain_http_to_this_machine(config.base_url)) {
         problems_.error(
             reader.place("base_url"),
@@ -229,17 +235,46 @@ AccountConfig ConfigLoader::account(std::string name, const Node& node) {
         problems_.error(node.place, "'token_file' is missing",
                         "a path, or the name of a systemd credential");
     }
-    config.token_kind = reader.choice<TokenKind>("token_kind", config.token_kind, token_kinds);
-    config.community =
-        reader.integer("community", 0, {1, std::numeric_limits<std::int32_t>::max()});
     config.timeout = reader.duration("timeout", config.timeout, {milliseconds{100}, minutes{5}});
     config.ca_file = path(reader, "ca_file", "");
+    if (config.platform == Platform::ejabberd) {
+        ejabberd_account(reader, config);
+    } else {
+        vk_account(reader, config);
+    }
     MappingReader budget{reader.mapping("budget"), sections::budget, problems_};
-    const double usual = config.token_kind == TokenKind::community ? 20 : 3;
-    config.requests_per_second = budget.number("requests_per_second", usual, {0.01, 1000});
+    config.requests_per_second =
+        budget.number("requests_per_second", config.requests_per_second, {0.01, 1000});
     budget.finish();
-    reader.finish();
+    reader.finish(fmt::format("with 'platform: {}'", platform));
     return config;
+}
+
+void ConfigLoader::vk_account(MappingReader& reader, AccountConfig& config) {
+    config.token_kind = reader.choice<TokenKind>("token_kind", config.token_kind, vk_tokens);
+    config.community =
+        reader.integer("community", 0, {1, std::numeric_limits<std::int32_t>::max()});
+    config.requests_per_second = config.token_kind == TokenKind::community ? 20 : 3;
+}
+
+void ConfigLoader::ejabberd_account(MappingReader& reader, AccountConfig& config) {
+    config.token_kind =
+        reader.choice<TokenKind>("token_kind", TokenKind::password, ejabberd_tokens);
+    config.host = reader.text("host");
+    config.muc = reader.text("muc", "conference." + config.host);
+    config.user = reader.text("user");
+    config.invitations = reader.flag("invitations", config.invitations);
+    config.requests_per_second = 50;
+    if (config.host.empty()) {
+        problems_.error(reader.place("host"), "'host' is missing, expected the XMPP domain",
+                        "host: school.example");
+    }
+    if (!config.user.ends_with("@" + config.host)) {
+        problems_.error(
+            reader.place("user"),
+            fmt::format("'user': found {}, expected an address on the host", shown(config.user)),
+            "user: rosterd@" + (config.host.empty() ? "school.example" : config.host));
+    }
 }
 
 void ConfigLoader::accounts(const Node* node, Config& config) {

@@ -12,6 +12,7 @@
 #include "adapters/journal/oneroster/oneroster_journal.hpp"
 #include "adapters/journal/postgres_journal.hpp"
 #include "adapters/journal/sqlite_journal.hpp"
+#include "adapters/platform/ejabberd/ejabberd_account.hpp"
 #include "adapters/platform/vk/vk_account.hpp"
 #include "adapters/store/postgres_store.hpp"
 #include "adapters/store/sqlite_store.hpp"
@@ -59,6 +60,59 @@ Result<std::unique_ptr<Journal>> open_journal(const config::JournalConfig& setti
     return std::unique_ptr<Journal>{std::move(*journal)};
 }
 
+Result<Account> open_vk_account(const config::AccountConfig& settings, std::string token,
+                                Assembly& assembly) {
+    vk::VkOptions options;
+    options.name = settings.name;
+    options.base_url = settings.base_url;
+    options.ca_file = settings.ca_file.string();
+    options.token = std::move(token);
+    options.token_kind = settings.token_kind == config::TokenKind::user ? vk::TokenKind::user
+                                                                        : vk::TokenKind::community;
+    options.community_id = settings.community;
+    options.requests_per_second = settings.requests_per_second;
+    options.timeout = settings.timeout;
+    auto access =
+        vk::make_vk_access(assembly.loop.get_executor(), assembly.clock, std::move(options));
+    if (!access) return std::move(access).error();
+    return Account{std::move(access->account), false, std::move(access->calls)};
+}
+
+Result<Account> open_ejabberd_account(const config::AccountConfig& settings, std::string secret,
+                                      Assembly& assembly) {
+    ejabberd::EjabberdOptions options;
+    options.name = settings.name;
+    options.base_url = settings.base_url;
+    options.ca_file = settings.ca_file.string();
+    options.host = settings.host;
+    options.muc = settings.muc;
+    options.user = settings.user;
+    options.secret = std::move(secret);
+    options.secret_kind = settings.token_kind == config::TokenKind::oauth
+                              ? ejabberd::SecretKind::oauth
+                              : ejabberd::SecretKind::password;
+    options.invitations = settings.invitations;
+    options.requests_per_second = settings.requests_per_second;
+    options.timeout = settings.timeout;
+    auto account = ejabberd::make_ejabberd_account(assembly.loop.get_executor(), assembly.clock,
+                                                   std::move(options));
+    if (!account) return std::move(account).error();
+    return Account{std::move(*account), false, nullptr};
+}
+
+Result<Account> open_account(const config::AccountConfig& settings, std::string token,
+                             Assembly& assembly) {
+    switch (settings.platform) {
+        case Platform::vk:
+            return open_vk_account(settings, std::move(token), assembly);
+        case Platform::ejabberd:
+            return open_ejabberd_account(settings, std::move(token), assembly);
+        case Platform::max:
+            break;
+    }
+    return Error{ErrorKind::invalid_input, "the platform is not available in this version"};
+}
+
 Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
     Accounts accounts;
     if (config.store.kind == config::StoreKind::postgres) {
@@ -68,22 +122,9 @@ Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {
     for (const auto& [name, settings] : config.accounts) {
         auto token = secret(settings.token_file);
         if (!token) return std::move(token).error().in("accounts." + name + ".token_file");
-        vk::VkOptions options;
-        options.name = name;
-        options.base_url = settings.base_url;
-        options.ca_file = settings.ca_file.string();
-        options.token = std::move(*token);
-        options.token_kind = settings.token_kind == config::TokenKind::user
-                                 ? vk::TokenKind::user
-                                 : vk::TokenKind::community;
-        options.community_id = settings.community;
-        options.requests_per_second = settings.requests_per_second;
-        options.timeout = settings.timeout;
-        auto access =
-            vk::make_vk_access(assembly.loop.get_executor(), assembly.clock, std::move(options));
-        if (!access) return std::move(access).error().in("accounts." + name);
-        accounts.emplace(name,
-                         Account{std::move(access->account), false, std::move(access->calls)});
+        auto account = open_account(settings, std::move(*token), assembly);
+        if (!account) return std::move(account).error().in("accounts." + name);
+        accounts.emplace(name, std::move(*account));
     }
     return accounts;
 }
