@@ -28,8 +28,10 @@ using ChoiceTable = std::array<std::pair<std::string_view, Enum>, Count>;
 
 constexpr std::string_view max_base_url = "https://platform-api2.max.ru";
 constexpr std::string_view default_dsn_file = "/etc/rosterd/journal.dsn";
-constexpr ChoiceTable<TokenKind, 2> token_kinds{
+constexpr ChoiceTable<TokenKind, 2> vk_tokens{
     {{"community", TokenKind::community}, {"user", TokenKind::user}}};
+constexpr ChoiceTable<TokenKind, 2> ejabberd_tokens{
+    {{"password", TokenKind::password}, {"oauth", TokenKind::oauth}}};
 constexpr ChoiceTable<ConferenceProvider, 3> providers{
     {{"vk_calls", ConferenceProvider::vk_calls},
      {"bigbluebutton", ConferenceProvider::bigbluebutton},
@@ -49,7 +51,7 @@ constexpr ChoiceTable<LogTarget, 3> targets{{{"auto", LogTarget::automatic},
 constexpr ChoiceTable<bool, 3> journal_kinds{
     {{"postgres", true}, {"sqlite", true}, {"oneroster", true}}};
 constexpr ChoiceTable<bool, 2> store_kinds{{{"sqlite", true}, {"postgres", true}}};
-constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", true}, {"ejabberd", false}}};
+constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", true}, {"ejabberd", true}}};
 
 bool is_plain_http_to_this_machine(std::string_view url) {
     for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
@@ -75,6 +77,7 @@ class ConfigLoader {
     void max_account(MappingReader& reader, AccountConfig& config);
     std::optional<WebhookConfig> webhook(const Node* node);
     std::string base_url(MappingReader& reader, std::string_view fallback);
+    void ejabberd_account(MappingReader& reader, AccountConfig& config);
     ConferenceConfig conferences(const Node* node, const Config& config);
     void complain_of_conferences(const MappingReader& reader, const ConferenceConfig& result);
     SchoolOverride school(std::string_view id, const Node& node, const Config& config);
@@ -228,7 +231,7 @@ std::string ConfigLoader::base_url(MappingReader& reader, std::string_view fallb
 
 void ConfigLoader::vk_account(MappingReader& reader, AccountConfig& config) {
     config.base_url = base_url(reader, config.base_url);
-    config.token_kind = reader.choice<TokenKind>("token_kind", config.token_kind, token_kinds);
+    config.token_kind = reader.choice<TokenKind>("token_kind", config.token_kind, vk_tokens);
     config.community =
         reader.integer("community", 0, {1, std::numeric_limits<std::int32_t>::max()});
     config.requests_per_second = config.token_kind == TokenKind::community ? 20 : 3;
@@ -237,7 +240,7 @@ void ConfigLoader::vk_account(MappingReader& reader, AccountConfig& config) {
 void ConfigLoader::max_account(MappingReader& reader, AccountConfig& config) {
     config.platform = Platform::max;
     config.base_url = base_url(reader, max_base_url);
-    config.requests_per_second = 25;
+    config.requests_per_second = 28;
     if (const Node* node = reader.mapping("webhook")) config.webhook = webhook(node);
 }
 
@@ -264,9 +267,11 @@ AccountConfig ConfigLoader::account(std::string name, const Node& node) {
     AccountConfig config;
     config.name = std::move(name);
     MappingReader reader{&node, sections::account, problems_};
-    const std::string platform = kind(reader, "platform", "vk", platforms, "vk or max");
+    const std::string platform = kind(reader, "platform", "vk", platforms, "vk, max or ejabberd");
     if (platform == "max") {
         max_account(reader, config);
+    } else if (platform == "ejabberd") {
+        ejabberd_account(reader, config);
     } else {
         vk_account(reader, config);
     }
@@ -283,6 +288,28 @@ AccountConfig ConfigLoader::account(std::string name, const Node& node) {
     budget.finish();
     reader.finish(fmt::format("with 'platform: {}'", platform));
     return config;
+}
+
+void ConfigLoader::ejabberd_account(MappingReader& reader, AccountConfig& config) {
+    config.platform = Platform::ejabberd;
+    config.base_url = base_url(reader, {});
+    config.token_kind =
+        reader.choice<TokenKind>("token_kind", TokenKind::password, ejabberd_tokens);
+    config.host = reader.text("host");
+    config.muc = reader.text("muc", "conference." + config.host);
+    config.user = reader.text("user");
+    config.invitations = reader.flag("invitations", config.invitations);
+    config.requests_per_second = 50;
+    if (config.host.empty()) {
+        problems_.error(reader.place("host"), "'host' is missing, expected the XMPP domain",
+                        "host: school.example");
+    }
+    if (!config.user.ends_with("@" + config.host)) {
+        problems_.error(
+            reader.place("user"),
+            fmt::format("'user': found {}, expected an address on the host", shown(config.user)),
+            "user: rosterd@" + (config.host.empty() ? "school.example" : config.host));
+    }
 }
 
 void ConfigLoader::accounts(const Node* node, Config& config) {

@@ -21,7 +21,7 @@ using std::chrono::milliseconds;
 
 enum class JournalKind : std::uint8_t { postgres, sqlite, oneroster };
 enum class StoreKind : std::uint8_t { sqlite, postgres };
-enum class TokenKind : std::uint8_t { community, user };
+enum class TokenKind : std::uint8_t { community, user, password, oauth };
 enum class ConferenceProvider : std::uint8_t { vk_calls, bigbluebutton, link };
 enum class ChecksumKind : std::uint8_t { sha1, sha256 };
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
@@ -76,11 +76,16 @@ struct AccountConfig {
     std::string base_url{"https://api.vk.com"};  ///< of vk; http only to this machine
     std::filesystem::path token_file;            ///< read_secret()
     TokenKind token_kind = TokenKind::community;
-    std::int64_t community = 0;      ///< the community's number; 0: ask the platform
-    double requests_per_second = 0;  ///< 20 for a community, 3 for a user (vk.md §2.1), 25 for max
-    milliseconds timeout{10'000};    ///< of one request
-    std::filesystem::path ca_file;   ///< replaces the system's trust store; empty: the system's
+    std::int64_t community = 0;      ///< vk: the community's number; 0: ask the platform
+    double requests_per_second = 0;  ///< vk: 20 for a community, 3 for a user (vk.md §2.1); max:
+                                     ///< 28; ejabberd: 50
+    milliseconds timeout{10'000};   ///< of one request
+    std::filesystem::path ca_file;  ///< replaces the system's trust store; empty: the system's
     std::optional<WebhookConfig> webhook;  ///< max; nothing: the platform is polled
+    std::string host;                      ///< ejabberd: the XMPP domain whose users are served
+    std::string muc;          ///< ejabberd: the service of rooms; "conference." and host
+    std::string user;         ///< ejabberd: JID of the service account
+    bool invitations = true;  ///< ejabberd: who is added is sent an invitation
 };
 
 /// Who carries online lessons and calls (docs/conferences.md).

@@ -19,9 +19,9 @@ inline constexpr std::array<Word, 14> journal_keys{
 inline constexpr std::array<Word, 3> journal_school_keys{"time_zone", "school_admins",
                                                          "chats_admins"};
 inline constexpr std::array<Word, 3> store_keys{"kind", "path", "dsn_file"};
-inline constexpr std::array<Word, 9> account_keys{"platform",   "base_url",  "token_file",
-                                                  "token_kind", "community", "budget",
-                                                  "timeout",    "ca_file",   "webhook"};
+inline constexpr std::array<Word, 13> account_keys{
+    "platform", "base_url", "token_file", "token_kind", "community", "budget",     "timeout",
+    "ca_file",  "webhook",  "host",       "muc",        "user",      "invitations"};
 inline constexpr std::array<Word, 3> webhook_keys{"url", "listen", "secret_file"};
 inline constexpr std::array<Word, 1> budget_keys{"requests_per_second"};
 inline constexpr std::array<Word, 7> conference_keys{"provider",    "account", "lead",    "url",

@@ -4,7 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
+
+#include "reconciler/user_id.hpp"
 
 namespace rosterd {
 namespace {
@@ -13,12 +14,11 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 
-bool is_user(Platform platform, std::string_view user) {
-    if (platform == Platform::ejabberd) return !user.empty();
-    UserId number = 0;
-    const auto [end, error] = std::from_chars(user.data(), user.data() + user.size(), number);
-    return error == std::errc{} && end == user.data() + user.size() && number > 0 &&
-           number <= user_id_max;
+/// Different texts may name one user: `Anna` and `anna@school.example`.
+bool same_user(Platform platform, std::string_view left, std::string_view right) {
+    if (left == right) return true;
+    const auto user = user_id_of(platform, left);
+    return user && user == user_id_of(platform, right);
 }
 
 class Decider {
@@ -37,9 +37,9 @@ class Decider {
         const CurrentLink current = current_link(roster_, own_, person, request_.platform);
         if (current.of_journal) return refused(MessageId::link_kept_by_journal);
         link_ = current.link;
-        if (!request_.user.empty() && !is_user(request_.platform, request_.user)) {
+        if (!request_.user.empty() && !user_id_of(request_.platform, request_.user)) {
             return Error{ErrorKind::invalid_input, "the user id can be no user of this platform",
-                         "expected a whole number from 1 to 2^53-1"};
+                         fmt::format("expected {}", expected_user(request_.platform))};
         }
         switch (request_.verb) {
             case LinkVerb::request:
@@ -114,7 +114,7 @@ class Decider {
     }
 
     Result<LinkDecision> linked_already() {
-        if (!request_.user.empty() && request_.user != link_.user) {
+        if (!request_.user.empty() && !is_this_user(request_.user)) {
             return refused(MessageId::linked_to_another_user);
         }
         return answer(LinkState::linked, MessageId::already_linked);
@@ -149,12 +149,16 @@ class Decider {
     [[nodiscard]] bool user_is_taken() const {
         const bool by_own = std::ranges::any_of(own_, [&](const StoredLink& other) {
             return other.person_id != link_.person_id && other.platform == link_.platform &&
-                   other.state == LinkState::linked && other.user == link_.user;
+                   other.state == LinkState::linked && is_this_user(other.user);
         });
         return by_own || std::ranges::any_of(roster_.links, [&](const LinkRow& row) {
                    return row.platform == link_.platform && row.state == LinkState::linked &&
-                          roster_.text.view(row.user) == link_.user;
+                          is_this_user(roster_.text.view(row.user));
                });
+    }
+
+    [[nodiscard]] bool is_this_user(std::string_view text) const {
+        return same_user(link_.platform, text, link_.user);
     }
 
     const Roster& roster_;

@@ -4,9 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 
 #include "reconciler/observed.hpp"
+#include "reconciler/user_id.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd {
@@ -18,14 +18,6 @@ struct Candidate {
     LinkState state;
     UnixSeconds linked_at;
 };
-
-std::optional<UserId> parse_user(std::string_view text) {
-    UserId user = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), user);
-    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    if (user <= 0 || user > user_id_max) return std::nullopt;
-    return user;
-}
 
 /// A row's rank among several of one person: a standing link beats everything else.
 int rank(LinkState state) {
@@ -86,7 +78,7 @@ class Resolver {
             for (const Candidate& candidate : candidates_) place(candidate, table);
         }
         for (const auto& [platform, text] : roster_.doubtful_users) {
-            const auto user = platform == platform_ ? parse_user(text) : std::nullopt;
+            const auto user = platform == platform_ ? user_id_of(platform_, text) : std::nullopt;
             if (user) table.protected_users.push_back(*user);
         }
         for (const KnownUser& user : known) {
@@ -101,12 +93,12 @@ class Resolver {
   private:
     void add(PersonIndex person, std::string_view user_text, LinkState state,
              UnixSeconds linked_at) {
-        const auto user = parse_user(user_text);
+        const auto user = user_id_of(platform_, user_text);
         if (!user && (state == LinkState::linked || !user_text.empty())) {
             report(person, Severity::warning,
-                   fmt::format("user_id '{}' is no user of {}: expected a whole number from 1 to "
-                               "{}; the person counts as not linked",
-                               user_text.substr(0, 40), word(platform_), user_id_max));
+                   fmt::format("user_id '{}' is no user of {}: expected {}; the person counts as "
+                               "not linked",
+                               user_text.substr(0, 40), word(platform_), expected_user(platform_)));
         }
         const bool usable = user || state != LinkState::linked;
         candidates_.push_back(

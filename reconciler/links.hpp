@@ -15,6 +15,7 @@ namespace rosterd {
 struct Observed;
 
 /// A user of a platform; positive for people, 0 for nobody, negative for communities and bots.
+/// Where a platform names its users, a number made of the name (user_id.hpp).
 using UserId = std::int64_t;
 /// Ids above it cannot pass through JSON as other programs read it, and no platform uses them.
 inline constexpr UserId user_id_max = (UserId{1} << 53) - 1;
@@ -64,7 +65,7 @@ struct LinkTable {
 
 /// Resolves the journal's links and, for people whom it does not link, the daemon's own.
 /// A user on two people: the earlier link holds, the later waits as `conflict` and is reported.
-/// A user id that is no positive number up to user_id_max is reported and counts as no link.
+/// A user text that user_id_of() does not take is reported and counts as no link.
 /// `known` (sorted by user) is what the last accepted read said.
 [[nodiscard]] LinkTable resolve_links(const Roster& roster, Platform platform,
                                       std::span<const StoredLink> own,

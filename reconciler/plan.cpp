@@ -442,6 +442,8 @@ Price price_of(const Plan& plan, std::span<const Operation> operations,
             std::exchange(link_counted[operation.chat], 1) == 0) {
             ++calls;
         }
+        if (operation.kind == OperationKind::add) calls += capabilities.requests_per_add - 1;
+        if (operation.kind == OperationKind::rename) calls += capabilities.requests_per_rename - 1;
         if (!packing.fits(operation)) flush();
         packing.put(operation);
     }

@@ -3,10 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "reconciler/links.hpp"
 #include "reconciler/roster_builder_state.hpp"
+#include "reconciler/user_id.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd {
@@ -25,15 +25,6 @@ std::string unknown_word(const RowView& row, std::size_t column,
                        expected_words(row[column], known));
 }
 
-/// vk and max number their users; other platforms name them.
-bool is_user_of(Platform platform, std::string_view user) {
-    if (platform == Platform::ejabberd) return !user.empty();
-    UserId number = 0;
-    const auto [end, error] = std::from_chars(user.data(), user.data() + user.size(), number);
-    return error == std::errc{} && end == user.data() + user.size() && number > 0 &&
-           number <= user_id_max;
-}
-
 std::optional<LinkState> journal_link_state(std::string_view text) {
     if (std::ranges::find(state_words, text) == state_words.end()) return std::nullopt;
     return link_state(text);
@@ -43,7 +34,7 @@ std::optional<LinkState> journal_link_state(std::string_view text) {
 
 void RosterBuilder::State::doubt_user(const RowView& row, std::optional<Platform> platform) {
     constexpr std::size_t user_column = 3;
-    if (platform && is_user_of(*platform, row[user_column])) {
+    if (platform && user_id_of(*platform, row[user_column])) {
         roster.doubtful_users.emplace_back(*platform, row[user_column]);
     }
 }
@@ -61,11 +52,9 @@ void RosterBuilder::State::add_link(const RowView& row) {
         fault = unknown_word(row, platform_word, platform_words);
     } else if (!fault && !link) {
         fault = unknown_word(row, state, state_words);
-    } else if (!fault && needs_user && !is_user_of(*where, row[user_id])) {
-        const std::string_view expected =
-            *where == Platform::ejabberd ? "a user name" : "a whole number from 1 to 2^53-1";
+    } else if (!fault && needs_user && !user_id_of(*where, row[user_id])) {
         fault = fmt::format("platform '{}' has no user_id{}: expected {}", row[platform_word],
-                            quoted_if_harmless(row[user_id]), expected);
+                            quoted_if_harmless(row[user_id]), expected_user(*where));
     } else if (!fault && person == no_index) {
         fault = missing({Entity::person, person_id}, row);
         severity = Severity::error;

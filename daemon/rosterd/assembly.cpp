@@ -12,6 +12,7 @@
 #include "adapters/journal/oneroster/oneroster_journal.hpp"
 #include "adapters/journal/postgres_journal.hpp"
 #include "adapters/journal/sqlite_journal.hpp"
+#include "adapters/platform/ejabberd/ejabberd_account.hpp"
 #include "adapters/platform/max/max_account.hpp"
 #include "adapters/platform/vk/vk_account.hpp"
 #include "adapters/store/postgres_store.hpp"
@@ -101,6 +102,28 @@ Result<Account> open_max(const config::AccountConfig& settings, std::string toke
     return Account{std::move(*account), false, nullptr};
 }
 
+Result<Account> open_ejabberd(const config::AccountConfig& settings, std::string password,
+                              Assembly& assembly) {
+    ejabberd::EjabberdOptions options;
+    options.name = settings.name;
+    options.base_url = settings.base_url;
+    options.ca_file = settings.ca_file.string();
+    options.host = settings.host;
+    options.muc = settings.muc;
+    options.user = settings.user;
+    options.secret = std::move(password);
+    options.secret_kind = settings.token_kind == config::TokenKind::oauth
+                              ? ejabberd::SecretKind::oauth
+                              : ejabberd::SecretKind::password;
+    options.invitations = settings.invitations;
+    options.requests_per_second = settings.requests_per_second;
+    options.timeout = settings.timeout;
+    auto account = ejabberd::make_ejabberd_account(assembly.loop.get_executor(), assembly.clock,
+                                                   std::move(options));
+    if (!account) return std::move(account).error();
+    return Account{std::move(*account), false, nullptr};
+}
+
 Result<Account> open_account(const config::AccountConfig& settings, Assembly& assembly) {
     auto token = secret(settings.token_file);
     if (!token) return std::move(token).error().in("token_file");
@@ -110,9 +133,9 @@ Result<Account> open_account(const config::AccountConfig& settings, Assembly& as
         case Platform::max:
             return open_max(settings, std::move(*token), assembly);
         case Platform::ejabberd:
-            break;
+            return open_ejabberd(settings, std::move(*token), assembly);
     }
-    return Error{ErrorKind::invalid_input, "this platform is not available in this version"};
+    return Error{ErrorKind::our_bug, "no such platform"};
 }
 
 Result<Accounts> open_accounts(const Config& config, Assembly& assembly) {

@@ -82,7 +82,9 @@ School::School(const SchoolOptions& options, const journal::JournalTables& table
     const std::string token =
         options.community ? fmt::format("community:{}:{}:1000", service_token, service_community)
                           : fmt::format("user:{}:{}:1000", service_token, service_user);
-    sandbox_ = std::make_unique<SandboxProgram>(directory_.path(), token, owner);
+    if (options.account.empty()) {
+        sandbox_ = std::make_unique<SandboxProgram>(directory_.path(), token, owner);
+    }
     std::string target = journal_file();
     if (options.base == JournalBase::postgres) {
         cluster_ = std::make_unique<PostgresCluster>();
@@ -127,22 +129,28 @@ void School::configure(const SchoolOptions& options) {
         options.postgres_store
             ? fmt::format("kind: postgres, dsn_file: {}", (directory_ / "dsn").string())
             : fmt::format("kind: sqlite, path: {}", (directory_ / "state.db").string());
+    write_text(directory_ / "rosterd.yaml",
+               fmt::format("journal: {{ {}, poll: {}, timeout: 20s }}\n"
+                           "store: {{ {} }}\n"
+                           "accounts:\n"
+                           "  main: {{ token_file: {}, {} }}\n"
+                           "control: {{ socket: {}, watch_group: root, operate_group: root }}\n"
+                           "log: {{ level: info, target: stderr }}\n"
+                           "reconcile: {{ late_answer: 1s, retry_first: 1s, retry_most: 2s }}\n"
+                           "guards: {}\n{}",
+                           source, options.poll, store, (directory_ / "token").string(),
+                           options.account.empty() ? sandbox_account(options) : options.account,
+                           (directory_ / "c.sock").string(), options.guards, options.extra));
+}
+
+std::string School::sandbox_account(const SchoolOptions& options) const {
     const std::string kind = options.community
                                  ? fmt::format("community, community: {}", service_community)
                                  : std::string{"user"};
-    write_text(
-        directory_ / "rosterd.yaml",
-        fmt::format("journal: {{ {}, poll: {}, timeout: 20s }}\n"
-                    "store: {{ {} }}\n"
-                    "accounts:\n"
-                    "  main: {{ platform: vk, base_url: \"{}\", token_file: {},\n"
-                    "          token_kind: {}, budget: {{ requests_per_second: 500 }} }}\n"
-                    "control: {{ socket: {}, watch_group: root, operate_group: root }}\n"
-                    "log: {{ level: info, target: stderr }}\n"
-                    "reconcile: {{ late_answer: 1s, retry_first: 1s, retry_most: 2s }}\n"
-                    "guards: {}\n{}",
-                    source, options.poll, store, sandbox_->base(), (directory_ / "token").string(),
-                    kind, (directory_ / "c.sock").string(), options.guards, options.extra));
+    return fmt::format(
+        "platform: vk, base_url: \"{}\", token_kind: {}, "
+        "budget: {{ requests_per_second: 500 }}",
+        sandbox_->base(), kind);
 }
 
 void School::write_token(const std::string& token) {

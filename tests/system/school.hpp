@@ -25,6 +25,7 @@ struct SchoolOptions {
     std::string journal{};        ///< of rosterd.yaml, in the place of what `base` says
     bool postgres_store = false;  ///< with JournalBase::postgres: the state is there too
     bool community = false;       ///< the account's token is a community's, not a user's
+    std::string account{};        ///< of rosterd.yaml, where it is not on the sandbox
     std::string guards = "{ }";
     std::string extra{};  ///< more lines of rosterd.yaml
     std::vector<std::string> secrets{small_school_secrets.begin(), small_school_secrets.end()};
@@ -54,7 +55,7 @@ class School {
     [[nodiscard]] PostgresCluster& postgres() { return *cluster_; }
     [[nodiscard]] std::filesystem::path journal_file() const { return directory_ / "journal.db"; }
 
-    // ---- the platform ----
+    // ---- the platform, where it is the sandbox ----
     [[nodiscard]] SandboxProgram& sandbox() { return *sandbox_; }
     [[nodiscard]] Rooms seen() const { return sandbox_->rooms(); }
     /// By profile sgo from the journal's rows as they are now.
@@ -98,6 +99,7 @@ class School {
     [[nodiscard]] bool passes_again();
 
   private:
+    [[nodiscard]] std::string sandbox_account(const SchoolOptions& options) const;
     [[nodiscard]] std::int64_t journal_reads() const;
     [[nodiscard]] std::string socket() const { return "unix:" + (directory_ / "c.sock").string(); }
 

@@ -30,7 +30,7 @@ struct MaxOptions {
     std::string base_url{base_url_default};
     std::string ca_file;  ///< PEM with the Ministry's root (max.md §1.1); empty: the system's store
     std::string token;    ///< bare in the Authorization header; never in texts
-    double requests_per_second = 25;  ///< MAX asks for 30 at most; the rest is for its long poll
+    double requests_per_second = 28;  ///< MAX asks for 30 at most; the rest is for its long poll
     double chat_writes_per_second = 2;
     std::chrono::milliseconds timeout{15'000};       ///< of one request
     std::chrono::seconds poll_wait{20};              ///< how long MAX may keep a long poll open

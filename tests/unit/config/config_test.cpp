@@ -146,9 +146,42 @@ TEST(ConfigTest, AllErrorsAreReportedInOrderOfTheirPlace) {
     EXPECT_LT(text.find(":1:18:"), text.find(":2:27:"));
 }
 
-TEST(ConfigTest, WhatThisVersionCannotDoIsSaidSo) {
-    EXPECT_THAT(refusal("accounts: { m: { platform: ejabberd, token_file: t } }\n"),
-                HasSubstr("'platform: ejabberd' is not available"));
+TEST(ConfigTest, AnEjabberdAccountHasItsOwnKeys) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(
+        "accounts:\n"
+        "  a: { platform: ejabberd, base_url: 'http://127.0.0.1:5281', host: school.example,\n"
+        "       user: bot@school.example, token_file: t }\n"
+        "  b: { platform: ejabberd, base_url: 'https://x.example:5443', host: x.example,\n"
+        "       muc: rooms.x.example, user: bot@x.example, token_file: t, token_kind: oauth,\n"
+        "       invitations: false, budget: { requests_per_second: 200 } }\n");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    const AccountConfig& plain = loaded.value->accounts.at("a");
+    EXPECT_EQ(plain.platform, Platform::ejabberd);
+    EXPECT_EQ(plain.muc, "conference.school.example");
+    EXPECT_EQ(plain.token_kind, TokenKind::password);
+    EXPECT_TRUE(plain.invitations);
+    EXPECT_EQ(plain.requests_per_second, 50);
+    const AccountConfig& full = loaded.value->accounts.at("b");
+    EXPECT_EQ(full.base_url, "https://x.example:5443");
+    EXPECT_EQ(full.muc, "rooms.x.example");
+    EXPECT_EQ(full.user, "bot@x.example");
+    EXPECT_EQ(full.token_kind, TokenKind::oauth);
+    EXPECT_FALSE(full.invitations);
+    EXPECT_EQ(full.requests_per_second, 200);
+}
+
+TEST(ConfigTest, WhatIsWrongWithAnEjabberdAccountIsNamed) {
+    EXPECT_THAT(refusal("accounts: { m: { platform: ejabberd, token_file: t, user: bot } }\n"),
+                testing::AllOf(HasSubstr("'base_url': found"), HasSubstr("'host' is missing"),
+                               HasSubstr("'user': found 'bot', expected an address on the host")));
+    EXPECT_THAT(refusal("accounts: { m: { platform: ejabberd, token_file: t, host: x.example, "
+                        "base_url: 'http://10.0.0.1', user: b@y.example, community: 5 } }\n"),
+                testing::AllOf(HasSubstr("expected https://HOST"), HasSubstr("found 'b@y.example'"),
+                               HasSubstr("key 'community' has no meaning with 'platform: "
+                                         "ejabberd'")));
+    EXPECT_THAT(refusal("accounts: { m: { token_file: t, host: x.example } }\n"),
+                HasSubstr("key 'host' has no meaning with 'platform: vk'"));
 }
 
 TEST(ConfigTest, AnAccountOfMaxHasItsOwnDefaultsAndAWebhook) {
@@ -166,7 +199,7 @@ TEST(ConfigTest, AnAccountOfMaxHasItsOwnDefaultsAndAWebhook) {
     const AccountConfig& polled = loaded.value->accounts.at("polled");
     EXPECT_EQ(polled.platform, Platform::max);
     EXPECT_EQ(polled.base_url, "https://platform-api2.max.ru");
-    EXPECT_EQ(polled.requests_per_second, 25);
+    EXPECT_EQ(polled.requests_per_second, 28);
     EXPECT_FALSE(polled.webhook);
     const AccountConfig& called = loaded.value->accounts.at("called");
     EXPECT_EQ(called.requests_per_second, 10);

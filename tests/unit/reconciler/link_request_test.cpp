@@ -185,6 +185,19 @@ TEST_F(LinkRequestTest, LinksAreKeptForEachPlatform) {
     EXPECT_EQ(state("s1"), LinkState::linked) << "on vk he still is";
 }
 
+TEST_F(LinkRequestTest, ANameIsOneUserHoweverItIsWritten) {
+    ASSERT_TRUE(ask(request, "s1", {}, "Anna", Platform::ejabberd));
+    const auto again = ask(request, "s1", {}, "anna@school.example", Platform::ejabberd);
+    ASSERT_TRUE(again) << again.error().what;
+    EXPECT_FALSE(again->changed);
+    const auto taken = ask(request, "s2", {}, "ANNA", Platform::ejabberd);
+    ASSERT_TRUE(taken) << taken.error().what;
+    EXPECT_EQ(taken->state, LinkState::conflict);
+    const auto wrong = ask(request, "p1", {}, "an na", Platform::ejabberd);
+    ASSERT_FALSE(wrong);
+    EXPECT_THAT(wrong.error().hint, HasSubstr("a user name"));
+}
+
 TEST_F(LinkRequestTest, R093ALinkOutlivesExpulsionAndCountsAfterRestoration) {
     ask(request, "s1", phone, "77");
     EXPECT_THAT(world().members("class/7v"), Contains("s1"));

@@ -57,6 +57,10 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
             batch.back().push_back(operation);
             continue;
         }
+        if (operation.kind == OperationKind::add) requests += capabilities.requests_per_add - 1;
+        if (operation.kind == OperationKind::rename) {
+            requests += capabilities.requests_per_rename - 1;
+        }
         if (batch.size() == capabilities.batch_max) send();
         batch.push_back({operation});
     }
@@ -149,6 +153,20 @@ TEST(PriceTest, AReadGoesBeforeWhoLeaves) {
     scenario.converge();
     scenario.journal.end_enrolment("k0", "k0-01");
     EXPECT_EQ(scenario.evaluate().plan().price.calls, 2U) << "one read, one removal";
+}
+
+TEST(PriceTest, WhereAnAdditionIsTwoRequestsItIsPricedSo) {
+    Scenario scenario = new_school(2, 5);
+    scenario.capabilities.create_members_max = 0;
+    scenario.capabilities.batch_max = 1;
+    const std::uint64_t single = scenario.evaluate().plan().price.calls;
+    scenario.capabilities.requests_per_add = 2;
+    expect_price(scenario);
+    EXPECT_GT(scenario.evaluate().plan().price.calls, single);
+    scenario.converge();
+    scenario.journal.school_class("k0", {.name = "Новый"});
+    scenario.capabilities.requests_per_rename = 2;
+    expect_price(scenario);
 }
 
 TEST(PriceTest, TypicalFiguresAreTheProtocolsMinimum) {
