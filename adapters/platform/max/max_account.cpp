@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/platform/max/max_appointing.hpp"
 #include "adapters/platform/max/max_changes.hpp"
 #include "adapters/platform/max/max_events.hpp"
 #include "adapters/platform/max/max_posts.hpp"
@@ -91,6 +92,7 @@ Capabilities MaxAccount::capabilities() const {
     can.create_members_max = 0;
     can.batch_max = 1;
     can.adds_per_request = adds_per_request_max;
+    can.promotions_per_request = appointed_together_max;
     can.reads_per_request = 1;
     can.requests_per_second = session_->options().requests_per_second;
     can.title_characters_max = title_characters_max;

@@ -82,15 +82,19 @@ Call remove_call(ChatNumber chat, UserId user) {
             .target = of_chat(chat) + "/members?user_id=" + std::to_string(user)};
 }
 
-Call promote_call(ChatNumber chat, const AdminRights& rights) {
-    boost::json::object admin{
-        {"user_id", rights.user},
-        {"permissions", boost::json::array(rights.permissions.begin(), rights.permissions.end())}};
-    if (!rights.alias.empty()) admin["alias"] = rights.alias;
+Call promote_call(ChatNumber chat, std::span<const AdminRights> rights) {
+    boost::json::array admins;
+    for (const AdminRights& each : rights) {
+        boost::json::object admin{
+            {"user_id", each.user},
+            {"permissions", boost::json::array(each.permissions.begin(), each.permissions.end())}};
+        if (!each.alias.empty()) admin["alias"] = each.alias;
+        admins.push_back(std::move(admin));
+    }
     return {.kind = CallKind::promote,
             .method = "POST",
             .target = of_chat(chat) + "/members/admins",
-            .body = boost::json::object{{"admins", boost::json::array{std::move(admin)}}}};
+            .body = boost::json::object{{"admins", std::move(admins)}}};
 }
 
 Call demote_call(ChatNumber chat, UserId user) {

@@ -44,7 +44,7 @@ struct AdminRights {
 [[nodiscard]] Call membership_call(ChatNumber chat, std::span<const UserId> users);
 [[nodiscard]] Call add_call(ChatNumber chat, std::span<const UserId> users);
 [[nodiscard]] Call remove_call(ChatNumber chat, UserId user);
-[[nodiscard]] Call promote_call(ChatNumber chat, const AdminRights& rights);
+[[nodiscard]] Call promote_call(ChatNumber chat, std::span<const AdminRights> rights);
 [[nodiscard]] Call demote_call(ChatNumber chat, UserId user);
 [[nodiscard]] Call rename_call(ChatNumber chat, const std::string& title);
 [[nodiscard]] Call leave_call(ChatNumber chat);

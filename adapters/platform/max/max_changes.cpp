@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adapters/platform/max/max_adding.hpp"
+#include "adapters/platform/max/max_appointing.hpp"
 #include "adapters/platform/max/max_chat.hpp"
 #include "adapters/platform/max/max_members.hpp"
 #include "adapters/platform/max/max_message.hpp"
@@ -16,12 +17,6 @@ namespace {
 
 using boost::asio::awaitable;
 using SessionPtr = std::shared_ptr<Session>;
-
-/// MAX said no, as opposed to saying nothing or not now.
-bool is_definite_refusal(const Error& error) {
-    return error.kind == ErrorKind::permanent_person || error.kind == ErrorKind::permanent_chat ||
-           error.kind == ErrorKind::our_bug || error.kind == ErrorKind::refused;
-}
 
 Attempt one(const Verdict& verdict) {
     return same_for_all(1, verdict);
@@ -39,14 +34,6 @@ awaitable<Verdict> run(SessionPtr session, Call call, Priority priority) {
     const CallKind kind = call.kind;
     const Reply reply = co_await session->caller().send(std::move(call), priority);
     co_return session->conclude(reply, kind);
-}
-
-/// These people as they are in the chat now; those outside are not in the list.
-awaitable<Result<std::vector<Member>>> people_now(SessionPtr session, ChatNumber chat,
-                                                  std::vector<UserId> users, Priority priority) {
-    const auto answer = co_await session->ask(membership_call(chat, users), priority);
-    if (!answer) co_return answer.error();
-    co_return read_members_list(*answer);
 }
 
 /// What a refusal means once one knows who the person is.
@@ -75,24 +62,6 @@ awaitable<Attempt> remove_person(SessionPtr session, ChatChange change, Priority
         co_await run(session, demote_call(change.chat, change.user), priority);
     if (dismissed.error) co_return one(dismissed);
     co_return one(co_await run(session, remove_call(change.chat, change.user), priority));
-}
-
-awaitable<Attempt> promote(SessionPtr session, ChatChange change, Priority priority) {
-    std::vector<UserId> whom{change.user, session->self()};
-    const auto there = co_await people_now(session, change.chat, std::move(whom), priority);
-    if (!there) co_return one(there.error());
-    const Member* person = find(*there, change.user);
-    if (person == nullptr) {
-        co_return one(Verdict{.error = Error{ErrorKind::transient, "the person is not in the chat"},
-                              .reread = true});
-    }
-    // Setting rights replaces them (max.md §2.8): what the person has goes along.
-    const auto rights = rights_to_give(*person, find(*there, session->self()));
-    if (!rights) co_return done();
-    const Verdict verdict = co_await run(session, promote_call(change.chat, *rights), priority);
-    // He is one already, with rights that the bot cannot repeat: they are left as they are.
-    const bool stays = verdict.error && person->admin && is_definite_refusal(*verdict.error);
-    co_return stays ? done() : one(verdict);
 }
 
 awaitable<Attempt> demote(SessionPtr session, ChatChange change, Priority priority) {
@@ -144,8 +113,6 @@ awaitable<Attempt> apply_one(SessionPtr session, ChatChange change, std::shared_
     switch (change.kind) {
         case OperationKind::remove:
             co_return co_await remove_person(session, std::move(change), priority);
-        case OperationKind::promote:
-            co_return co_await promote(session, std::move(change), priority);
         case OperationKind::demote:
             co_return co_await demote(session, std::move(change), priority);
         case OperationKind::rename:
@@ -154,10 +121,8 @@ awaitable<Attempt> apply_one(SessionPtr session, ChatChange change, std::shared_
             co_return co_await leave(session, change.chat, priority);
         case OperationKind::invite:
             co_return co_await invite(session, std::move(change), links, priority);
-        case OperationKind::add: {
-            std::vector<UserId> alone{change.user};
-            co_return co_await add_people(session, change.chat, std::move(alone), priority);
-        }
+        case OperationKind::add:
+        case OperationKind::promote:  // together, in apply_all()
         case OperationKind::create:
         case OperationKind::detach:
             break;
@@ -165,18 +130,32 @@ awaitable<Attempt> apply_one(SessionPtr session, ChatChange change, std::shared_
     co_return one(Error{ErrorKind::our_bug, "no single change of an existing chat"});
 }
 
-/// The people of the additions from `begin` on that fit one request; each person once.
-std::vector<UserId> added_together(const std::vector<ChatChange>& changes, std::size_t begin) {
+/// The people of the changes from `begin` on that fit one request of this kind; each person once.
+std::vector<UserId> taken_together(const std::vector<ChatChange>& changes, std::size_t begin) {
+    const ChatChange& first = changes[begin];
+    const std::size_t most = first.kind == OperationKind::add       ? adds_per_request_max
+                             : first.kind == OperationKind::promote ? appointed_together_max
+                                                                    : 0;
     std::vector<UserId> users;
     for (std::size_t i = begin; i < changes.size(); ++i) {
-        const bool fits = changes[i].kind == OperationKind::add &&
-                          changes[i].chat == changes[begin].chat &&
-                          users.size() < adds_per_request_max &&
+        const bool fits = changes[i].kind == first.kind && changes[i].chat == first.chat &&
+                          users.size() < most &&
                           std::ranges::find(users, changes[i].user) == users.end();
         if (!fits) break;
         users.push_back(changes[i].user);
     }
     return users;
+}
+
+awaitable<Attempt> apply_together(SessionPtr session, ChatChange first, std::vector<UserId> users,
+                                  Priority priority) {
+    if (const auto obstacle = session->obstacle()) {
+        co_return same_for_all(users.size(), Verdict{.error = *obstacle});
+    }
+    if (first.kind == OperationKind::add) {
+        co_return co_await add_people(session, first.chat, std::move(users), priority);
+    }
+    co_return co_await appoint_people(session, first.chat, std::move(users), priority);
 }
 
 }  // namespace
@@ -187,12 +166,12 @@ awaitable<std::vector<ChangeOutcome>> apply_all(SessionPtr session, std::vector<
     const auto links = std::make_shared<Links>();
     while (outcomes.size() < changes.size()) {
         const ChatChange& next = changes[outcomes.size()];
-        auto users = added_together(changes, outcomes.size());
+        auto users = taken_together(changes, outcomes.size());
         Attempt attempt;
         if (users.empty()) {
             attempt = co_await apply_one(session, next, links, priority);
         } else {
-            attempt = co_await add_people(session, next.chat, std::move(users), priority);
+            attempt = co_await apply_together(session, next, std::move(users), priority);
         }
         std::ranges::move(attempt.outcomes, std::back_inserter(outcomes));
         if (!attempt.nobody_answers || outcomes.size() == changes.size()) continue;

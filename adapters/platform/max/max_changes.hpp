@@ -10,7 +10,8 @@
 namespace rosterd::max {
 
 /// As PlatformAccount::apply(). Additions to one chat that follow each other go out together, a
-/// hundred at a time; everything else one by one. When nobody answers, the rest is not sent.
+/// hundred at a time, and so do appointments; everything else one by one. When nobody answers, the
+/// rest is not sent.
 boost::asio::awaitable<std::vector<ChangeOutcome>> apply_all(std::shared_ptr<Session> session,
                                                              std::vector<ChatChange> changes,
                                                              Priority priority);

@@ -224,6 +224,11 @@ Verdict judge(const MaxError& error, CallKind kind) {
     return verdict;
 }
 
+bool is_definite_refusal(const Error& error) {
+    return error.kind == ErrorKind::permanent_person || error.kind == ErrorKind::permanent_chat ||
+           error.kind == ErrorKind::our_bug || error.kind == ErrorKind::refused;
+}
+
 bool is_too_many(const MaxError& error) {
     return error.status == 429 || error.code == "too.many.requests";
 }

@@ -53,6 +53,9 @@ struct Verdict {
 /// "chat.denied (HTTP 403): ..." in our words; the hint says what a person can do.
 [[nodiscard]] Verdict judge(const MaxError& error, CallKind kind);
 
+/// MAX said no, as opposed to saying nothing or not now.
+[[nodiscard]] bool is_definite_refusal(const Error& error);
+
 /// HTTP 429: nothing was executed, the same request may go again.
 [[nodiscard]] bool is_too_many(const MaxError& error);
 

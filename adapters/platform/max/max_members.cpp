@@ -69,6 +69,7 @@ Result<void> MemberPages::add(const boost::json::value& page) {
     for (const Member& one : *members) {
         if (!everybody_.insert(one.user).second) return moved();
         if (!one.bot) people_.emplace_back(one.user, one.admin);
+        if (one.admin) administrators_.push_back(one);
     }
     if (everybody_.size() > members_max) {
         return Error{ErrorKind::permanent_chat, "the list of members does not end"};

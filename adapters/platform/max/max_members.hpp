@@ -47,6 +47,9 @@ class MemberPages {
     /// Everybody on the pages, bots included.
     [[nodiscard]] std::size_t members() const { return everybody_.size(); }
 
+    /// Administrators on the pages, the owner and bots included.
+    [[nodiscard]] const std::vector<Member>& administrators() const { return administrators_; }
+
     /// The people, sorted. Bots are left out, ourselves and others: they are nobody of a school,
     /// and who put them there can remove them. Precondition: complete().
     [[nodiscard]] ChatMembers finish(ChatNumber chat) &&;
@@ -58,6 +61,7 @@ class MemberPages {
     std::set<std::int64_t> markers_;
     std::set<UserId> everybody_;
     std::vector<ObservedMember> people_;
+    std::vector<Member> administrators_;
 };
 
 /// What a school's administrator of a chat gets: everything that the chat's work needs. Not

@@ -38,6 +38,7 @@ awaitable<Reading> read_once(SessionPtr session, ChatNumber chat, Priority prior
                               true};
         }
     }
+    session->rights().read(chat, pages.administrators(), session->now());
     co_return Reading{std::move(pages).finish(chat)};
 }
 
@@ -88,6 +89,13 @@ awaitable<Result<std::string>> link_of(SessionPtr session, ChatNumber chat, Prio
     if (!seen) co_return std::move(seen).error();
     if (seen->link.empty()) co_return no_invite_link();
     co_return std::move(seen->link);
+}
+
+awaitable<Result<std::vector<Member>>> people_now(SessionPtr session, ChatNumber chat,
+                                                  std::vector<UserId> users, Priority priority) {
+    const auto answer = co_await session->ask(membership_call(chat, users), priority);
+    if (!answer) co_return answer.error();
+    co_return read_members_list(*answer);
 }
 
 }  // namespace rosterd::max

@@ -28,4 +28,10 @@ boost::asio::awaitable<Result<UnboundChat>> look_at(std::shared_ptr<Session> ses
 boost::asio::awaitable<Result<std::string>> link_of(std::shared_ptr<Session> session,
                                                     ChatNumber chat, Priority priority);
 
+/// These people as they are in the chat now; those outside are not in the list.
+boost::asio::awaitable<Result<std::vector<Member>>> people_now(std::shared_ptr<Session> session,
+                                                               ChatNumber chat,
+                                                               std::vector<UserId> users,
+                                                               Priority priority);
+
 }  // namespace rosterd::max

@@ -9,6 +9,7 @@
 
 #include "adapters/platform/max/max_account.hpp"
 #include "adapters/platform/max/max_caller.hpp"
+#include "adapters/platform/max/max_rights.hpp"
 
 namespace rosterd::max {
 
@@ -47,6 +48,10 @@ class Session {
     /// Why nobody can be added now; nothing when adding may be tried.
     [[nodiscard]] std::optional<Error> adding_obstacle() const;
 
+    /// Who administered which chat when it was last read.
+    [[nodiscard]] KnownRights& rights() { return rights_; }
+    [[nodiscard]] const KnownRights& rights() const { return rights_; }
+
   private:
     Clock& clock_;
     MaxOptions options_;
@@ -57,6 +62,7 @@ class Session {
     std::optional<Error> stopped_;
     std::optional<Error> adding_refused_;
     UnixSeconds adding_tried_again_ = 0;
+    KnownRights rights_;
 };
 
 }  // namespace rosterd::max

@@ -38,12 +38,13 @@ TEST(MaxCallTest, Writes) {
     EXPECT_EQ(line(add_call(chat, users)),
               R"(POST /chats/-70801090403050/members {"user_ids":[11,9007199254740991]})");
     EXPECT_EQ(line(remove_call(chat, 11)), "DELETE /chats/-70801090403050/members?user_id=11");
-    EXPECT_EQ(line(promote_call(chat, {11, {"write", "new_right"}, ""})),
+    EXPECT_EQ(line(promote_call(chat, std::vector<AdminRights>{{11, {"write", "new_right"}, ""}})),
               "POST /chats/-70801090403050/members/admins "
               R"({"admins":[{"user_id":11,"permissions":["write","new_right"]}]})");
-    EXPECT_EQ(line(promote_call(chat, {11, {}, "завуч"})),
-              "POST /chats/-70801090403050/members/admins "
-              R"({"admins":[{"user_id":11,"permissions":[],"alias":"завуч"}]})");
+    EXPECT_EQ(
+        line(promote_call(chat, std::vector<AdminRights>{{11, {}, "завуч"}, {12, {"write"}, ""}})),
+        "POST /chats/-70801090403050/members/admins "
+        R"({"admins":[{"user_id":11,"permissions":[],"alias":"завуч"}]})");
     EXPECT_EQ(line(demote_call(chat, 11)), "DELETE /chats/-70801090403050/members/admins/11");
     EXPECT_EQ(line(rename_call(chat, "5 \"А\"")),
               R"(PATCH /chats/-70801090403050 {"title":"5 \"А\""})");
