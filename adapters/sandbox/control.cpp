@@ -3,13 +3,13 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <optional>
 #include <utility>
 #include <vector>
 
 #include "adapters/sandbox/control_json.hpp"
+#include "adapters/sandbox/json_fields.hpp"
 
 namespace rosterd::sandbox {
 namespace {
@@ -35,56 +35,6 @@ http::Response failure(int status, int code, std::string_view message) {
 
 http::Response failure(const ApiError& error) {
     return failure(409, error.code, error.message);
-}
-
-/// Fields of one JSON object, read with the first complaint kept, as Reader does for forms.
-class Fields {
-  public:
-    explicit Fields(const json::object& object) : object_{object} {}
-
-    std::int64_t integer(std::string_view name, std::int64_t fallback, Range range = {}) {
-        const auto* const found = object_.if_contains(name);
-        if (found == nullptr || found->is_null()) return fallback;
-        const auto* const value = found->if_int64();
-        if (value == nullptr || *value < range.min || *value > range.max) {
-            complain(name, "is not an integer in its range");
-            return fallback;
-        }
-        return *value;
-    }
-
-    std::string text(std::string_view name, std::string fallback) {
-        const auto* const found = object_.if_contains(name);
-        if (found == nullptr || found->is_null()) return fallback;
-        if (const auto* value = found->if_string()) return std::string{*value};
-        complain(name, "is not a string");
-        return fallback;
-    }
-
-    bool flag(std::string_view name, bool fallback) {
-        const auto* const found = object_.if_contains(name);
-        if (found == nullptr || found->is_null()) return fallback;
-        if (const auto* value = found->if_bool()) return *value;
-        complain(name, "is not true or false");
-        return fallback;
-    }
-
-    void complain(std::string_view name, std::string_view what) {
-        if (complaint_.empty()) complaint_ = std::string{name}.append(" ").append(what);
-    }
-
-    [[nodiscard]] const std::string& complaint() const { return complaint_; }
-
-  private:
-    const json::object& object_;
-    std::string complaint_;
-};
-
-std::optional<json::value> parsed(const std::string& body) {
-    boost::system::error_code problem;
-    json::value value = json::parse(body, problem);
-    if (problem) return std::nullopt;
-    return value;
 }
 
 std::optional<Privacy> to_privacy(std::string_view word) {

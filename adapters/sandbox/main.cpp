@@ -1,4 +1,5 @@
-// rosterd-sandbox: a messenger on this machine that speaks the VK API, for rehearsal, demo, tests.
+// rosterd-sandbox: messengers on this machine that speak the VK API and the MAX Bot API, for
+// rehearsal, demo, tests.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -10,19 +11,14 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/json/parse.hpp>
-#include <boost/json/serialize.hpp>
 #include <csignal>
 #include <exception>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <utility>
 
 #include "adapters/sandbox/program.hpp"
 #include "adapters/sandbox/sandbox.hpp"
 #include "adapters/sandbox/sandbox_server.hpp"
-#include "adapters/sandbox/world_image.hpp"
+#include "adapters/sandbox/saved_state.hpp"
 
 namespace rosterd::sandbox {
 namespace {
@@ -38,74 +34,74 @@ constexpr std::string_view examples = R"(Examples:
       Any free port, written to the file "port"; the community may call 100 times a second.
   rosterd-sandbox --listen 8090 --bigbluebutton-secret demo-secret
       A BigBlueButton server beside the messenger, at http://127.0.0.1:8090/bigbluebutton/api
+  rosterd-sandbox --listen 8090 --max-bot max-token:500:school_bot --max-webhook-loopback
+      A MAX messenger with one bot; the Bot API is at http://127.0.0.1:8090/
+  curl -d '{"do":"create","user":17,"title":"7Б класс","members":[500]}' \
+      http://127.0.0.1:8090/sandbox/max/act
+      A teacher makes a group and adds the bot; "promote" makes it administrator.
+  curl -H 'Authorization: max-token' http://127.0.0.1:8090/updates?timeout=0
   curl -H 'Authorization: Bearer demo-token' -d 'title=7Б класс&user_ids=11,12&v=5.199' \
       http://127.0.0.1:8090/method/messages.createChat
   curl -d '{"kind":"lose_answer","method":"messages.createChat"}' \
       http://127.0.0.1:8090/sandbox/faults
 )";
 
-Result<World> open_world(const ProgramOptions& options) {
-    const WorldOptions world{.last_person = options.last_person, .seed = options.seed};
-    if (options.state_file.empty() || !std::filesystem::exists(options.state_file)) {
-        return World{world};
-    }
-    std::ifstream file{options.state_file, std::ios::binary};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    boost::system::error_code problem;
-    const boost::json::value image = boost::json::parse(text, problem);
-    if (!file || problem) {
-        return Error{ErrorKind::invalid_input,
-                     "saved state " + options.state_file + " cannot be read as JSON"};
-    }
-    return WorldImage::restore(image, world);
-}
-
-Result<void> save(const ProgramOptions& options, const World& world) {
-    if (options.state_file.empty()) return {};
-    return write_whole(options.state_file, boost::json::serialize(WorldImage::save(world)));
-}
-
 /// Saves what changed, at most twice a second, until the io_context ends. Both must outlive it.
 struct Saver {
     const ProgramOptions& options;
-    const World& world;
+    const Sandbox& sandbox;
 
     asio::awaitable<void> run() const {
-        std::uint64_t saved = world.revision();
+        std::uint64_t saved = sandbox.revision();
         asio::steady_timer timer{co_await asio::this_coro::executor};
         for (;;) {
             timer.expires_after(save_interval);
             boost::system::error_code ended;
             co_await timer.async_wait(asio::redirect_error(asio::use_awaitable, ended));
             if (ended) co_return;
-            if (world.revision() == saved) continue;
-            const std::uint64_t revision = world.revision();
-            const auto written = save(options, world);
+            if (sandbox.revision() == saved) continue;
+            const std::uint64_t revision = sandbox.revision();
+            const auto written = save_state(options.state_file, sandbox);
             if (written.has_error()) fmt::print(stderr, "{}, retrying\n", written.error().what);
             if (written.has_value()) saved = revision;
         }
     }
 };
 
-Result<void> run(const ProgramOptions& options) {
-    auto world = open_world(options);
-    if (world.has_error()) return world.error();
-    Sandbox sandbox{std::move(*world),
-                    {.seed = options.seed, .per_mille = options.chaos_per_mille},
-                    VkOptions{},
-                    options.bigbluebutton_secret};
+/// Whoever may call: VK's tokens and MAX's bots.
+Result<void> let_in(const ProgramOptions& options, Sandbox& sandbox) {
     for (const std::string& text : options.tokens) {
         auto account = to_account(text);
         if (account.has_error()) return account.error();
         sandbox.vk().add_account(std::move(*account));
     }
+    for (const std::string& text : options.max_bots) {
+        auto bot = to_max_bot(text);
+        if (bot.has_error()) return bot.error();
+        sandbox.messenger().add_bot(bot->id, std::move(bot->token), std::move(bot->username));
+        sandbox.max_api().set_rate(bot->id, bot->calls_per_second);
+    }
+    return {};
+}
+
+Result<void> run(const ProgramOptions& options) {
+    auto state = open_state(options);
+    if (state.has_error()) return state.error();
+    Sandbox sandbox{std::move(state->world),
+                    {.seed = options.seed, .per_mille = options.chaos_per_mille},
+                    VkOptions{},
+                    options.bigbluebutton_secret,
+                    std::move(state->messenger)};
+    auto allowed = let_in(options, sandbox);
+    if (allowed.has_error()) return allowed;
     asio::io_context context{1};
     http::ServerOptions http;
     http.listen = to_listen_address(options.listen);
     http.certificate_file = options.certificate_file;
     http.key_file = options.key_file;
     http.connections_max = 1024;
-    const auto server = SandboxServer::listen(context.get_executor(), http, sandbox);
+    const auto server =
+        SandboxServer::listen(context.get_executor(), http, sandbox, options.max_webhook_ca_file);
     if (server.has_error()) return server.error();
     const std::uint16_t port = (*server)->port();
     if (!options.port_file.empty()) {
@@ -116,7 +112,7 @@ Result<void> run(const ProgramOptions& options) {
     fmt::print("rosterd-sandbox is at {}://{}:{}/\n",
                http.certificate_file.empty() ? "http" : "https", host, port);
     std::fflush(stdout);
-    const Saver saver{.options = options, .world = sandbox.world()};
+    const Saver saver{.options = options, .sandbox = sandbox};
     asio::co_spawn(context, saver.run(), [](const std::exception_ptr& problem) {
         if (problem) std::rethrow_exception(problem);
     });
@@ -126,7 +122,32 @@ Result<void> run(const ProgramOptions& options) {
         context.stop();
     });
     context.run();
-    return save(options, sandbox.world());
+    return save_state(options.state_file, sandbox);
+}
+
+void add_max_options(CLI::App& app, ProgramOptions& options) {
+    app.add_option("--max-bot", options.max_bots,
+                   "TOKEN:BOT_ID[:USERNAME[:RATE]]: serve the MAX Bot API to this bot; repeatable. "
+                   "RATE is calls per second (30)");
+    app.add_option("--max-mode", options.max_mode,
+                   "legacy (before June 2026), documented (members cannot be added) or observed. "
+                   "This and more can be changed at /sandbox/max/settings")
+        ->capture_default_str();
+    app.add_option("--max-removed-status", options.max_removed_status,
+                   "What a method answers that the mode does not have: 404 or 405")
+        ->capture_default_str()
+        ->check(CLI::Range(404, 405));
+    app.add_flag("--max-strange", options.max_strange,
+                 "Permissions, types of updates and fields that no schema names, everywhere");
+    app.add_flag("--max-webhook-loopback", options.max_webhook_loopback,
+                 "Take webhooks at http:// and any port on this machine. MAX itself wants https:// "
+                 "and port 443; this is a rehearsal server");
+    app.add_option("--max-webhook-retry-ms", options.max_webhook_retry_ms,
+                   "Milliseconds before a webhook is tried again, then 2.5 times longer each time")
+        ->capture_default_str()
+        ->check(CLI::Range(1, 86'400'000));
+    app.add_option("--max-webhook-ca", options.max_webhook_ca_file,
+                   "PEM file of who may sign webhooks' certificates, instead of the system's");
 }
 
 }  // namespace
@@ -135,8 +156,8 @@ Result<void> run(const ProgramOptions& options) {
 int main(int argc, char** argv) {
     rosterd::sandbox::ProgramOptions options;
     CLI::App app{
-        "A messenger on this machine that speaks the VK API: state, quotas, faults on "
-        "demand, and a page that shows it."};
+        "Messengers on this machine that speak the VK API and the MAX Bot API: state, quotas, "
+        "faults on demand, and a page that shows VK's chats."};
     app.footer(std::string{rosterd::sandbox::examples});
     app.add_option("--listen", options.listen, "Address and port, or a port; 0 is any free one")
         ->capture_default_str();
@@ -146,6 +167,7 @@ int main(int argc, char** argv) {
                    "RATE is calls per second (3 for a user, 20 for a community)");
     app.add_option("--bigbluebutton-secret", options.bigbluebutton_secret,
                    "Shared secret: serve a BigBlueButton API under /bigbluebutton/api");
+    rosterd::sandbox::add_max_options(app, options);
     app.add_option("--users", options.last_person, "People 1...N exist; the rest are unknown (936)")
         ->check(CLI::Range(std::int64_t{1}, rosterd::sandbox::person_id_limit - 1));
     app.add_option("--state", options.state_file, "File that keeps the messenger over restarts");

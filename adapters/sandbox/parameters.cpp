@@ -70,6 +70,12 @@ std::string as_utf8(std::string_view text) {
     return valid;
 }
 
+std::size_t characters(std::string_view text) {
+    return static_cast<std::size_t>(std::ranges::count_if(text, [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;  // not a continuation byte
+    }));
+}
+
 void read_form(std::string_view text, Parameters& into) {
     while (!text.empty() && into.size() < parameters_max) {
         const std::string_view pair = text.substr(0, text.find('&'));

@@ -25,6 +25,9 @@ inline constexpr std::size_t parameters_max = 500;
 /// `text` as UTF-8: every byte that is none becomes U+FFFD, so that our JSON is always valid.
 [[nodiscard]] std::string as_utf8(std::string_view text);
 
+/// How many characters (code points) UTF-8 text has.
+[[nodiscard]] std::size_t characters(std::string_view text);
+
 /// Percent-decoding where '+' is a space, as forms have it.
 [[nodiscard]] std::string decoded(std::string_view text);
 

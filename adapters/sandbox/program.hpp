@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "adapters/sandbox/max_service.hpp"
 #include "adapters/sandbox/vk_service.hpp"
 #include "adapters/sandbox/world.hpp"
 #include "reconciler/result.hpp"
@@ -19,7 +20,14 @@ struct ProgramOptions {
     std::string certificate_file;
     std::string key_file;
     std::vector<std::string> tokens;
-    std::string bigbluebutton_secret;  ///< empty: no BigBlueButton server
+    std::string bigbluebutton_secret;   ///< empty: no BigBlueButton server
+    std::vector<std::string> max_bots;  ///< none: no MAX Bot API
+    std::string max_mode = "observed";
+    int max_removed_status = 404;
+    bool max_strange = false;
+    bool max_webhook_loopback = false;
+    std::int64_t max_webhook_retry_ms = 60'000;
+    std::string max_webhook_ca_file;
     MemberId last_person = person_id_limit - 1;
     std::uint64_t seed = 0;
     int chaos_per_mille = 0;
@@ -28,6 +36,20 @@ struct ProgramOptions {
 /// "user:TOKEN:17", "community:TOKEN:123456" or with ":RATE" (calls per second) behind.
 /// Errors: invalid_input; the text never holds the token.
 [[nodiscard]] Result<Account> to_account(const std::string& text);
+
+struct MaxBot {
+    std::string token;
+    max::UserId id;
+    std::string username;
+    std::size_t calls_per_second = max::bot_calls_per_second;
+};
+
+/// "TOKEN:BOT_ID", "TOKEN:BOT_ID:USERNAME" or with ":RATE" (calls per second) behind. Without a
+/// name the bot is "bot" and its id. Errors: invalid_input; the text never holds the token.
+[[nodiscard]] Result<MaxBot> to_max_bot(const std::string& text);
+
+/// Errors: invalid_input, for a mode that is none.
+[[nodiscard]] Result<max::Settings> max_settings(const ProgramOptions& options);
 
 /// "8080" is "127.0.0.1:8080"; anything with a colon stays.
 [[nodiscard]] std::string to_listen_address(const std::string& text);

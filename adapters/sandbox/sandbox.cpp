@@ -1,5 +1,5 @@
-// Routes: /method/NAME to VK, /bigbluebutton/... to its API, /sandbox/... to the control API, / to
-// the page.
+// Routes: /method/NAME to VK, /me, /chats/... and the like to MAX, /bigbluebutton/... to its API,
+// /sandbox/... to the control APIs, / to the page.
 #include "adapters/sandbox/sandbox.hpp"
 
 #include <algorithm>
@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::string_view method_prefix = "/method/";
 constexpr std::string_view bigbluebutton_prefix = "/bigbluebutton/";
+constexpr std::string_view max_control_prefix = "/sandbox/max/";
 constexpr std::size_t get_target_bytes_max = 4096;  // a longer GET is 414 (vk.md §1.1)
 constexpr std::int64_t wait_max_ms = 60'000;
 
@@ -41,15 +42,37 @@ Parameters query_of(std::string_view query) {
     return parameters;
 }
 
+/// The paths of the Bot API have no prefix: they begin with its own words.
+max::ApiRequest api_request(const http::Request& request, Target target) {
+    max::ApiRequest call{
+        .verb = request.method, .path = target.path, .query = query_of(target.query)};
+    const auto authorization = request.headers.find("authorization");
+    if (authorization != request.headers.end()) call.authorization = authorization->second;
+    call.body = request.body;
+    return call;
+}
+
 }  // namespace
 
-Sandbox::Sandbox(World world, Chaos chaos, VkOptions options, std::string bigbluebutton_secret)
+Sandbox::Sandbox(World world, Chaos chaos, VkOptions options, std::string bigbluebutton_secret,
+                 max::Messenger messenger)
     : world_{std::move(world)},
+      messenger_{std::move(messenger)},
       faults_{chaos},
       meetings_{chaos.seed},
       vk_{world_, faults_, options},
       bigbluebutton_{meetings_, faults_, vk_.call_log(), std::move(bigbluebutton_secret)},
-      control_{world_, faults_, vk_, meetings_} {}
+      max_{messenger_, faults_, vk_.call_log()},
+      control_{world_, faults_, vk_, meetings_},
+      max_control_{messenger_} {}
+
+std::uint64_t Sandbox::news() const {
+    return static_cast<std::uint64_t>(world_.last_event()) + messenger_.updates_posted();
+}
+
+std::uint64_t Sandbox::revision() const {
+    return world_.revision() + messenger_.revision();
+}
 
 Reply Sandbox::answer_vk(const http::Request& request, std::string_view path,
                          std::string_view query, Moment now) {
@@ -92,6 +115,14 @@ Reply Sandbox::answer(const http::Request& request, Moment now) {
     if (bigbluebutton_.exists() && path.starts_with(bigbluebutton_prefix)) {
         return answer_bigbluebutton(request, path, query, now);
     }
+    if (max_.exists() && max::is_api_path(path)) {
+        max::ServiceAnswer answer = max_.answer(api_request(request, {path, query}), now);
+        return {.response = std::move(answer.response), .delay = answer.delay};
+    }
+    if (path.starts_with(max_control_prefix)) {
+        return {.response =
+                    max_control_.answer(request.method, path, query_of(query), request.body, now)};
+    }
     if (path.starts_with("/sandbox/")) {
         return {.response =
                     control_.answer(request.method, path, query_of(query), request.body, now)};
@@ -108,6 +139,9 @@ Reply Sandbox::answer(const http::Request& request, Moment now) {
 
 std::chrono::milliseconds Sandbox::patience(const http::Request& request) const {
     const auto [path, query] = split(request.target);
+    if (max_.exists() && max::is_api_path(path)) {
+        return max_.patience(api_request(request, {path, query}));
+    }
     if (path != "/sandbox/events" || request.method != "GET") return {};
     const Parameters parameters = query_of(query);
     Reader reader{parameters};

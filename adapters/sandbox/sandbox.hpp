@@ -1,7 +1,9 @@
-// The whole sandbox without sockets: VK, BigBlueButton, the control API and the page in one place.
+// The whole sandbox without sockets: VK, MAX, BigBlueButton, the control APIs and the page in one
+// place.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 
 #include "adapters/http/message.hpp"
@@ -9,6 +11,9 @@
 #include "adapters/sandbox/bbb_service.hpp"
 #include "adapters/sandbox/control.hpp"
 #include "adapters/sandbox/faults.hpp"
+#include "adapters/sandbox/max_control.hpp"
+#include "adapters/sandbox/max_messenger.hpp"
+#include "adapters/sandbox/max_service.hpp"
 #include "adapters/sandbox/vk_service.hpp"
 #include "adapters/sandbox/world.hpp"
 
@@ -23,8 +28,9 @@ struct Reply {
 /// Not thread-safe; not movable, for its parts refer to each other.
 class Sandbox {
   public:
-    /// Without a secret there is no BigBlueButton server.
-    Sandbox(World world, Chaos chaos, VkOptions options, std::string bigbluebutton_secret = {});
+    /// Without a secret there is no BigBlueButton server, without a bot no MAX Bot API.
+    Sandbox(World world, Chaos chaos, VkOptions options, std::string bigbluebutton_secret = {},
+            max::Messenger messenger = max::Messenger{});
     Sandbox(const Sandbox&) = delete;
     Sandbox& operator=(const Sandbox&) = delete;
 
@@ -32,14 +38,22 @@ class Sandbox {
     /// that matters: Boost.JSON's are stopped by the server as a plain 500.
     [[nodiscard]] Reply answer(const http::Request& request, Moment now);
 
-    /// How long a GET /sandbox/events would wait for its first event; zero when it has one
-    /// already, or for any other request.
+    /// How long a GET /sandbox/events or GET /updates would wait for its first event; zero when it
+    /// has one already, or for any other request.
     [[nodiscard]] std::chrono::milliseconds patience(const http::Request& request) const;
 
     [[nodiscard]] World& world() { return world_; }
     [[nodiscard]] const World& world() const { return world_; }
     [[nodiscard]] Faults& faults() { return faults_; }
     [[nodiscard]] VkService& vk() { return vk_; }
+    [[nodiscard]] max::Messenger& messenger() { return messenger_; }
+    [[nodiscard]] const max::Messenger& messenger() const { return messenger_; }
+    [[nodiscard]] max::Service& max_api() { return max_; }
+
+    /// Grows with everything that somebody may be waiting for.
+    [[nodiscard]] std::uint64_t news() const;
+    /// Grows with everything that a restart must not lose.
+    [[nodiscard]] std::uint64_t revision() const;
 
   private:
     [[nodiscard]] Reply answer_vk(const http::Request& request, std::string_view path,
@@ -49,11 +63,14 @@ class Sandbox {
                                              std::string_view query, Moment now);
 
     World world_;
+    max::Messenger messenger_;
     Faults faults_;
     Meetings meetings_;
     VkService vk_;
     BbbService bigbluebutton_;
+    max::Service max_;
     Control control_;
+    max::Control max_control_;
 };
 
 }  // namespace rosterd::sandbox

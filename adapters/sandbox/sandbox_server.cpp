@@ -1,4 +1,5 @@
-// Waiting: for events (long poll) and for delayed answers. Everything else is the Sandbox's.
+// Waiting: for events (long polls), for delayed answers and for due webhooks. Everything else is
+// the Sandbox's.
 #include "adapters/sandbox/sandbox_server.hpp"
 
 #include <algorithm>
@@ -9,6 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <utility>
 #include <vector>
+
+#include "adapters/sandbox/max_webhooks.hpp"
 
 namespace rosterd::sandbox {
 namespace {
@@ -23,8 +26,10 @@ Moment now() {
 
 class Server final : public SandboxServer {
   public:
-    Server(asio::any_io_executor executor, Sandbox& sandbox)
-        : executor_{std::move(executor)}, sandbox_{sandbox} {}
+    Server(asio::any_io_executor executor, Sandbox& sandbox, std::string webhook_ca_file)
+        : executor_{std::move(executor)},
+          sandbox_{sandbox},
+          webhooks_{executor_, sandbox.messenger(), std::move(webhook_ca_file)} {}
 
     Result<void> start(http::ServerOptions options) {
         auto listening = http::Server::listen(
@@ -32,6 +37,7 @@ class Server final : public SandboxServer {
             [this](http::Request request) { return handle(std::move(request)); });
         if (listening.has_error()) return listening.error();
         server_ = std::move(*listening);
+        webhooks_.start();
         return {};
     }
 
@@ -40,18 +46,27 @@ class Server final : public SandboxServer {
     void stop() override {
         stopping_ = true;
         server_->stop();
+        webhooks_.stop();
         wake_readers();
     }
 
   private:
     asio::awaitable<http::Response> handle(http::Request request) {
         const auto patience = sandbox_.patience(request);
-        if (patience.count() > 0 && !stopping_ && waiting_.size() < waiting_max) {
-            co_await wait_for_event(patience);
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        auto left = patience;
+        // Whatever happens wakes every reader; one who sees nothing for himself waits on.
+        while (left.count() > 0 && !stopping_ && waiting_.size() < waiting_max) {
+            co_await wait_for_event(left);
+            const auto now = std::chrono::steady_clock::now();
+            left = sandbox_.patience(request).count() == 0 || now >= deadline
+                       ? std::chrono::milliseconds{0}
+                       : std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
         }
-        const std::int64_t before = sandbox_.world().last_event();
+        const std::uint64_t before = sandbox_.news();
         Reply reply = sandbox_.answer(request, now());
-        if (sandbox_.world().last_event() != before) wake_readers();
+        if (sandbox_.news() != before) wake_readers();
+        webhooks_.wake();
         if (reply.delay.count() > 0 && !stopping_) {
             asio::steady_timer timer{executor_, reply.delay};
             boost::system::error_code ignored;
@@ -74,6 +89,7 @@ class Server final : public SandboxServer {
 
     asio::any_io_executor executor_;
     Sandbox& sandbox_;
+    max::WebhookSender webhooks_;
     std::unique_ptr<http::Server> server_;
     std::vector<asio::steady_timer*> waiting_;  // each lives in its coroutine's frame
     bool stopping_ = false;
@@ -83,8 +99,10 @@ class Server final : public SandboxServer {
 
 Result<std::unique_ptr<SandboxServer>> SandboxServer::listen(asio::any_io_executor executor,
                                                              http::ServerOptions options,
-                                                             Sandbox& sandbox) {
-    auto server = std::make_unique<Server>(std::move(executor), sandbox);
+                                                             Sandbox& sandbox,
+                                                             std::string webhook_ca_file) {
+    auto server =
+        std::make_unique<Server>(std::move(executor), sandbox, std::move(webhook_ca_file));
     auto started = server->start(std::move(options));
     if (started.has_error()) return started.error();
     return std::unique_ptr<SandboxServer>{std::move(server)};

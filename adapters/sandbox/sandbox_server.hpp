@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "adapters/http/server.hpp"
 #include "adapters/sandbox/sandbox.hpp"
@@ -15,10 +16,13 @@ namespace rosterd::sandbox {
 /// stopped, or after every request was answered.
 class SandboxServer {
   public:
-    /// `sandbox` must outlive the server. Errors: those of http::Server::listen.
+    /// `sandbox` must outlive the server. `webhook_ca_file` is a PEM file that replaces the
+    /// system's trust store for webhooks; empty: the system's. Errors: those of
+    /// http::Server::listen.
     static Result<std::unique_ptr<SandboxServer>> listen(boost::asio::any_io_executor executor,
                                                          http::ServerOptions options,
-                                                         Sandbox& sandbox);
+                                                         Sandbox& sandbox,
+                                                         std::string webhook_ca_file = {});
     virtual ~SandboxServer() = default;
 
     [[nodiscard]] virtual std::uint16_t port() const = 0;

@@ -71,6 +71,55 @@ TEST(ProgramTest, ABigBlueButtonServerIsThereWhenItHasASecret) {
     EXPECT_NE(answer.body.find("<returncode>SUCCESS</returncode>"), std::string::npos);
 }
 
+TEST(ProgramTest, TheMaxMessengerIsKeptOverARestart) {
+    const TemporaryDirectory directory;
+    const auto port_file = directory / "port";
+    for (const char* user : {"17", "18"}) {
+        std::filesystem::remove(port_file);
+        Process program{{.arguments = {ROSTERD_SANDBOX, "--port-file", port_file, "--state",
+                                       directory / "state", "--max-bot", "secret:500:school_bot:9",
+                                       "--max-mode", "documented", "--max-webhook-retry-ms", "5",
+                                       "--max-removed-status", "405", "--max-strange"}}};
+        const std::string base = wait_for_base(port_file);
+        const auto started =
+            test::http_post(base, "/sandbox/max/act",
+                            std::string{R"({"do":"start","bot":500,"user":)"} + user + "}");
+        ASSERT_EQ(started.status, 200) << started.body;
+        const auto state =
+            boost::json::parse(test::http_get(base, "/sandbox/max/state").body).as_object();
+        EXPECT_EQ(state.at("settings").at("mode"), "documented");
+        EXPECT_EQ(state.at("settings").at("webhook_first_retry_ms"), 5);
+        EXPECT_EQ(state.at("settings").at("removed_status"), 405);
+        EXPECT_EQ(state.at("settings").at("unknown_fields"), true);
+        EXPECT_EQ(state.at("bots").at(0).at("updates_waiting"), std::string{user} == "17" ? 2 : 4);
+        program.kill(SIGTERM);
+        const auto ended = program.wait();
+        ASSERT_TRUE(ended.has_value());
+        EXPECT_TRUE(ended->success()) << program.standard_error();
+        EXPECT_EQ(test::read_text(directory / "state").find("secret:"), std::string::npos);
+    }
+}
+
+TEST(ProgramTest, WrongBotsAndModesEndWithAWordAndWithoutTheToken) {
+    for (const char* bot :
+         {"secret", "secret:0", "secret:x", ":500", "secret:500:name:0", "secret:500:name:5:6"}) {
+        const auto ended = test::run({.arguments = {ROSTERD_SANDBOX, "--max-bot", bot}});
+        EXPECT_EQ(ended.status.code, 1) << bot;
+        EXPECT_NE(ended.error.find("--max-bot"), std::string::npos) << bot;
+        EXPECT_EQ(ended.error.find("secret"), std::string::npos) << bot;
+    }
+    const auto ended = test::run({.arguments = {ROSTERD_SANDBOX, "--max-mode", "future"}});
+    EXPECT_EQ(ended.status.code, 1);
+    EXPECT_NE(ended.error.find("--max-mode"), std::string::npos);
+}
+
+TEST(ProgramTest, HelpSaysThatLoopbackWebhooksAreARehearsal) {
+    const auto help = test::run({.arguments = {ROSTERD_SANDBOX, "--help"}});
+    EXPECT_NE(help.output.find("--max-webhook-loopback"), std::string::npos);
+    EXPECT_NE(help.output.find("rehearsal"), std::string::npos);
+    EXPECT_NE(help.output.find("--max-bot max-token:500:school_bot"), std::string::npos);
+}
+
 TEST(ProgramTest, HelpShowsExamples) {
     const auto help = test::run({.arguments = {ROSTERD_SANDBOX, "--help"}});
     EXPECT_TRUE(help.status.success());
