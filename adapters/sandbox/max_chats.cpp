@@ -31,7 +31,7 @@ Outcome<std::string> icon_of(const json::object& icon) {
     const int ways = (fields.has("url") ? 1 : 0) + (fields.has("token") ? 1 : 0) +
                      (fields.has("photos") ? 1 : 0);
     if (ways != 1) return bad_payload("Field 'icon' takes one of url, token, photos");
-    const std::string url = fields.text("url", "");
+    std::string url = fields.text("url", "");
     // Tokens come from uploads, and this server takes none: whatever is named is unknown.
     if (url.empty()) return bad_payload("Unknown photo token");
     return url;

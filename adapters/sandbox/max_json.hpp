@@ -4,6 +4,7 @@
 
 #include <boost/json/object.hpp>
 #include <boost/json/value.hpp>
+#include <cstdint>
 
 #include "adapters/sandbox/max_messenger.hpp"
 
@@ -22,7 +23,7 @@ namespace rosterd::sandbox::max {
 [[nodiscard]] boost::json::object message_json(const Messenger& messenger, const Chat& chat,
                                                const Message& message);
 
-enum class ChatDetail { listed, single };
+enum class ChatDetail : std::uint8_t { listed, single };
 /// Chat as `bot` sees it: owner and participants are for administrators (max.md §2.2).
 [[nodiscard]] boost::json::object chat_json(const Messenger& messenger, const Chat& chat,
                                             UserId bot, ChatDetail detail);

@@ -51,6 +51,7 @@ void Messenger::enqueue(Bot& bot, std::string_view type, json::object body, Mome
     changed();
     ++updates_posted_;
     if (bot.subscriptions.empty()) {
+        forget_old(bot, now);
         bot.updates.push_back(update);
         if (bot.updates.size() > updates_kept) bot.updates.pop_front();
         return;

@@ -53,6 +53,9 @@ class ContractWorld {
         throw std::logic_error{"no person makes the chat '" + title + "' for " +
                                std::to_string(users.size()) + " people here"};
     }
+    /// Who makes chats in made_by_a_person(). He stays in them, and the contract looks past him; 0:
+    /// nobody.
+    virtual UserId chat_maker() { return 0; }
     /// He enters the chat by his own hand.
     virtual void enters(ChatNumber chat, UserId user) = 0;
     /// What people read in the chat now, oldest first.

@@ -10,6 +10,7 @@ namespace rosterd::max {
 namespace {
 
 constexpr unsigned quota_refusals_max = 10;  ///< of one request; then it is given up
+constexpr unsigned poll_refusals_max = 3;
 /// A page of 100 members, with descriptions of 16,000 characters each, stays below this.
 constexpr std::size_t answer_bytes_max = 8U * 1024 * 1024;
 /// What an answer to a long poll may take beyond the time that MAX waits for events.
@@ -116,16 +117,18 @@ boost::asio::awaitable<Reply> Caller::send(Call call, Priority priority) {
 }
 
 boost::asio::awaitable<Reply> Caller::poll(Call call) {
-    co_await clock_.sleep_until(next_poll_);
-    next_poll_ = clock_.steady() + poll_pause_;
-    auto response = co_await poller_->send(request_for(call));
-    if (!response) co_return std::move(response).error();
-    Reply reply = parse_answer(*response, call.kind);
-    if (const auto* error = std::get_if<MaxError>(&reply); error && is_too_many(*error)) {
+    for (unsigned refusals = 0;; ++refusals) {
+        co_await clock_.sleep_until(next_poll_);
+        next_poll_ = clock_.steady() + poll_pause_;
+        auto response = co_await poller_->send(request_for(call));
+        if (!response) co_return std::move(response).error();
+        Reply reply = parse_answer(*response, call.kind);
+        const auto* error = std::get_if<MaxError>(&reply);
+        if (error == nullptr || !is_too_many(*error)) co_return reply;
         ++refused_by_quota_;
-        next_poll_ = clock_.steady() + retry_after(*response).value_or(std::chrono::seconds{5});
+        if (refusals >= poll_refusals_max) co_return reply;
+        co_await back_off(refusals + 1, retry_after(*response));
     }
-    co_return reply;
 }
 
 }  // namespace rosterd::max

@@ -35,7 +35,8 @@ class Caller {
     boost::asio::awaitable<Reply> send(Call call, Priority priority);
 
     /// A long poll, over a connection of its own and outside of the quota; one at a time. Between
-    /// the beginnings of two polls MaxOptions::poll_pause passes. Nothing is repeated.
+    /// the beginnings of two polls MaxOptions::poll_pause passes. HTTP 429 is waited out, three
+    /// times at most.
     boost::asio::awaitable<Reply> poll(Call call);
 
     [[nodiscard]] std::uint64_t requests() const { return requests_; }

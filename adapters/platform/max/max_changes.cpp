@@ -61,7 +61,9 @@ awaitable<Attempt> remove_person(SessionPtr session, ChatChange change, Priority
     const Verdict dismissed =
         co_await run(session, demote_call(change.chat, change.user), priority);
     if (dismissed.error) co_return one(dismissed);
-    co_return one(co_await run(session, remove_call(change.chat, change.user), priority));
+    verdict = co_await run(session, remove_call(change.chat, change.user), priority);
+    verdict.reread = verdict.reread || verdict.error.has_value();  // he is no administrator now
+    co_return one(verdict);
 }
 
 awaitable<Attempt> demote(SessionPtr session, ChatChange change, Priority priority) {

@@ -559,6 +559,16 @@ TEST_F(MaxScriptedTest, APollBesideAWebhookIsExplained) {
     EXPECT_NE(told.error().hint.find("webhook"), std::string::npos);
 }
 
+TEST_F(MaxScriptedTest, APollThatCameTooSoonIsRepeated) {
+    say(R"({"code":"too.many.requests","message":"x"})", 429);
+    say(R"({"updates":[],"marker":5})");
+    EXPECT_EQ(run(account_->next_events("")).value().cursor, "5");
+    for (int i = 0; i < 4; ++i) say(R"({"code":"too.many.requests","message":"x"})", 429);
+    const auto told = run(account_->next_events("5"));
+    ASSERT_FALSE(told);
+    EXPECT_EQ(to_string(told.error().kind), "transient");
+}
+
 TEST_F(MaxScriptedTest, PollsCostNoQuota) {
     const auto before = account_->use().requests;
     say(R"({"updates":[]})");
