@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "adapters/clock.hpp"
 #include "adapters/ports.hpp"
 #include "adapters/sandbox/sandbox.hpp"
 #include "daemon/picture.hpp"
