@@ -268,7 +268,8 @@ awaitable<std::vector<ChangeOutcome>> VkAccount::apply_part(std::vector<ChatChan
         }
         const Verdict verdict = session_.conclude(replies[first], kinds[first]);
         const bool sent_invitation = changes[index].kind == OperationKind::invite && !verdict.error;
-        outcomes[index] = {verdict.error, verdict.invited || sent_invitation, verdict.reread};
+        outcomes[index] = {verdict.error, verdict.invited || sent_invitation, verdict.reread,
+                           verdict.must_be_invited};
     }
     co_return outcomes;
 }
