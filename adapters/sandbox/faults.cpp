@@ -72,6 +72,12 @@ std::optional<Fault> Faults::hit_inner(MemberId account, std::string_view method
     });
 }
 
+std::optional<Fault> Faults::hit_poll(MemberId account) {
+    return take([&](const Fault& fault) {
+        return fault.method == "long_poll" && (fault.account == 0 || fault.account == account);
+    });
+}
+
 std::optional<Fault> Faults::draw() {
     using enum FaultKind;
     constexpr std::array kinds{lose_answer, refuse, http_500, html, truncate, error_code};

@@ -68,6 +68,9 @@ class Faults {
     /// of the inner calls: a fault of the transport then hits the whole script, while error_code
     /// waits for the inner call.
     std::optional<Fault> hit_call(MemberId account, std::span<const std::string> methods);
+    /// The fault that hits one long poll: it must name `long_poll`, because polls go on all the
+    /// time and would use up what is meant for calls.
+    std::optional<Fault> hit_poll(MemberId account);
     /// The error_code that hits one inner call of execute. It must name the method.
     std::optional<Fault> hit_inner(MemberId account, std::string_view method);
 

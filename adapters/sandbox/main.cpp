@@ -92,7 +92,7 @@ Result<void> run(const ProgramOptions& options) {
     if (world.has_error()) return world.error();
     Sandbox sandbox{std::move(*world),
                     {.seed = options.seed, .per_mille = options.chaos_per_mille},
-                    VkOptions{},
+                    VkOptions{.seed = options.seed},
                     options.bigbluebutton_secret};
     for (const std::string& text : options.tokens) {
         auto account = to_account(text);

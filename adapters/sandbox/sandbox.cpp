@@ -1,5 +1,5 @@
-// Routes: /method/NAME to VK, /bigbluebutton/... to its API, /sandbox/... to the control API, / to
-// the page.
+// Routes: /method/NAME and /longpoll/... to VK, /bigbluebutton/... to its API, /sandbox/... to the
+// control API, / to the page.
 #include "adapters/sandbox/sandbox.hpp"
 
 #include <algorithm>
@@ -11,6 +11,7 @@ namespace rosterd::sandbox {
 namespace {
 
 constexpr std::string_view method_prefix = "/method/";
+constexpr std::string_view long_poll_prefix = "/longpoll/";
 constexpr std::string_view bigbluebutton_prefix = "/bigbluebutton/";
 constexpr std::size_t get_target_bytes_max = 4096;  // a longer GET is 414 (vk.md §1.1)
 constexpr std::int64_t wait_max_ms = 60'000;
@@ -33,6 +34,15 @@ std::string header(const http::Request& request, std::string_view name) {
 
 bool has_form(const http::Request& request) {
     return header(request, "content-type").starts_with("application/x-www-form-urlencoded");
+}
+
+Reply to_reply(VkAnswer answer) {
+    return {.response = {.status = answer.status,
+                         .content_type = std::move(answer.content_type),
+                         .headers = {},
+                         .body = std::move(answer.body),
+                         .delivery = answer.delivery},
+            .delay = answer.delay};
 }
 
 Parameters query_of(std::string_view query) {
@@ -59,20 +69,15 @@ Reply Sandbox::answer_vk(const http::Request& request, std::string_view path,
     VkRequest call{.verb = request.method,
                    .method = as_utf8(path.substr(method_prefix.size())),
                    .token = {},
-                   .parameters = query_of(query)};
+                   .parameters = query_of(query),
+                   .origin = scheme_ + "://" + header(request, "host")};
     // JSON bodies are not accepted: their parameters simply are not there (vk.md §1.1).
     if (has_form(request)) read_form(request.body, call.parameters);
     constexpr std::string_view scheme = "Bearer ";
     if (const std::string given = header(request, "authorization"); given.starts_with(scheme)) {
         call.token = given.substr(scheme.size());
     }
-    VkAnswer answer = vk_.answer(std::move(call), now);
-    return {.response = {.status = answer.status,
-                         .content_type = std::move(answer.content_type),
-                         .headers = {},
-                         .body = std::move(answer.body),
-                         .delivery = answer.delivery},
-            .delay = answer.delay};
+    return to_reply(vk_.answer(std::move(call), now));
 }
 
 Reply Sandbox::answer_bigbluebutton(const http::Request& request, std::string_view path,
@@ -89,6 +94,9 @@ Reply Sandbox::answer_bigbluebutton(const http::Request& request, std::string_vi
 Reply Sandbox::answer(const http::Request& request, Moment now) {
     const auto [path, query] = split(request.target);
     if (path.starts_with(method_prefix)) return answer_vk(request, path, query, now);
+    if (path.starts_with(long_poll_prefix) && request.method == "GET") {
+        return to_reply(vk_.poll(query_of(query), now));
+    }
     if (bigbluebutton_.exists() && path.starts_with(bigbluebutton_prefix)) {
         return answer_bigbluebutton(request, path, query, now);
     }
@@ -101,13 +109,17 @@ Reply Sandbox::answer(const http::Request& request, Moment now) {
                              .headers = {{"cache-control", "no-store"}},
                              .body = std::string{page()}}};
     }
-    return {.response = {.status = 404,
-                         .content_type = "text/plain; charset=utf-8",
-                         .body = "The sandbox has / , /method/NAME and /sandbox/...\n"}};
+    return {.response = {
+                .status = 404,
+                .content_type = "text/plain; charset=utf-8",
+                .body = "The sandbox has / , /method/NAME , /longpoll/... and /sandbox/...\n"}};
 }
 
-std::chrono::milliseconds Sandbox::patience(const http::Request& request) const {
+std::chrono::milliseconds Sandbox::patience(const http::Request& request, Moment now) {
     const auto [path, query] = split(request.target);
+    if (path.starts_with(long_poll_prefix) && request.method == "GET") {
+        return vk_.patience(query_of(query), now);
+    }
     if (path != "/sandbox/events" || request.method != "GET") return {};
     const Parameters parameters = query_of(query);
     Reader reader{parameters};

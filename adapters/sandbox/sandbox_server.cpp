@@ -15,7 +15,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t waiting_max = 256;
+constexpr std::size_t waiting_max = 1000;
 
 Moment now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -27,6 +27,7 @@ class Server final : public SandboxServer {
         : executor_{std::move(executor)}, sandbox_{sandbox} {}
 
     Result<void> start(http::ServerOptions options) {
+        sandbox_.serve_over(options.certificate_file.empty() ? "http" : "https");
         auto listening = http::Server::listen(
             executor_, std::move(options),
             [this](http::Request request) { return handle(std::move(request)); });
@@ -45,8 +46,12 @@ class Server final : public SandboxServer {
 
   private:
     asio::awaitable<http::Response> handle(http::Request request) {
-        const auto patience = sandbox_.patience(request);
-        if (patience.count() > 0 && !stopping_ && waiting_.size() < waiting_max) {
+        const Moment came = now();
+        for (;;) {
+            // Somebody else's event wakes a long poll in vain: it waits on for the rest.
+            const auto passed = now() - came;
+            const auto patience = sandbox_.patience(request, now()) - passed;
+            if (patience.count() <= 0 || stopping_ || waiting_.size() >= waiting_max) break;
             co_await wait_for_event(patience);
         }
         const std::int64_t before = sandbox_.world().last_event();
