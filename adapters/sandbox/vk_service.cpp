@@ -40,7 +40,9 @@ Outcome<ApiVersion> version_of(const Parameters& parameters) {
 
 /// The answer of a fault that leaves nothing done.
 VkAnswer failure(const Fault& fault) {
-    if (fault.kind == FaultKind::refuse) return {.body = {}, .delivery = http::Delivery::dropped};
+    if (fault.kind == FaultKind::refuse || fault.kind == FaultKind::silence) {
+        return {.body = {}, .delivery = http::Delivery::dropped, .delay = fault.delay};
+    }
     return {.status = fault.kind == FaultKind::http_500 ? 500 : 200,
             .content_type = "text/html",
             .body = std::string{trouble_page}};
@@ -114,6 +116,7 @@ VkAnswer VkService::answer(VkRequest request, Moment now) {
     if (!fault) return answer;
     answer.delay = fault->delay;
     answer.delivery = delivery_of(fault->kind);
+    answer.body = spoilt(fault->kind, std::move(answer.body));
     return answer;
 }
 
@@ -167,6 +170,7 @@ VkAnswer VkService::poll(const Parameters& parameters, Moment now) {
     if (!fault) return answer;
     answer.delay = fault->delay;
     answer.delivery = delivery_of(fault->kind);
+    answer.body = spoilt(fault->kind, std::move(answer.body));
     return answer;
 }
 
