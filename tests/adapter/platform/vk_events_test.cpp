@@ -1,6 +1,8 @@
 // Events over real sockets: what people do in the sandbox's chats arrives by its long poll.
 #include <gmock/gmock.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 
 #include "vk_world.hpp"
@@ -171,6 +173,24 @@ TEST(VkEventPollTest, AWaitingPollIsWokenByItsEvent) {
     ASSERT_TRUE(*told) << told->error().what;
     EXPECT_THAT((*told)->events,
                 ElementsAre(PlatformEvent{.kind = chat_changed, .chat = elsewhere->number}));
+}
+
+TEST(VkEventPollTest, AWaitingPollEndsWhenItIsCancelled) {
+    Listening it;
+    boost::asio::cancellation_signal stop;
+    std::optional<Result<PlatformEvents>> told;
+    boost::asio::co_spawn(it.world.loop(), it.world.account().next_events(it.cursor),
+                          boost::asio::bind_cancellation_slot(
+                              stop.slot(), [&](std::exception_ptr, Result<PlatformEvents> events) {
+                                  told = std::move(events);
+                              }));
+    it.world.loop().poll();
+    stop.emit(boost::asio::cancellation_type::terminal);
+    while (!told) it.world.loop().run_one();
+    ASSERT_FALSE(*told);
+    EXPECT_EQ(told->error().kind, ErrorKind::cancelled);
+    it.happens();
+    EXPECT_THAT(it.events(), ElementsAre(it.changed())) << "and the next one works";
 }
 
 TEST(VkEventPollTest, MembershipIsToldToACommunityWhateverItsBotsAreTold) {
