@@ -26,6 +26,8 @@ class ChatCreation {
     awaitable<Result<void>> run() {
         const auto older = std::ranges::find(intents(), wish_.chat, &Intent::chat);
         if (older != intents().end()) {
+            // A clock that was set back must not make a new intent look older than anything.
+            older->started_at = std::min(older->started_at, clock_->now());
             if (clock_->now() < older->started_at + settle_) {
                 co_return Error{ErrorKind::transient, "waiting for a late answer", "settling"};
             }

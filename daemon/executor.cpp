@@ -27,10 +27,10 @@ bool unanswered(ErrorKind kind) {
     return kind == ErrorKind::transient || kind == ErrorKind::unknown_outcome;
 }
 
-/// Nothing more can be done on this account in this pass.
-bool stops_the_account(ErrorKind kind) {
-    return kind == ErrorKind::authority || kind == ErrorKind::needs_human ||
-           kind == ErrorKind::long_transient;
+/// This kind of operation has to rest: a quota, flood control, a captcha. Other kinds go on, for
+/// the platform counts them apart.
+bool rests_the_kind(ErrorKind kind) {
+    return kind == ErrorKind::needs_human || kind == ErrorKind::long_transient;
 }
 
 class Executor {
@@ -67,6 +67,7 @@ class Executor {
         if (go_on && !*stopping_) co_await invite_instead();
         auto saved = co_await recorder_->commit();
         if (!saved) stop(saved.error());
+        if (rest_) stop(std::move(*rest_));
         co_return std::move(summary_);
     }
 
@@ -126,6 +127,10 @@ class Executor {
     // --- creation ----------------------------------------------------------------------------
 
     awaitable<bool> create(Operation operation) {
+        if (rests(operation.kind)) {
+            skipped_[operation.chat] = 1;
+            co_return true;
+        }
         const PlannedChat& chat = plan_.chats[operation.chat];
         CreationWish wish{chat.key, chat.title, {}};
         for (const std::size_t i : first_members_[operation.chat]) {
@@ -188,12 +193,13 @@ class Executor {
             summary_.postponed = true;  // the intent says when to look
             return true;
         }
-        return take_failure(key, 0, error);
+        return take_failure(operation.kind, key, 0, error);
     }
 
     // --- everything else ---------------------------------------------------------------------
 
     awaitable<bool> enqueue(Operation operation) {
+        if (rests(operation.kind)) co_return true;
         if (operation.kind == OperationKind::detach) {
             co_await flush_and_detach(operation);
             co_return !summary_.stopped;
@@ -245,7 +251,7 @@ class Executor {
         if (!link) {
             skipped_[operation.chat] = 1;
             ++summary_.failed;
-            take_failure(planned.key, 0, link.error());
+            take_failure(operation.kind, planned.key, 0, link.error());
             co_return false;
         }
         chat->invite_link = std::move(*link);
@@ -328,7 +334,7 @@ class Executor {
                 summary_.postponed = true;
                 return;
             }
-            if (!away) take_failure(key, operation.user, *outcome.error);
+            if (!away) take_failure(operation.kind, key, operation.user, *outcome.error);
             return;
         }
         ++summary_.done;
@@ -370,11 +376,22 @@ class Executor {
         }
     }
 
-    /// Parks what concerns one person or chat, stops at what concerns the account.
-    bool take_failure(const std::string& chat, UserId user, const Error& error) {
-        if (stops_the_account(error.kind)) {
+    [[nodiscard]] bool rests(OperationKind kind) const {
+        return std::ranges::find(resting_, kind) != resting_.end();
+    }
+
+    /// Parks what concerns one person or chat, leaves out what must rest, stops at what concerns
+    /// the account.
+    bool take_failure(OperationKind kind, const std::string& chat, UserId user,
+                      const Error& error) {
+        if (error.kind == ErrorKind::authority) {
             stop(error);
             return false;
+        }
+        if (rests_the_kind(error.kind)) {
+            if (!rests(kind)) resting_.push_back(kind);
+            if (!rest_) rest_ = error;
+            return true;
         }
         const bool of_chat = error.kind == ErrorKind::permanent_chat || user == 0;
         switch (error.kind) {
@@ -440,11 +457,22 @@ class Executor {
     std::vector<Operation> batch_;
     std::vector<Operation> uninvited_;  ///< adds that became invitations
     UnboundChats unbound_;
+    std::vector<OperationKind> resting_;
+    std::optional<Error> rest_;  ///< why the first of them does
     int unanswered_ = 0;
     ExecutionSummary summary_;
 };
 
 }  // namespace
+
+void limit_parkings(History* history, UnixSeconds now, const ExecutorSettings& settings) {
+    for (Parked& parked : history->parked) {
+        UnixSeconds longest = person_park_longest;
+        if (parked.kind == ErrorKind::permanent_chat) longest = chat_park_longest;
+        if (unanswered(parked.kind)) longest = settings.retry_longest;
+        parked.until = std::min(parked.until, now + longest);
+    }
+}
 
 awaitable<ExecutionSummary> execute_plan(Plan plan, SchoolState* state, PlatformAccount* account,
                                          Recorder* recorder, StoreAccess store, const Clock* clock,

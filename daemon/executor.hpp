@@ -20,10 +20,15 @@ struct ExecutionSummary {
     std::uint64_t done = 0;
     std::uint64_t failed = 0;
     bool postponed = false;  ///< something has to wait; look at the parkings and intents
-    /// Why execution stopped early: the account or the store cannot go on. The rest of the plan
-    /// was not tried.
+    /// Why the plan could not be carried out: the account or the store cannot go on, and the rest
+    /// was not tried; or the platform lets one kind of operation rest, and only the rest of that
+    /// kind was not.
     std::optional<Error> stopped;
 };
+
+/// No parking lasts longer than the longest of its kind from `now` on: one that was written down
+/// while the clock was ahead would otherwise outlast the clock's correction.
+void limit_parkings(History* history, UnixSeconds now, const ExecutorSettings& settings);
 
 /// Runs `plan` in its order. Every answered operation is in memory and in the store (with its
 /// audit line) when the next batch leaves. One bad chat or person is parked and never stops others.

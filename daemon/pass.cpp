@@ -61,12 +61,20 @@ class Pass {
                                                     context_.store, &context_.clock);
         if (!adopted) co_return adopted;
         auto looked = co_await reread_stale();
+        close_account_after(looked);
         if (!looked) co_return looked;
         auto worked = co_await plan_and_execute();
+        close_account_after(worked);
         auto remembered = co_await recorder_.commit_history();
         if (!worked) co_return worked;
         if (!remembered) co_return remembered;
         co_return co_await accept_read();
+    }
+
+    /// A credential that was refused is tried anew by the next pass, whatever call found it out:
+    /// an account that stopped itself works again only once it is opened.
+    void close_account_after(const Result<void>& result) {
+        if (!result && result.error().kind == ErrorKind::authority) account_->opened = false;
     }
 
     /// The school's account, profile and memory.
@@ -85,7 +93,9 @@ class Pass {
                             "correct school.profile in the journal or under `schools:`"};
         }
         profile_ = &profile->second;
-        co_return co_await ensure_loaded(state_, context_);
+        auto loaded = co_await ensure_loaded(state_, context_);
+        limit_parkings(&state_->memory.history, context_.clock.now(), context_.settings->executor);
+        co_return loaded;
     }
 
     awaitable<Result<void>> read_journal() {
@@ -194,10 +204,7 @@ class Pass {
         report_.failed = summary.failed;
         remembered = co_await remember_planned(take_stock(*history));
         if (!remembered && !summary.stopped) co_return remembered;
-        if (summary.stopped) {
-            if (summary.stopped->kind == ErrorKind::authority) account_->opened = false;
-            co_return std::move(*summary.stopped);
-        }
+        if (summary.stopped) co_return std::move(*summary.stopped);
         co_return Result<void>{};
     }
 

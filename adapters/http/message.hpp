@@ -34,6 +34,8 @@ enum class Delivery {
     whole,      ///< send it
     dropped,    ///< close the connection without a byte (the work is done, the answer is lost)
     truncated,  ///< send the head and half of the body, then close
+    reset,      ///< the same, then reset the connection
+    dripped,    ///< send the head, then the body byte by byte with long pauses
 };
 
 struct Response {

@@ -9,6 +9,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/error.hpp>
@@ -178,7 +179,28 @@ enum class Extent {
     whole,
     head,      // the answer to HEAD
     half_cut,  // the head and half of the body
+    dripped,   // the head, and the body byte by byte
 };
+
+constexpr std::chrono::milliseconds drip_pause{20};
+
+/// A byte now and then, until the peer has enough of it.
+asio::awaitable<void> drip(SessionPtr session, std::shared_ptr<Message> message) {
+    asio::steady_timer pause{session->stream.get_executor()};
+    for (const char& byte : message->body()) {
+        const auto [error, bytes] =
+            co_await asio::async_write(session->stream, asio::buffer(&byte, 1), as_result);
+        if (error) co_return;
+        pause.expires_after(drip_pause);
+        co_await pause.async_wait(as_result);
+    }
+}
+
+/// What is still unsent or unread is thrown away when the socket closes, and the peer is told.
+void reset_when_closed(Session& session) {
+    error_code ignored;
+    session.stream.socket().set_option(asio::socket_base::linger{true, 0}, ignored);
+}
 
 asio::awaitable<Result<void>> write(SessionPtr session, std::shared_ptr<Message> message,
                                     Extent extent) {
@@ -197,6 +219,7 @@ asio::awaitable<Result<void>> write(SessionPtr session, std::shared_ptr<Message>
         co_await asio::async_write(session->stream, asio::buffer(body.data(), body.size() / 2),
                                    as_result);
     }
+    if (extent == Extent::dripped) co_await drip(session, message);
     co_return Result<void>{};
 }
 
@@ -381,9 +404,11 @@ asio::awaitable<bool> Core::deliver(std::shared_ptr<Core> self, SessionPtr sessi
     const bool keep = incoming.keep_alive && delivery == Delivery::whole && !self->stopping_;
     const auto message = std::make_shared<Message>(to_message(std::move(response), incoming, keep));
     Extent extent = incoming.request.method == "HEAD" ? Extent::head : Extent::whole;
-    if (delivery == Delivery::truncated) extent = Extent::half_cut;
+    if (delivery == Delivery::truncated || delivery == Delivery::reset) extent = Extent::half_cut;
+    if (delivery == Delivery::dripped) extent = Extent::dripped;
     const auto written =
         co_await within(self->options_.idle_timeout, write(session, message, extent));
+    if (delivery == Delivery::reset) reset_when_closed(*session);
     co_return keep&& written && *written;
 }
 

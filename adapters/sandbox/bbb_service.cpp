@@ -155,6 +155,7 @@ BbbAnswer BbbService::answer_api(const BbbRequest& request, const std::string& n
     if (fault) {
         answer.delay = fault->delay;
         answer.response.delivery = delivery_of(fault->kind);
+        answer.response.body = spoilt(fault->kind, std::move(answer.response.body));
     }
     parameters.erase("checksum");
     log_.add({.at = now,

@@ -65,7 +65,17 @@ struct Act {
     MemberId user;
     std::string title;
     std::string meeting;
+    std::string text;
+    MemberId to;
 };
+
+/// A person writes in a chat, or to whoever `to` is.
+Outcome<void> write(World& world, const Act& act, Moment now) {
+    const auto sent = act.chat != 0 ? world.send_to_chat(act.user, act.chat, act.text, 0, now)
+                                    : world.send_to_person(act.user, act.to, act.text, 0, now);
+    if (sent.has_error()) return sent.error();
+    return {};
+}
 
 /// Nothing when `what` is no known act.
 std::optional<Outcome<void>> perform(World& world, const Act& act, Moment now) {
@@ -79,6 +89,7 @@ std::optional<Outcome<void>> perform(World& world, const Act& act, Moment now) {
     if (act.what == "rename") return world.rename(owner, act.chat, act.title, now);
     if (act.what == "promote") return world.set_admin(owner, act.chat, act.user, true, now);
     if (act.what == "demote") return world.set_admin(owner, act.chat, act.user, false, now);
+    if (act.what == "write") return write(world, act, now);
     if (act.what == "destroy") return world.destroy(act.chat);
     if (act.what == "disable") return world.set_disabled(act.chat, true);
     if (act.what == "enable") return world.set_disabled(act.chat, false);
@@ -100,16 +111,18 @@ http::Response Control::answer(std::string_view verb, std::string_view path,
     if (path == "/sandbox/video" && get) return video(now);
     if (path == "/sandbox/users" && post) return users(body);
     if (path == "/sandbox/act" && post) return act(body, now);
+    if (path == "/sandbox/long_poll" && get) return long_poll();
+    if (path == "/sandbox/long_poll" && post) return change_long_poll(body);
     if (path == "/sandbox/faults" && get) return faults();
     if (path == "/sandbox/faults" && post) return add_fault(body);
     if (path == "/sandbox/faults" && verb == "DELETE") {
         faults_.clear();
         return faults();
     }
-    const bool known = path == "/sandbox/state" || path == "/sandbox/chat" ||
-                       path == "/sandbox/events" || path == "/sandbox/calls" ||
-                       path == "/sandbox/video" || path == "/sandbox/users" ||
-                       path == "/sandbox/act" || path == "/sandbox/faults";
+    const bool known =
+        path == "/sandbox/state" || path == "/sandbox/chat" || path == "/sandbox/events" ||
+        path == "/sandbox/calls" || path == "/sandbox/video" || path == "/sandbox/users" ||
+        path == "/sandbox/act" || path == "/sandbox/faults" || path == "/sandbox/long_poll";
     return known ? failure(405, 405, "this path takes another method")
                  : failure(404, 404, "no such path");
 }
@@ -212,7 +225,10 @@ http::Response Control::act(const std::string& body, Moment now) {
                   .chat = fields.integer("chat", 0),
                   .user = fields.integer("user", 0),
                   .title = fields.text("title", ""),
-                  .meeting = fields.text("meeting", "")};
+                  .meeting = fields.text("meeting", ""),
+                  .text = fields.text("text", ""),
+                  .to = fields.integer("to", 0)};
+    if (act.what == "write" && act.text.empty()) fields.complain("text", "is missing");
     if (act.what == "rename" && act.title.empty()) fields.complain("title", "is missing");
     if (!fields.complaint().empty()) return failure(400, 400, fields.complaint());
     if (act.what == "leave_meeting" || act.what == "drop_meeting") {
@@ -224,9 +240,41 @@ http::Response Control::act(const std::string& body, Moment now) {
     }
     const auto done = perform(world_, act, now);
     if (!done) return failure(400, 400, "do is not a known act");
-    if (world_.find(act.chat) == nullptr) return failure(404, 404, "no such chat");
+    const bool without_chat = act.what == "write" && act.chat == 0;
+    if (!without_chat && world_.find(act.chat) == nullptr) {
+        return failure(404, 404, "no such chat");
+    }
     if (done->has_error()) return failure(done->error());
     return reply(json::object{{"done", true}});
+}
+
+http::Response Control::long_poll() const {
+    const LongPoll& polls = service_.long_poll();
+    return reply(json::object{{"position", polls.position()},
+                              {"keys", polls.keys()},
+                              {"polls", polls.polls()},
+                              {"membership", to_string(polls.membership())}});
+}
+
+http::Response Control::change_long_poll(const std::string& body) {
+    const auto value = parsed(body);
+    if (!value || !value->is_object()) return failure(400, 400, "not a JSON object");
+    Fields fields{value->get_object()};
+    LongPoll& polls = service_.long_poll();
+    const std::string what = fields.text("do", "");
+    const std::string word = fields.text("membership", std::string{to_string(polls.membership())});
+    const auto membership = to_membership_told(word);
+    const bool known = what.empty() || what == "expire_keys" || what == "lose_history" ||
+                       what == "lose_information" || what == "repeat";
+    if (!known) fields.complain("do", "is not a known fault of long polls");
+    if (!membership) fields.complain("membership", "is not always, not_by_bots or never");
+    if (!fields.complaint().empty()) return failure(400, 400, fields.complaint());
+    polls.tell_membership(*membership);
+    if (what == "expire_keys") polls.expire_keys();
+    if (what == "lose_history") polls.lose_history();
+    if (what == "lose_information") polls.lose_information();
+    if (what == "repeat") polls.repeat_once();
+    return long_poll();
 }
 
 http::Response Control::faults() const {

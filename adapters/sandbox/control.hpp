@@ -23,11 +23,16 @@
 //              allows_messages, deactivated, exists} or a list of such; what is not named stays
 //   POST   /sandbox/act     {do: join|accept|leave|kick|add|rename|promote|demote|destroy|
 //              disable|enable|read_only|writable, chat: global id, user?, title?}
+//              {do: write, user, text, chat | to}: in a chat of his, or to an account
 //              {do: leave_meeting|drop_meeting, meeting: its meetingID}: everybody leaves it, or
 //              the server loses it
 //   POST   /sandbox/faults  {kind, method?, account?, after?, times?, code?, delay_ms?}
 //              (kinds: faults.hpp)
 //   GET    /sandbox/faults  {faults:[…]}: those not used up;   DELETE clears them
+//   POST   /sandbox/long_poll  {do?: expire_keys|lose_history|lose_information|repeat,
+//              membership?: always|not_by_bots|never}: what goes wrong with VK's long polls, and
+//              whether they tell who comes and goes in chats that a community owns
+//   GET    /sandbox/long_poll  {position, keys, polls, membership}
 //   GET    /sandbox/calls?since=N[&limit=M]  {next, calls:[{n, at_ms, account, method, parameters,
 //              error, inner}]}
 #pragma once
@@ -47,7 +52,7 @@ namespace rosterd::sandbox {
 /// Not thread-safe; refers to its parts.
 class Control {
   public:
-    Control(World& world, Faults& faults, const VkService& service, Meetings& meetings)
+    Control(World& world, Faults& faults, VkService& service, Meetings& meetings)
         : world_{world}, faults_{faults}, service_{service}, meetings_{meetings} {}
 
     /// Answers one request under /sandbox/ at once; /sandbox/events does not wait here.
@@ -65,10 +70,12 @@ class Control {
     [[nodiscard]] http::Response act(const std::string& body, Moment now);
     [[nodiscard]] http::Response faults() const;
     [[nodiscard]] http::Response add_fault(const std::string& body);
+    [[nodiscard]] http::Response long_poll() const;
+    [[nodiscard]] http::Response change_long_poll(const std::string& body);
 
     World& world_;
     Faults& faults_;
-    const VkService& service_;
+    VkService& service_;
     Meetings& meetings_;
 };
 

@@ -8,8 +8,9 @@
 namespace rosterd::sandbox {
 namespace {
 
-constexpr std::array<std::string_view, 8> words{
-    "lose_answer", "refuse", "delay", "http_500", "html", "truncate", "error_code", "token_dead"};
+constexpr std::array<std::string_view, 13> words{
+    "lose_answer", "refuse", "delay",   "http_500", "html",      "truncate", "error_code",
+    "token_dead",  "reset",  "silence", "drip",     "half_json", "huge"};
 
 }  // namespace
 
@@ -25,13 +26,23 @@ std::optional<FaultKind> to_fault_kind(std::string_view word) {
 
 bool prevents_work(FaultKind kind) {
     using enum FaultKind;
-    return kind != lose_answer && kind != delay && kind != truncate;
+    return kind == refuse || kind == silence || kind == http_500 || kind == html ||
+           kind == error_code || kind == token_dead;
 }
 
 http::Delivery delivery_of(FaultKind kind) {
     using enum FaultKind;
     if (kind == truncate) return http::Delivery::truncated;
-    return kind == lose_answer || kind == refuse ? http::Delivery::dropped : http::Delivery::whole;
+    if (kind == FaultKind::reset) return http::Delivery::reset;
+    if (kind == drip) return http::Delivery::dripped;
+    const bool dropped = kind == lose_answer || kind == refuse || kind == silence;
+    return dropped ? http::Delivery::dropped : http::Delivery::whole;
+}
+
+std::string spoilt(FaultKind kind, std::string body) {
+    if (kind == FaultKind::half_json) body.resize(body.size() / 2);
+    if (kind == FaultKind::huge) body.append(huge_bytes, ' ');
+    return body;
 }
 
 bool Faults::add(Fault fault) {
@@ -69,6 +80,12 @@ std::optional<Fault> Faults::hit_inner(MemberId account, std::string_view method
     return take([&](const Fault& fault) {
         return fault.kind == FaultKind::error_code && fault.method == method &&
                (fault.account == 0 || fault.account == account);
+    });
+}
+
+std::optional<Fault> Faults::hit_poll(MemberId account) {
+    return take([&](const Fault& fault) {
+        return fault.method == "long_poll" && (fault.account == 0 || fault.account == account);
     });
 }
 

@@ -24,6 +24,11 @@ enum class FaultKind {
     truncate,     ///< done, the answer is cut off in the middle
     error_code,   ///< not done, error `code` in the envelope; also for inner calls of execute
     token_dead,   ///< not done, error 5, until cleared unless `times` says otherwise
+    reset,        ///< done, the connection reset in the middle of the answer
+    silence,      ///< not done, nothing said for `delay`, then the connection dropped
+    drip,         ///< done, the answer comes a byte now and then
+    half_json,    ///< done, the answer is whole for HTTP and half a JSON document
+    huge,         ///< done, the answer is longer than anybody should read
 };
 [[nodiscard]] std::string_view to_string(FaultKind kind);
 [[nodiscard]] std::optional<FaultKind> to_fault_kind(std::string_view word);
@@ -32,6 +37,9 @@ enum class FaultKind {
 [[nodiscard]] bool prevents_work(FaultKind kind);
 /// What becomes of the bytes of the answer.
 [[nodiscard]] http::Delivery delivery_of(FaultKind kind);
+/// What becomes of the text of the answer.
+[[nodiscard]] std::string spoilt(FaultKind kind, std::string body);
+inline constexpr std::size_t huge_bytes = 10U * 1024 * 1024;
 /// What http_500 and html answer with.
 inline constexpr std::string_view trouble_page =
     "<html><head><title>500 Internal Server Error</title></head><body>nginx</body></html>";
@@ -68,6 +76,9 @@ class Faults {
     /// of the inner calls: a fault of the transport then hits the whole script, while error_code
     /// waits for the inner call.
     std::optional<Fault> hit_call(MemberId account, std::span<const std::string> methods);
+    /// The fault that hits one long poll: it must name `long_poll`, because polls go on all the
+    /// time and would use up what is meant for calls.
+    std::optional<Fault> hit_poll(MemberId account);
     /// The error_code that hits one inner call of execute. It must name the method.
     std::optional<Fault> hit_inner(MemberId account, std::string_view method);
 

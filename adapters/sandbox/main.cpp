@@ -97,7 +97,7 @@ Result<void> run(const ProgramOptions& options) {
     }
     Sandbox sandbox{std::move(state->world),
                     {.seed = options.seed, .per_mille = options.chaos_per_mille},
-                    VkOptions{},
+                    VkOptions{.seed = options.seed},
                     options.bigbluebutton_secret,
                     std::move(state->messenger)};
     if (recorder) sandbox.record(*recorder);

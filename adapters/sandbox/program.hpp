@@ -20,7 +20,7 @@ struct ProgramOptions {
     std::string certificate_file;
     std::string key_file;
     std::vector<std::string> tokens;
-    std::string record_folder;         ///< empty: exchanges are not recorded
+    std::string record_folder;          ///< empty: exchanges are not recorded
     std::string bigbluebutton_secret;   ///< empty: no BigBlueButton server
     std::vector<std::string> max_bots;  ///< none: no MAX Bot API
     std::string max_mode = "observed";

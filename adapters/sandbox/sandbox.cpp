@@ -1,5 +1,5 @@
-// Routes: /method/NAME to VK, /me, /chats/... and the like to MAX, /bigbluebutton/... to its API,
-// /sandbox/... to the control APIs, / to the page.
+// Routes: /method/NAME and /longpoll/... to VK, /me, /chats/... and the like to MAX,
+// /bigbluebutton/... to its API, /sandbox/... to the control APIs, / to the page.
 #include "adapters/sandbox/sandbox.hpp"
 
 #include <algorithm>
@@ -11,6 +11,7 @@ namespace rosterd::sandbox {
 namespace {
 
 constexpr std::string_view method_prefix = "/method/";
+constexpr std::string_view long_poll_prefix = "/longpoll/";
 constexpr std::string_view bigbluebutton_prefix = "/bigbluebutton/";
 constexpr std::string_view max_control_prefix = "/sandbox/max/";
 constexpr std::size_t get_target_bytes_max = 4096;  // a longer GET is 414 (vk.md §1.1)
@@ -36,9 +37,20 @@ bool has_form(const http::Request& request) {
     return header(request, "content-type").starts_with("application/x-www-form-urlencoded");
 }
 
-/// Whether a platform of chats is asked: not the control API, the page or a server beside.
+/// Whether a platform's API is asked: not the control API, the page or a server beside. VK's long
+/// polls are no part of its API, and no schema has their answers.
 bool is_of_a_messenger(std::string_view path) {
-    return path != "/" && !path.starts_with("/sandbox/") && !path.starts_with(bigbluebutton_prefix);
+    return path != "/" && !path.starts_with("/sandbox/") &&
+           !path.starts_with(bigbluebutton_prefix) && !path.starts_with(long_poll_prefix);
+}
+
+Reply to_reply(VkAnswer answer) {
+    return {.response = {.status = answer.status,
+                         .content_type = std::move(answer.content_type),
+                         .headers = {},
+                         .body = std::move(answer.body),
+                         .delivery = answer.delivery},
+            .delay = answer.delay};
 }
 
 Parameters query_of(std::string_view query) {
@@ -97,20 +109,15 @@ Reply Sandbox::answer_vk(const http::Request& request, std::string_view path,
     VkRequest call{.verb = request.method,
                    .method = as_utf8(path.substr(method_prefix.size())),
                    .token = {},
-                   .parameters = query_of(query)};
+                   .parameters = query_of(query),
+                   .origin = scheme_ + "://" + header(request, "host")};
     // JSON bodies are not accepted: their parameters simply are not there (vk.md §1.1).
     if (has_form(request)) read_form(request.body, call.parameters);
     constexpr std::string_view scheme = "Bearer ";
     if (const std::string given = header(request, "authorization"); given.starts_with(scheme)) {
         call.token = given.substr(scheme.size());
     }
-    VkAnswer answer = vk_.answer(std::move(call), now);
-    return {.response = {.status = answer.status,
-                         .content_type = std::move(answer.content_type),
-                         .headers = {},
-                         .body = std::move(answer.body),
-                         .delivery = answer.delivery},
-            .delay = answer.delay};
+    return to_reply(vk_.answer(std::move(call), now));
 }
 
 Reply Sandbox::answer_bigbluebutton(const http::Request& request, std::string_view path,
@@ -137,6 +144,9 @@ Reply Sandbox::answer(const http::Request& request, Moment now) {
 Reply Sandbox::route(const http::Request& request, Moment now) {
     const auto [path, query] = split(request.target);
     if (path.starts_with(method_prefix)) return answer_vk(request, path, query, now);
+    if (path.starts_with(long_poll_prefix) && request.method == "GET") {
+        return to_reply(vk_.poll(query_of(query), now));
+    }
     if (bigbluebutton_.exists() && path.starts_with(bigbluebutton_prefix)) {
         return answer_bigbluebutton(request, path, query, now);
     }
@@ -159,15 +169,19 @@ Reply Sandbox::route(const http::Request& request, Moment now) {
                              .headers = {{"cache-control", "no-store"}},
                              .body = std::string{page()}}};
     }
-    return {.response = {.status = 404,
-                         .content_type = "text/plain; charset=utf-8",
-                         .body = "The sandbox has / , /method/NAME and /sandbox/...\n"}};
+    return {.response = {
+                .status = 404,
+                .content_type = "text/plain; charset=utf-8",
+                .body = "The sandbox has / , /method/NAME , /longpoll/... and /sandbox/...\n"}};
 }
 
-std::chrono::milliseconds Sandbox::patience(const http::Request& request) const {
+std::chrono::milliseconds Sandbox::patience(const http::Request& request, Moment now) {
     const auto [path, query] = split(request.target);
     if (max_.exists() && max::is_api_path(path)) {
         return max_.patience(api_request(request, {path, query}));
+    }
+    if (path.starts_with(long_poll_prefix) && request.method == "GET") {
+        return vk_.patience(query_of(query), now);
     }
     if (path != "/sandbox/events" || request.method != "GET") return {};
     const Parameters parameters = query_of(query);

@@ -42,9 +42,12 @@ class Sandbox {
     /// that matters: Boost.JSON's are stopped by the server as a plain 500.
     [[nodiscard]] Reply answer(const http::Request& request, Moment now);
 
-    /// How long a GET /sandbox/events or GET /updates would wait for its first event; zero when it
-    /// has one already, or for any other request.
-    [[nodiscard]] std::chrono::milliseconds patience(const http::Request& request) const;
+    /// How long a GET /sandbox/events, a GET /updates or a long poll would wait for its first
+    /// event; zero when it has one already, or for any other request.
+    [[nodiscard]] std::chrono::milliseconds patience(const http::Request& request, Moment now);
+
+    /// "http" or "https": what clients reach us by, and find long polls by.
+    void serve_over(std::string_view scheme) { scheme_ = scheme; }
 
     /// From now on exchanges with the messenger go there; it must outlive the sandbox.
     void record(Recorder& recorder);
@@ -71,6 +74,7 @@ class Sandbox {
     [[nodiscard]] Reply answer_bigbluebutton(const http::Request& request, std::string_view path,
                                              std::string_view query, Moment now);
 
+    std::string scheme_ = "http";
     World world_;
     max::Messenger messenger_;
     Faults faults_;

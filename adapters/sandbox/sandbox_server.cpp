@@ -18,7 +18,7 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr std::size_t waiting_max = 256;
+constexpr std::size_t waiting_max = 1000;
 
 Moment now() {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
@@ -32,6 +32,7 @@ class Server final : public SandboxServer {
           webhooks_{executor_, sandbox.messenger(), std::move(webhook_ca_file)} {}
 
     Result<void> start(http::ServerOptions options) {
+        sandbox_.serve_over(options.certificate_file.empty() ? "http" : "https");
         auto listening = http::Server::listen(
             executor_, std::move(options),
             [this](http::Request request) { return handle(std::move(request)); });
@@ -52,16 +53,13 @@ class Server final : public SandboxServer {
 
   private:
     asio::awaitable<http::Response> handle(http::Request request) {
-        const auto patience = sandbox_.patience(request);
-        const auto deadline = std::chrono::steady_clock::now() + patience;
-        auto left = patience;
-        // Whatever happens wakes every reader; one who sees nothing for himself waits on.
-        while (left.count() > 0 && !stopping_ && waiting_.size() < waiting_max) {
-            co_await wait_for_event(left);
-            const auto now = std::chrono::steady_clock::now();
-            left = sandbox_.patience(request).count() == 0 || now >= deadline
-                       ? std::chrono::milliseconds{0}
-                       : std::chrono::ceil<std::chrono::milliseconds>(deadline - now);
+        const Moment came = now();
+        for (;;) {
+            // Somebody else's event wakes a long poll in vain: it waits on for the rest.
+            const auto passed = now() - came;
+            const auto patience = sandbox_.patience(request, now()) - passed;
+            if (patience.count() <= 0 || stopping_ || waiting_.size() >= waiting_max) break;
+            co_await wait_for_event(patience);
         }
         const std::uint64_t before = sandbox_.news();
         Reply reply = sandbox_.answer(request, now());

@@ -24,6 +24,8 @@ const Method* find_method(std::string_view name) {
         {"messages.edit", {edit_message, everybody}},
         {"messages.getHistory", {get_history, everybody}},
         {"messages.isMessagesFromGroupAllowed", {is_messages_from_group_allowed, everybody}},
+        {"messages.getLongPollServer", {get_user_long_poll_server, everybody}},
+        {"groups.getLongPollServer", {get_bots_long_poll_server, everybody}},
         {"users.get", {users_get, everybody}},
         {"groups.getById", {groups_get_by_id, everybody}},
         {"groups.getTokenPermissions", {get_token_permissions, communities_only}},

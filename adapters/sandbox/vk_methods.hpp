@@ -8,6 +8,7 @@
 
 #include "adapters/sandbox/api_error.hpp"
 #include "adapters/sandbox/parameters.hpp"
+#include "adapters/sandbox/vk_long_poll.hpp"
 #include "adapters/sandbox/world.hpp"
 
 namespace rosterd::sandbox {
@@ -29,9 +30,11 @@ inline constexpr std::int64_t chat_peer_base = 2'000'000'000;
 /// Everything one call may look at. It lives as long as the call.
 struct MethodCall {
     World& world;
+    LongPoll& long_poll;
     MemberId actor;  ///< the token's owner; negative for a community
     const Parameters& parameters;
     ApiVersion version;
+    std::string_view origin;  ///< where the caller reached us: "https://127.0.0.1:8090"
     Moment now;
 };
 
@@ -70,6 +73,10 @@ Outcome<boost::json::value> is_messages_from_group_allowed(const MethodCall& cal
 // What was written (vk_history.cpp).
 Outcome<boost::json::value> edit_message(const MethodCall& call);
 Outcome<boost::json::value> get_history(const MethodCall& call);
+
+// Where to wait for events (vk_long_poll_servers.cpp).
+Outcome<boost::json::value> get_bots_long_poll_server(const MethodCall& call);
+Outcome<boost::json::value> get_user_long_poll_server(const MethodCall& call);
 
 // Video calls and the storage (vk_calls.cpp).
 Outcome<boost::json::value> start_call(const MethodCall& call);

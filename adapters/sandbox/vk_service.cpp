@@ -38,6 +38,16 @@ Outcome<ApiVersion> version_of(const Parameters& parameters) {
     return *version;
 }
 
+/// The answer of a fault that leaves nothing done.
+VkAnswer failure(const Fault& fault) {
+    if (fault.kind == FaultKind::refuse || fault.kind == FaultKind::silence) {
+        return {.body = {}, .delivery = http::Delivery::dropped, .delay = fault.delay};
+    }
+    return {.status = fault.kind == FaultKind::http_500 ? 500 : 200,
+            .content_type = "text/html",
+            .body = std::string{trouble_page}};
+}
+
 }  // namespace
 
 json::object error_envelope(const ApiError& error, const VkRequest& request) {
@@ -89,11 +99,7 @@ VkAnswer VkService::answer(VkRequest request, Moment now) {
     if (fault && fault->kind != FaultKind::error_code && fault->kind != FaultKind::token_dead &&
         prevents_work(fault->kind)) {
         log(request, account, -1, now);
-        if (fault->kind == FaultKind::refuse)
-            return {.body = {}, .delivery = http::Delivery::dropped};
-        return {.status = fault->kind == FaultKind::http_500 ? 500 : 200,
-                .content_type = "text/html",
-                .body = std::string{trouble_page}};
+        return failure(*fault);
     }
     auto done = [&]() -> Outcome<json::object> {
         if (fault && fault->kind == FaultKind::error_code) {
@@ -110,6 +116,7 @@ VkAnswer VkService::answer(VkRequest request, Moment now) {
     if (!fault) return answer;
     answer.delay = fault->delay;
     answer.delivery = delivery_of(fault->kind);
+    answer.body = spoilt(fault->kind, std::move(answer.body));
     return answer;
 }
 
@@ -126,26 +133,60 @@ Outcome<json::object> VkService::perform(const VkRequest& request, Holder* holde
         log_.count_refused_6();
         return api_error(6);
     }
-    if (request.method == "execute") return execute(request, actor, *version, now);
+    const Caller caller{.actor = actor, .version = *version, .origin = request.origin, .now = now};
+    if (request.method == "execute") return execute(request, caller);
     if (method == nullptr) return api_error(3);
-    auto response = method->run({.world = world_,
-                                 .actor = actor,
-                                 .parameters = request.parameters,
-                                 .version = *version,
-                                 .now = now});
+    auto response = run(*method, request.parameters, caller);
     if (response.has_error()) return response.error();
     return json::object{{"response", std::move(*response)}};
 }
 
-Outcome<json::object> VkService::execute(const VkRequest& request, MemberId actor,
-                                         ApiVersion version, Moment now) {
+Outcome<json::value> VkService::run(const Method& method, const Parameters& parameters,
+                                    const Caller& caller) {
+    take_in_events();
+    auto response = method.run({.world = world_,
+                                .long_poll = long_poll_,
+                                .actor = caller.actor,
+                                .parameters = parameters,
+                                .version = caller.version,
+                                .origin = caller.origin,
+                                .now = caller.now});
+    take_in_events();  // at once: later, others may be in the chat
+    return response;
+}
+
+void VkService::take_in_events() {
+    if (world_.last_event() == long_poll_.position()) return;
+    long_poll_.take_in(owners());
+}
+
+VkAnswer VkService::poll(const Parameters& parameters, Moment now) {
+    take_in_events();
+    const Poll poll{.parameters = parameters, .now = now};
+    const auto fault = faults_.hit_poll(long_poll_.viewer_of(poll).value_or(0));
+    if (fault && prevents_work(fault->kind)) return failure(*fault);
+    VkAnswer answer;
+    answer.body = json::serialize(long_poll_.answer(poll));
+    if (!fault) return answer;
+    answer.delay = fault->delay;
+    answer.delivery = delivery_of(fault->kind);
+    answer.body = spoilt(fault->kind, std::move(answer.body));
+    return answer;
+}
+
+std::chrono::milliseconds VkService::patience(const Parameters& parameters, Moment now) {
+    take_in_events();
+    return long_poll_.patience({.parameters = parameters, .now = now});
+}
+
+Outcome<json::object> VkService::execute(const VkRequest& request, const Caller& caller) {
     const auto code = request.parameters.find("code");
     if (code == request.parameters.end()) return api_error(100, "code is undefined");
     const auto script = parse_script(code->second);
     if (script.has_error()) return script.error();
     json::array errors;
     const InnerCall inner = [&](const std::string& method, const Parameters& parameters) {
-        return run_inner(method, parameters, actor, version, now, errors);
+        return run_inner(method, parameters, caller, errors);
     };
     auto response = run_script(*script, request.parameters, inner);
     if (response.has_error()) return response.error();
@@ -160,8 +201,9 @@ Outcome<json::object> VkService::execute(const VkRequest& request, MemberId acto
     return envelope;
 }
 
-json::value VkService::run_inner(const std::string& name, Parameters parameters, MemberId actor,
-                                 ApiVersion version, Moment now, json::array& errors) {
+json::value VkService::run_inner(const std::string& name, Parameters parameters,
+                                 const Caller& caller, json::array& errors) {
+    const MemberId actor = caller.actor;
     const auto result = [&]() -> Outcome<json::value> {
         if (const auto fault = faults_.hit_inner(actor, name)) {
             return api_error(fault->code, "by a fault on demand");
@@ -169,15 +211,11 @@ json::value VkService::run_inner(const std::string& name, Parameters parameters,
         const Method* const method = find_method(name);
         if (method == nullptr) return api_error(3);
         if (!allowed(method->callers, actor)) return wrong_kind(actor);
-        return method->run({.world = world_,
-                            .actor = actor,
-                            .parameters = parameters,
-                            .version = version,
-                            .now = now});
+        return run(*method, parameters, caller);
     }();
     if (watch_) watch_(name, parameters, result);
     log_inner(name, std::move(parameters), actor, result.has_error() ? result.error().code : 0,
-              now);
+              caller.now);
     if (result.has_value()) return *result;
     errors.push_back(json::object{{"method", name},
                                   {"error_code", result.error().code},

@@ -16,6 +16,7 @@
 #include "adapters/sandbox/faults.hpp"
 #include "adapters/sandbox/parameters.hpp"
 #include "adapters/sandbox/quota.hpp"
+#include "adapters/sandbox/vk_long_poll.hpp"
 #include "adapters/sandbox/vk_methods.hpp"
 #include "adapters/sandbox/world.hpp"
 
@@ -31,6 +32,7 @@ struct Account {
 struct VkOptions {
     bool repeat_last_error_as_execute = true;  ///< the trailing entry of vk.md §3.1
     std::size_t calls_kept = 50'000;           ///< of the log
+    std::uint64_t seed = 0;                    ///< of the keys of long polls
 };
 
 /// One call as it came from the client.
@@ -39,6 +41,7 @@ struct VkRequest {
     std::string method{};       ///< "messages.send", also with ".json" behind
     std::string token{};        ///< of the header; else access_token of the parameters
     Parameters parameters{};
+    std::string origin = "https://sandbox.invalid";  ///< by which the client reached us
 };
 
 /// What goes back, and how.
@@ -55,7 +58,11 @@ struct VkAnswer {
 class VkService {
   public:
     VkService(World& world, Faults& faults, VkOptions options = {})
-        : world_{world}, faults_{faults}, options_{options}, log_{options.calls_kept} {}
+        : world_{world},
+          faults_{faults},
+          options_{options},
+          log_{options.calls_kept},
+          long_poll_{world, options.seed} {}
 
     /// A second account with the same token replaces the first.
     void add_account(Account account);
@@ -63,6 +70,13 @@ class VkService {
     [[nodiscard]] std::vector<MemberId> owners() const;
 
     VkAnswer answer(VkRequest request, Moment now);
+
+    /// One long poll. Only faults that name the method `long_poll` hit it.
+    VkAnswer poll(const Parameters& parameters, Moment now);
+    /// How long that poll would wait for its first update.
+    [[nodiscard]] std::chrono::milliseconds patience(const Parameters& parameters, Moment now);
+    [[nodiscard]] LongPoll& long_poll() { return long_poll_; }
+    [[nodiscard]] const LongPoll& long_poll() const { return long_poll_; }
 
     [[nodiscard]] const CallCounts& counts() const { return log_.counts(); }
     [[nodiscard]] const std::deque<CallRecord>& calls() const { return log_.calls(); }
@@ -78,16 +92,20 @@ class VkService {
         MemberId owner;
         Quota quota;
     };
-    struct Execution {
-        boost::json::value response;
-        boost::json::array errors;
-    };
-
     Outcome<boost::json::object> perform(const VkRequest& request, Holder* holder, Moment now);
-    Outcome<boost::json::object> execute(const VkRequest& request, MemberId actor,
-                                         ApiVersion version, Moment now);
-    boost::json::value run_inner(const std::string& method, Parameters parameters, MemberId actor,
-                                 ApiVersion version, Moment now, boost::json::array& errors);
+    /// Who calls, how and when: the same for a call and for the calls inside it.
+    struct Caller {
+        MemberId actor;
+        ApiVersion version;
+        std::string_view origin;
+        Moment now;
+    };
+    Outcome<boost::json::object> execute(const VkRequest& request, const Caller& caller);
+    boost::json::value run_inner(const std::string& method, Parameters parameters,
+                                 const Caller& caller, boost::json::array& errors);
+    Outcome<boost::json::value> run(const Method& method, const Parameters& parameters,
+                                    const Caller& caller);
+    void take_in_events();
     [[nodiscard]] std::vector<std::string> names_of(const VkRequest& request) const;
     void log(const VkRequest& request, MemberId account, int error, Moment now);
     void log_inner(std::string method, Parameters parameters, MemberId account, int error,
@@ -99,6 +117,7 @@ class VkService {
     std::map<std::string, Holder, std::less<>> holders_;
     CallLog log_;
     InnerWatch watch_;
+    LongPoll long_poll_;
 };
 
 /// The failure envelope of vk.md §1.2 with request_params, never the token.

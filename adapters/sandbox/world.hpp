@@ -99,8 +99,9 @@ struct Event {
     EventKind kind;
     ChatId chat;  ///< 0: a direct message
     std::string title;
-    MemberId user;  ///< whom it concerns
-    MemberId by;    ///< who did it
+    MemberId user;             ///< whom it concerns
+    MemberId by;               ///< who did it
+    std::int64_t message = 0;  ///< the message's number in its chat or dialog
 };
 
 struct WorldOptions {

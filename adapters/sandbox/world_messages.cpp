@@ -65,6 +65,7 @@ Outcome<Sent> World::send_to_chat(MemberId actor, ChatId id, std::string text,
          options_.messages_kept);
     for (const auto& [member, seat] : chat.seats) numberings_.at(member).hidden.erase(id);
     record(chat, EventKind::message, actor, actor, now);
+    events_.back().message = sent.conversation_number;
     remember_sent(actor, peer, random_id, now, sent);
     return sent;
 }
@@ -72,7 +73,8 @@ Outcome<Sent> World::send_to_chat(MemberId actor, ChatId id, std::string text,
 Outcome<Sent> World::send_to_person(MemberId actor, MemberId who, std::string text,
                                     std::int64_t random_id, Moment now) {
     const Person recipient = person(who);
-    if (who <= 0 || !recipient.exists) return api_error(936);
+    const bool between_communities = who < 0 && actor < 0;
+    if (who == 0 || between_communities || !recipient.exists) return api_error(936);
     if (recipient.deactivated) return api_error(18);
     if (actor < 0 && !recipient.allows_messages) return api_error(901);
     if (actor > 0 && recipient.privacy == Privacy::nobody) return api_error(902);
@@ -94,7 +96,8 @@ Outcome<Sent> World::send_to_person(MemberId actor, MemberId who, std::string te
                   .chat = 0,
                   .title = {},
                   .user = who,
-                  .by = actor});
+                  .by = actor,
+                  .message = sent.conversation_number});
     remember_sent(actor, who, random_id, now, sent);
     return sent;
 }

@@ -7,6 +7,7 @@
 #include "adapters/platform/vk/vk_calls.hpp"
 #include "adapters/platform/vk/vk_changes.hpp"
 #include "adapters/platform/vk/vk_chats.hpp"
+#include "adapters/platform/vk/vk_event_poll.hpp"
 #include "adapters/platform/vk/vk_json.hpp"
 #include "adapters/platform/vk/vk_members.hpp"
 #include "adapters/platform/vk/vk_posts.hpp"
@@ -23,8 +24,8 @@ constexpr int list_attempts_max = 3;
 
 class VkAccount final : public PlatformAccount {
   public:
-    explicit VkAccount(std::shared_ptr<Session> session)
-        : owner_{std::move(session)}, session_{*owner_} {}
+    VkAccount(boost::asio::any_io_executor executor, std::shared_ptr<Session> session)
+        : owner_{std::move(session)}, session_{*owner_}, events_{std::move(executor), owner_} {}
 
     [[nodiscard]] Platform platform() const override { return Platform::vk; }
     [[nodiscard]] Capabilities capabilities() const override;
@@ -51,7 +52,9 @@ class VkAccount final : public PlatformAccount {
     awaitable<Result<void>> write_to(DirectMessage message, Priority priority) override {
         return write_person(owner_, std::move(message), priority);
     }
-    awaitable<Result<PlatformEvents>> next_events(std::string after) override;
+    awaitable<Result<PlatformEvents>> next_events(std::string after) override {
+        return events_.next(std::move(after));
+    }
     /// VK has no address that tells a community who came by it and is proof against guessing.
     [[nodiscard]] std::string start_link(std::string_view) const override { return {}; }
 
@@ -74,6 +77,7 @@ class VkAccount final : public PlatformAccount {
 
     std::shared_ptr<Session> owner_;
     Session& session_;
+    EventPoll events_;
 };
 
 Capabilities VkAccount::capabilities() const {
@@ -82,6 +86,7 @@ Capabilities VkAccount::capabilities() const {
     can.add_members = options.token_kind == TokenKind::user;
     can.create_members_max = options.create_members_max;
     can.batch_max = execute_calls_max;
+    can.events = true;
     can.requests_per_second = options.requests_per_second;
     can.title_characters_max = options.title_characters_max;
     can.chat_members_max = options.chat_members_max;
@@ -268,7 +273,8 @@ awaitable<std::vector<ChangeOutcome>> VkAccount::apply_part(std::vector<ChatChan
         }
         const Verdict verdict = session_.conclude(replies[first], kinds[first]);
         const bool sent_invitation = changes[index].kind == OperationKind::invite && !verdict.error;
-        outcomes[index] = {verdict.error, verdict.invited || sent_invitation, verdict.reread};
+        outcomes[index] = {verdict.error, verdict.invited || sent_invitation, verdict.reread,
+                           verdict.must_be_invited};
     }
     co_return outcomes;
 }
@@ -380,10 +386,6 @@ awaitable<Result<UnboundChat>> VkAccount::look_at_chat(ChatNumber chat, Priority
     co_return read_conversation(std::get<boost::json::value>(reply), chat, session_.self());
 }
 
-awaitable<Result<PlatformEvents>> VkAccount::next_events(std::string) {
-    co_return Error{ErrorKind::refused, "this account tells no events"};
-}
-
 /// VK's own limits (vk.md §2.1).
 double usual_rate(TokenKind kind) {
     return kind == TokenKind::user ? 3 : 20;
@@ -403,7 +405,7 @@ Result<VkAccess> make_vk_access(boost::asio::any_io_executor executor, Clock& cl
         options.requests_per_second = usual_rate(options.token_kind);
     }
     options.adds_per_batch = std::clamp<std::size_t>(options.adds_per_batch, 1, execute_calls_max);
-    auto caller = Caller::create(std::move(executor), clock,
+    auto caller = Caller::create(executor, clock,
                                  CallerOptions{.base_url = options.base_url,
                                                .ca_file = options.ca_file,
                                                .token = options.token,
@@ -411,7 +413,8 @@ Result<VkAccess> make_vk_access(boost::asio::any_io_executor executor, Clock& cl
                                                .timeout = options.timeout});
     if (!caller) return std::move(caller).error().in("account " + options.name);
     auto session = std::make_shared<Session>(clock, std::move(options), std::move(*caller));
-    return VkAccess{std::make_unique<VkAccount>(session), make_vk_calls(session)};
+    return VkAccess{std::make_unique<VkAccount>(std::move(executor), session),
+                    make_vk_calls(session)};
 }
 
 Result<std::unique_ptr<PlatformAccount>> make_vk_account(boost::asio::any_io_executor executor,

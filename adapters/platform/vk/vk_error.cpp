@@ -90,8 +90,9 @@ constexpr std::array table{
     Row{900, person, "the user is on the blacklist"},
     Row{901, person, "the user did not allow messages", allow_messages},
     Row{902, person, "the user's privacy forbids messages", allow_messages},
-    Row{907, our_bug, "too old a long poll position"},
-    Row{908, our_bug, "too new a long poll position"},
+    Row{907, transient, "too old a long poll position"},
+    Row{908, transient, "too new a long poll position"},
+    Row{909, chat, "too old to be edited"},
     Row{911, our_bug, "bad keyboard"},
     Row{912, authority, "the community's bot is off",
         "switch on bot abilities in the community's settings, Messages"},
@@ -110,10 +111,10 @@ constexpr std::array table{
     Row{935, transient, "the user is not in the chat"},
     Row{936, person, "the user is not reachable"},
     Row{939, person, "a message request was sent already"},
-    Row{940, long_transient, "too many messages"},
+    Row{940, person, "too many messages"},
     Row{942, chat, "cannot be pinned"},
-    Row{943, our_bug, "the intent cannot be used"},
-    Row{944, our_bug, "limits of the intent"},
+    Row{943, person, "the intent cannot be used"},
+    Row{944, person, "limits of the intent"},
     Row{945, chat, "the chat is switched off"},
     Row{946, chat, "this kind of chat is not supported"},
     Row{947, person, "no access to the community",
@@ -124,7 +125,7 @@ constexpr std::array table{
     Row{967, person, "not an employee: the chat is a work chat"},
     Row{969, chat, "the message cannot be forwarded"},
     Row{970, chat, "cannot be pinned"},
-    Row{974, our_bug, "the folder does not exist"},
+    Row{974, chat, "the folder does not exist"},
     Row{981, person, "the user's privacy forbids adding", send_link},
     Row{982, long_transient, "adding to chats is forbidden for a while", wait_spam},
     Row{983, chat, "the service account may not write to this chat", make_admin},
@@ -134,9 +135,9 @@ constexpr std::array table{
     Row{988, person, "a message request is pending", allow_messages},
     Row{990, transient, "the device cache must be dropped"},
     Row{995, transient, "the messenger is degraded"},
-    Row{1009, our_bug, "reactions are off"},
-    Row{1010, our_bug, "reactions are off"},
-    Row{1011, our_bug, "reactions are off"},
+    Row{1009, chat, "reactions are off"},
+    Row{1010, chat, "reactions are off"},
+    Row{1011, chat, "reactions are off"},
     Row{1012, chat, "writing is off in this chat"},
     Row{1017, chat, "the chat was deleted"},
     Row{1019, person, "not a member of the chat's organisation"},
@@ -177,6 +178,12 @@ bool says(const VkError& error, std::string_view words) {
     return !std::ranges::search(error.text, words, same).empty();
 }
 
+/// Who cannot be added may still come by himself (vk.md §2.3, §2.4). Not after 947: a closed
+/// community lets nobody into its chats but its members, by whatever way.
+bool may_come_by_link(const Row& row, CallKind kind) {
+    return kind == CallKind::add && row.kind == person && (row.code == 15 || row.code == 981);
+}
+
 bool concerns_a_person(CallKind kind) {
     return kind == CallKind::add || kind == CallKind::remove || kind == CallKind::role ||
            kind == CallKind::send;
@@ -184,7 +191,7 @@ bool concerns_a_person(CallKind kind) {
 
 /// Error 15 is many errors; its text and sub-code tell them apart (vk.md §2.4).
 Row access_denied(const VkError& error, CallKind kind) {
-    if (error.subcode == 1133 || error.subcode == 1134 ||
+    if (error.subcode == 1133 || error.subcode == 1134 || kind == CallKind::events ||
         says(error, "no access to call this method")) {
         return {15, authority, "the token may not call this method",
                 "check the kind and the rights of the token"};
@@ -238,7 +245,7 @@ Rest rest_after(const Row& row) {
 
 bool only_reads(CallKind kind) {
     return kind == CallKind::account || kind == CallKind::members || kind == CallKind::chats ||
-           kind == CallKind::link;
+           kind == CallKind::link || kind == CallKind::events;
 }
 
 Verdict judge(const VkError& error, CallKind kind) {
@@ -261,6 +268,7 @@ Verdict judge(const VkError& error, CallKind kind) {
     verdict.reread = unclear && concerns_a_person(kind) && kind != CallKind::send;
     verdict.stops_account =
         row.kind == authority && std::ranges::find(dead_token, error.code) != dead_token.end();
+    verdict.must_be_invited = may_come_by_link(row, kind);
     verdict.rest = rest_after(row);
     return verdict;
 }

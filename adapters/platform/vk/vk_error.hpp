@@ -27,8 +27,9 @@ enum class CallKind : std::uint8_t {
     post,  ///< a message into a chat
     call_start,
     call_finish,
+    events,  ///< a place to wait for events
 };
-inline constexpr std::size_t call_kinds = 14;
+inline constexpr std::size_t call_kinds = 15;
 
 /// True when the call changes nothing, so that any doubt about it is cured by asking again.
 [[nodiscard]] bool only_reads(CallKind kind);
@@ -50,10 +51,11 @@ enum class Rest : std::uint8_t {
 
 /// What an error means for the thing that was asked.
 struct Verdict {
-    std::optional<Error> error;  ///< nothing: the wanted state is reached, or is on its way
-    bool invited = false;        ///< the person was asked and has to accept (939)
-    bool reread = false;         ///< our picture of the chat's members is in doubt
-    bool stops_account = false;  ///< the token itself is not good: nothing will work
+    std::optional<Error> error;    ///< nothing: the wanted state is reached, or is on its way
+    bool invited = false;          ///< the person was asked and has to accept (939)
+    bool must_be_invited = false;  ///< cannot be added, but may come by the invite link
+    bool reread = false;           ///< our picture of the chat's members is in doubt
+    bool stops_account = false;    ///< the token itself is not good: nothing will work
     Rest rest = Rest::none;
 };
 

@@ -3,11 +3,11 @@
 
 namespace rosterd::vk {
 
-void Rests::begin(CallKind kind, Rest rest, const Error& cause, UnixSeconds now) {
+void Rests::begin(CallKind kind, Rest rest, const Error& cause, UnixSeconds wall, SteadyTime now) {
     One& one = rests_.at(static_cast<std::size_t>(kind));
     if (rest == Rest::none || now < one.until) return;
     ++one.times;
-    one.until = rest_until(rest, one.times, now);
+    one.until = now + std::chrono::seconds{rest_until(rest, one.times, wall) - wall};
     one.cause = cause;
 }
 
@@ -15,13 +15,13 @@ void Rests::succeeded(CallKind kind) {
     rests_.at(static_cast<std::size_t>(kind)).times = 0;
 }
 
-std::optional<Error> Rests::resting(CallKind kind, UnixSeconds now) const {
+std::optional<Error> Rests::resting(CallKind kind, SteadyTime now) const {
     const One& one = rests_.at(static_cast<std::size_t>(kind));
     if (now >= one.until) return std::nullopt;
     return one.cause;
 }
 
-std::optional<Error> Rests::any(UnixSeconds now) const {
+std::optional<Error> Rests::any(SteadyTime now) const {
     for (const One& one : rests_) {
         if (now < one.until) return one.cause;
     }

@@ -45,7 +45,7 @@ AccountUse Session::use() const {
     use.requests = caller_->requests();
     use.refused_by_quota = caller_->refused_by_quota();
     use.tokens = caller_->budget().tokens();
-    const auto resting = rests_.any(clock_.now());
+    const auto resting = rests_.any(clock_.steady());
     if (stopped_) {
         use.state = "stopped";
         use.reason = stopped_->what;
@@ -108,14 +108,14 @@ boost::asio::awaitable<Result<void>> Session::open() {
 std::optional<Error> Session::obstacle(CallKind kind) const {
     if (stopped_) return stopped_;
     if (self_ == 0) return Error{ErrorKind::authority, "the account is not open"};
-    return rests_.resting(kind, clock_.now());
+    return rests_.resting(kind, clock_.steady());
 }
 
 Verdict Session::remember(Verdict verdict, CallKind kind) {
     if (!verdict.error) {
         rests_.succeeded(kind);
     } else {
-        rests_.begin(kind, verdict.rest, *verdict.error, clock_.now());
+        rests_.begin(kind, verdict.rest, *verdict.error, clock_.now(), clock_.steady());
         if (verdict.stops_account) stopped_ = verdict.error;
     }
     return verdict;

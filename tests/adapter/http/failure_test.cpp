@@ -78,6 +78,28 @@ asio::awaitable<Response> truncate(Request) {
     co_return response;
 }
 
+TEST_F(FailureTest, ResetAnswerIsUnknownOutcome) {
+    const auto server = listen([](Request) -> asio::awaitable<Response> {
+        Response response;
+        response.body = "0123456789";
+        response.delivery = Delivery::reset;
+        co_return response;
+    });
+    const auto client = connect_to(*server);
+    expect_error(send(*client, post("/", "x")), ErrorKind::unknown_outcome);
+}
+
+TEST_F(FailureTest, AnAnswerThatDripsIsGivenUpInTime) {
+    const auto server = listen([](Request) -> asio::awaitable<Response> {
+        Response response;
+        response.body = std::string(10'000, 'x');
+        response.delivery = Delivery::dripped;
+        co_return response;
+    });
+    const auto client = connect_to(*server, {.timeout = std::chrono::milliseconds{200}});
+    expect_error(send(*client, post("/", "x")), ErrorKind::unknown_outcome, "no whole answer");
+}
+
 TEST_F(FailureTest, DroppedAnswerIsUnknownOutcome) {
     const auto server = listen(drop);
     const auto client = connect_to(*server);

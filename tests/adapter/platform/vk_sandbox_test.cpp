@@ -43,6 +43,7 @@ TEST(VkAccountTest, FailuresInABatchBelongToTheirOwnChange) {
     for (std::size_t i = 0; i < outcomes.size(); ++i) {
         const bool refused = i == 3 || i == 6 || i == 7;
         EXPECT_EQ(outcomes[i].error.has_value(), refused) << i;
+        EXPECT_EQ(outcomes[i].must_be_invited, i == 3 || i == 6) << i;
         if (outcomes[i].error) {
             EXPECT_EQ(outcomes[i].error->kind, ErrorKind::permanent_person) << i;
         }

@@ -51,7 +51,8 @@ TEST(ControlTest, AReaderOfOldEventsNeverWaits) {
     bench.chat("school", "7Б");
     const auto patience = [&](std::string target) {
         return bench.sandbox.patience(
-            {.method = "GET", .target = std::move(target), .headers = {}, .body = {}, .peer = {}});
+            {.method = "GET", .target = std::move(target), .headers = {}, .body = {}, .peer = {}},
+            bench.now);
     };
     EXPECT_EQ(patience("/sandbox/events?since=0&wait_ms=500").count(), 0);
     EXPECT_EQ(patience("/sandbox/events?since=1&wait_ms=500").count(), 500);

@@ -50,6 +50,24 @@ TEST(FaultsTest, ADelayedOrTruncatedAnswerIsOfWorkDone) {
     EXPECT_EQ(chats(bench), 2U);
 }
 
+TEST(FaultsTest, AnAnswerIsSpoiltInManyWaysAfterTheWork) {
+    Bench bench;
+    const auto hit = [&](FaultKind kind) {
+        bench.sandbox.faults().add({.kind = kind});
+        return bench.raw("school", "messages.createChat", create);
+    };
+    EXPECT_EQ(hit(FaultKind::reset).delivery, http::Delivery::reset);
+    EXPECT_EQ(hit(FaultKind::drip).delivery, http::Delivery::dripped);
+    EXPECT_EQ(hit(FaultKind::half_json).body, R"({"response":{"chat)");
+    EXPECT_GT(hit(FaultKind::huge).body.size(), huge_bytes);
+    EXPECT_EQ(chats(bench), 4U);
+    bench.sandbox.faults().add({.kind = FaultKind::silence, .delay = std::chrono::seconds{5}});
+    const VkAnswer silent = bench.raw("school", "messages.createChat", create);
+    EXPECT_EQ(silent.delivery, http::Delivery::dropped);
+    EXPECT_EQ(silent.delay, std::chrono::seconds{5});
+    EXPECT_EQ(chats(bench), 4U) << "silence leaves nothing done";
+}
+
 TEST(FaultsTest, AfterAndTimesCountMatchingCalls) {
     Bench bench;
     bench.sandbox.faults().add({.kind = FaultKind::error_code,
