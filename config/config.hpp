@@ -91,6 +91,7 @@ struct SchoolOverride {
     std::optional<std::string> profile;
     std::optional<std::string> account;
     std::optional<bool> enabled;
+    std::vector<std::string> also;  ///< accounts that serve it too (docs/decisions/0008)
 };
 
 struct ReconcileConfig {
@@ -133,6 +134,8 @@ struct Config {
 
     /// The journal's row with the overrides of `schools` applied.
     [[nodiscard]] School effective(School school) const;
+    /// Accounts that serve the school beside its own.
+    [[nodiscard]] std::vector<std::string> further_accounts(std::string_view school) const;
 };
 
 /// What loading takes from its surroundings; the defaults are the process's own.
