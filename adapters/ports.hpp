@@ -278,9 +278,11 @@ class Store {
     /// Replaces the former.
     virtual Result<void> save_planned(const std::string& school, const std::string& account,
                                       const PlannedState& planned) = 0;
-    /// Users removed from some chat of the school since `since`, each once, sorted. Removals that
-    /// guards never hold do not count: those with the reason "unlinked" or "hand_edit".
+    /// Users of this account removed from some chat of the school since `since`, each once, sorted.
+    /// Removals that guards never hold do not count: those with the reason "unlinked" or
+    /// "hand_edit".
     virtual Result<std::vector<UserId>> removed_since(const std::string& school,
+                                                      const std::string& account,
                                                       UnixSeconds since) = 0;
     /// Conferences of any schools as they are now, each in the place of its former, and the audit
     /// lines of what changed them (each with its school); all of them in one transaction, because

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <limits>
@@ -81,6 +82,8 @@ class ConfigLoader {
     ConferenceConfig conferences(const Node* node, const Config& config);
     void complain_of_conferences(const MappingReader& reader, const ConferenceConfig& result);
     SchoolOverride school(std::string_view id, const Node& node, const Config& config);
+    std::vector<std::string> also(MappingReader& reader, const SchoolOverride& school,
+                                  const Config& config);
     GuardLimits guards(const Node* node);
     GuardLimit limit(const Node* node, const Section& section, GuardLimit fallback);
     ControlConfig control(const Node* node);
@@ -375,8 +378,38 @@ SchoolOverride ConfigLoader::school(std::string_view, const Node& node, const Co
     if (reader.has("account")) result.account = reader.text("account");
     const bool enabled = reader.flag("enabled", true);
     if (reader.has("enabled")) result.enabled = enabled;
+    result.also = also(reader, result, config);
     reader.finish();
     return result;
+}
+
+/// The journal may name the school's own account, so a repetition of it is seen only where the
+/// configuration does; the daemon leaves it out in any case.
+std::vector<std::string> ConfigLoader::also(MappingReader& reader, const SchoolOverride& school,
+                                            const Config& config) {
+    std::vector<std::string> accounts;
+    const Node* list = reader.sequence("also");
+    if (list == nullptr) return accounts;
+    std::vector<std::string_view> known;
+    for (const auto& [name, account] : config.accounts) known.push_back(name);
+    for (const Node& each : list->items) {
+        const std::string& name = each.text;
+        if (each.kind != Node::Kind::scalar) {
+            problems_.error(each.place,
+                            fmt::format("'also': found {}, expected the name of an account",
+                                        description(each)));
+        } else if (!config.accounts.contains(name)) {
+            problems_.error(each.place, fmt::format("'also': there is no account {}", shown(name)),
+                            suggestion(name, known));
+        } else if (name == school.account || std::ranges::find(accounts, name) != accounts.end()) {
+            problems_.error(each.place,
+                            fmt::format("'also': {} serves the school already", shown(name)),
+                            "name each account once");
+        } else {
+            accounts.push_back(name);
+        }
+    }
+    return accounts;
 }
 
 void ConfigLoader::schools(const Node* node, Config& config) {
@@ -526,6 +559,11 @@ Loaded<Config> load_config(const fs::path& file, const LoadOptions& options) {
         loaded.problems.push_back(std::move(problem));
     }
     return loaded;
+}
+
+std::vector<std::string> Config::further_accounts(std::string_view school) const {
+    const auto found = schools.find(school);
+    return found == schools.end() ? std::vector<std::string>{} : found->second.also;
 }
 
 std::span<const Section> config_sections() {

@@ -104,6 +104,7 @@ struct SchoolOverride {
     std::optional<std::string> profile;
     std::optional<std::string> account;
     std::optional<bool> enabled;
+    std::vector<std::string> also;  ///< accounts that serve it too (docs/decisions/0009)
 };
 
 struct ReconcileConfig {
@@ -146,6 +147,8 @@ struct Config {
 
     /// The journal's row with the overrides of `schools` applied.
     [[nodiscard]] School effective(School school) const;
+    /// Accounts that serve the school beside its own.
+    [[nodiscard]] std::vector<std::string> further_accounts(std::string_view school) const;
 };
 
 /// What loading takes from its surroundings; the defaults are the process's own.

@@ -26,7 +26,7 @@ inline constexpr std::array<Word, 3> webhook_keys{"url", "listen", "secret_file"
 inline constexpr std::array<Word, 1> budget_keys{"requests_per_second"};
 inline constexpr std::array<Word, 7> conference_keys{"provider",    "account", "lead",    "url",
                                                      "secret_file", "ca_file", "checksum"};
-inline constexpr std::array<Word, 3> school_keys{"profile", "account", "enabled"};
+inline constexpr std::array<Word, 4> school_keys{"profile", "account", "enabled", "also"};
 inline constexpr std::array<Word, 3> guard_keys{"chat", "school", "hour"};
 inline constexpr std::array<Word, 2> limit_keys{"people", "share"};
 inline constexpr std::array<Word, 1> hour_keys{"people"};

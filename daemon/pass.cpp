@@ -336,7 +336,10 @@ awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
 
 awaitable<Result<GuardHistory>> guard_history(const SchoolState* state, PassContext context) {
     const UnixSeconds now = context.clock.now();
-    auto query = [&] { return context.store.store.removed_since(state->school.id, now - hour); };
+    auto query = [&] {
+        return context.store.store.removed_since(state->school.id, state->school.account,
+                                                 now - hour);
+    };
     auto removed = co_await offload(context.store.thread, query);
     if (!removed) co_return removed.error();
     GuardHistory history;

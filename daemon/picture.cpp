@@ -24,6 +24,8 @@ std::shared_ptr<const Picture> make_picture(JournalRead read, PictureInput input
     picture->profile = std::move(input.profile);
     picture->moment = input.moment;
     picture->read_at = input.moment.now;
+    picture->platform = input.platform;
+    picture->people_make_chats = input.people_make_chats;
     picture->implausible = implausibility(input.accepted, picture->roster.rows);
     picture->in_force = in_force_on(picture->roster, input.moment.today);
     picture->links = resolve_links(picture->roster, input.platform, input.links, input.known_users,

@@ -26,6 +26,8 @@ struct Picture {
     std::string implausible;  ///< why this read may not remove anybody; empty: it may
     Moment moment{};
     UnixSeconds read_at = 0;
+    Platform platform = Platform::vk;  ///< of the account for which it was made
+    bool people_make_chats = false;    ///< that account creates none; it claims them
     std::uint64_t own_revision =
         0;  ///< of the own rows that were merged; SchoolState::own_revision
 
@@ -47,6 +49,7 @@ struct Picture {
 struct PictureInput {
     Profile profile;
     Platform platform = Platform::vk;
+    bool people_make_chats = false;
     std::size_t title_characters_max = 128;
     Moment moment{};
     RowCounts accepted{};

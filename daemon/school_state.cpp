@@ -16,6 +16,7 @@ PictureInput picture_input(const SchoolState& state, const Profile& profile,
     PictureInput input;
     input.profile = profile;
     input.platform = account.platform();
+    input.people_make_chats = !account.capabilities().create_chats;
     input.title_characters_max = account.capabilities().title_characters_max;
     input.moment = moment;
     input.accepted = state.memory.accepted;

@@ -27,7 +27,7 @@ enum class PassEnd : std::uint8_t {
 struct SchoolState {
     School school;  ///< with the configuration's overrides
     /// The school is served by another account too, and that one is the first: it shows the school
-    /// to the journal and holds its conferences (docs/decisions/0008).
+    /// to the journal and holds its conferences (docs/decisions/0009).
     bool further = false;
     bool loaded = false;
     bool running = false;  ///< a pass is on its way

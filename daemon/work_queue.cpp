@@ -57,6 +57,11 @@ bool WorkQueue::running(const std::string& school) const {
     return found != entries_.end() && found->second.running;
 }
 
+std::optional<SteadyTime> WorkQueue::due(const std::string& school) const {
+    const auto found = entries_.find(school);
+    return found == entries_.end() ? std::nullopt : found->second.due;
+}
+
 /// A running school waits outside the ordered view: it may not be taken a second time.
 void WorkQueue::schedule(const std::string& school, Entry& entry, SteadyTime due) {
     entry.due = due;

@@ -34,6 +34,8 @@ class WorkQueue {
     /// How long the longest waiting due school has waited.
     [[nodiscard]] std::chrono::seconds oldest(SteadyTime now) const;
     [[nodiscard]] bool running(const std::string& school) const;
+    /// When this school is looked at next; nothing when it does not wait.
+    [[nodiscard]] std::optional<SteadyTime> due(const std::string& school) const;
 
   private:
     struct Entry {

@@ -45,7 +45,7 @@ class DatabaseStore final : public Store {
                                const AuditEntry& audit) override;
     Result<void> save_own(const std::string& school, const std::string& account,
                           const OwnChange& change, std::span<const AuditEntry> audit) override;
-    Result<std::vector<UserId>> removed_since(const std::string& school,
+    Result<std::vector<UserId>> removed_since(const std::string& school, const std::string& account,
                                               UnixSeconds since) override;
     Result<void> save_conferences(std::span<const SchoolConference> conferences,
                                   std::span<const AuditEntry> audit) override;
@@ -69,7 +69,8 @@ class DatabaseStore final : public Store {
   private:
     Result<void> put_chat(const Scope& scope, const ObservedChat& chat);
     void drop_intent(const Scope& scope, const std::string& chat);
-    void append_audit(std::int64_t school, const AuditEntry& entry);
+    void append_audit(std::int64_t school, const AuditEntry& entry,
+                      std::optional<std::int64_t> scope = std::nullopt);
     [[nodiscard]] bool is_bound(const Scope& scope, const std::string& chat);
     void move_history(const Scope& scope, const CarriedChat& carried);
 
@@ -128,7 +129,7 @@ Result<void> DatabaseStore::save(const std::string& school, const std::string& a
             auto put = put_chat(scope, *chat);
             if (!put) return put;
         }
-        for (const AuditEntry& entry : audit) append_audit(scope.school, entry);
+        for (const AuditEntry& entry : audit) append_audit(scope.school, entry, scope.id);
         return {};
     });
 }
@@ -232,16 +233,18 @@ Result<void> DatabaseStore::save_planned(const std::string& school, const std::s
 }
 
 Result<std::vector<UserId>> DatabaseStore::removed_since(const std::string& school,
+                                                         const std::string& account,
                                                          UnixSeconds since) {
     return database_.read("count removals", [&]() -> Result<std::vector<UserId>> {
         std::vector<UserId> users;
+        const auto scope = find_scope(database_, school, account);
         Query query = database_.query(
             "SELECT DISTINCT \"user\" FROM audit "
             "WHERE school = (SELECT id FROM school WHERE name = ?1) AND at >= ?2 "
             "AND outcome = 'done' AND operation IN ('remove', 'detach', 'destroy') "
-            "AND \"user\" <> 0 "
+            "AND \"user\" <> 0 AND (scope IS NULL OR scope = ?3) "
             "AND reason NOT IN ('unlinked', 'hand_edit') ORDER BY \"user\"",
-            school, since);
+            school, since, scope ? scope->id : 0);
         while (query.next()) users.push_back(query.number(0));
         return users;
     });
@@ -373,13 +376,15 @@ void DatabaseStore::drop_intent(const Scope& scope, const std::string& chat) {
     database_.query("DELETE FROM intent WHERE scope = ?1 AND chat = ?2", scope.id, chat).run();
 }
 
-void DatabaseStore::append_audit(std::int64_t school, const AuditEntry& entry) {
+void DatabaseStore::append_audit(std::int64_t school, const AuditEntry& entry,
+                                 std::optional<std::int64_t> scope) {
     database_
         .query(
             "INSERT INTO audit (at, school, chat, operation, person, \"user\", outcome, reason, "
-            "actor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "actor, scope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULLIF(CAST(?10 AS bigint), "
+            "0))",
             entry.at, school, entry.chat, entry.operation, entry.person, entry.user, entry.outcome,
-            entry.reason, entry.by)
+            entry.reason, entry.by, scope.value_or(0))
         .run();
 }
 

@@ -378,8 +378,14 @@ CREATE TABLE start_token (
 CREATE INDEX start_token_by_user ON start_token (account, "user");
 )sql";
 
-constexpr std::array<const char*, 5> migrations{version_1, version_2, version_3, version_4,
-                                                version_5};
+constexpr const char* version_6 = R"sql(
+-- On which account something was done to a person: null in lines before this and in lines about the
+-- school as a whole.
+ALTER TABLE audit ADD COLUMN scope bigint REFERENCES scope;
+)sql";
+
+constexpr std::array<const char*, 6> migrations{version_1, version_2, version_3,
+                                                version_4, version_5, version_6};
 
 }  // namespace
 

@@ -67,7 +67,10 @@ class ChatViews {
         row["type"] = kind ? word(*kind) : std::string_view{"unknown"};
         row["title"] = title_of(subject);
         row["subject"] = subject_name(subject);
-        row["state"] = state_of(subject);
+        const std::string_view state = state_of(subject);
+        row["state"] = state;
+        row["waiting_for"] = nullptr;
+        if (state == "planned" && picture_.people_make_chats) row["waiting_for"] = "claim";
         std::size_t members = 0;
         std::size_t there = 0;
         std::size_t unlinked = 0;

@@ -9,8 +9,10 @@
 #include <charconv>
 
 #include "daemon/control/chat_view.hpp"
+#include "daemon/control/claim_api.hpp"
 #include "daemon/control/conference_api.hpp"
 #include "daemon/control/hand_api.hpp"
+#include "daemon/control/migration_view.hpp"
 #include "daemon/control/people_view.hpp"
 #include "daemon/control/plan_view.hpp"
 #include "daemon/control/responses.hpp"
@@ -141,6 +143,10 @@ awaitable<http::Response> ControlApi::route(Call call) {
             co_return call.get() ? answer(schools_view(daemon_)) : wrong_method("GET");
         }
         if (path[1] == "schools") co_return co_await of_school(std::move(call));
+        if (path[1] == "claims" && path.size() == 2) {
+            if (!call.get()) co_return wrong_method("GET");
+            co_return co_await list_claims(&daemon_);
+        }
         if (path[1] == "resync" && path.size() == 2) {
             co_return call.post() ? resync(call) : wrong_method("POST");
         }
@@ -160,10 +166,16 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
     if (found == daemon_.schools().end()) {
         co_return unknown_school(path[2]);
     }
-    if (is_hand_path({path.begin() + 3, path.end()}, call.request.method)) {
-        HandCall hand{
-            path[2],           {path.begin() + 3, path.end()}, call.get(),
-            call.request.body, user_name(*call.request.peer),  call.parameter("platform")};
+    const std::vector<std::string> below{path.begin() + 3, path.end()};
+    const bool claims = is_claim_path(below, call.request.method);
+    if (claims || is_hand_path(below, call.request.method)) {
+        HandCall hand{path[2],
+                      below,
+                      call.get(),
+                      call.request.body,
+                      user_name(*call.request.peer),
+                      call.parameter("platform")};
+        if (claims) co_return co_await handle_claim(&daemon_, std::move(hand));
         co_return co_await handle_by_hand(&daemon_, std::move(hand));
     }
     if (path.size() >= 4 && path[3] == "conferences") {
@@ -186,6 +198,11 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
         co_return failure({409, "refused"},
                           fmt::format("school '{}' has not been read yet", path[2]),
                           state.error ? state.error->what : "try again in a moment");
+    }
+    if (what == "migration" && path.size() == 4) {
+        const auto to = migration_target(daemon_.schools(), state, call.parameter("to"));
+        if (!to) co_return error_response(to.error());
+        co_return answer(migration_view(state, **to, daemon_.now()));
     }
     if (what == "chats" && path.size() == 4) co_return chats(call, state);
     if (what == "people" && path.size() == 4) co_return people(call, state);
@@ -282,6 +299,7 @@ http::Response ControlApi::explain_person(const Call& call, const SchoolState& s
     const auto only = chat.empty() ? std::nullopt : std::optional<std::string_view>{chat};
     Explained explained = explain(input, state.memory.observed, person, only);
     note_holds(state, person, explained);
+    note_claims(state, explained);
     return answer(explain_view(explained, {}));
 }
 

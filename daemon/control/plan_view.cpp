@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "reconciler/chat_claim.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd::control {
@@ -152,7 +153,7 @@ void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
     for (const Hold& hold : holds) {
         json::object row;
         row["id"] = hold.id;
-        row["school"] = state.school.id;
+        row["school"] = name_of(state);
         row["guard"] = word(hold.guard);
         row["reason"] = hold.reason;
         row["hash"] = hold.hash;
@@ -160,6 +161,18 @@ void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
         row["carried"] = carried_view(hold.carried);
         row["operations"] = operations_view(*state.picture, chats, hold.operations);
         out.push_back(std::move(row));
+    }
+}
+
+void note_claims(const SchoolState& state, Explained& explained) {
+    if (!state.picture->people_make_chats) return;
+    const auto waiting = unclaimed_chats(state.picture->desired, state.memory.observed);
+    for (auto* list : {&explained.in, &explained.waiting}) {
+        for (Explanation& entry : *list) {
+            if (!std::ranges::binary_search(waiting, entry.chat)) continue;
+            if (!entry.note.empty()) entry.note += "; ";
+            entry.note += "a person has to make this chat: rosterctl chat claim " + entry.chat;
+        }
     }
 }
 

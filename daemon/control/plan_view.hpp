@@ -22,6 +22,9 @@ void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
 /// and `state.plan` must be of the picture that was explained.
 void note_holds(const SchoolState& state, PersonIndex person, Explained& explained);
 
+/// Notes which chats a person has to make first.
+void note_claims(const SchoolState& state, Explained& explained);
+
 /// {in, not_in, waiting}.
 [[nodiscard]] boost::json::object explain_view(const Explained& explained,
                                                std::string_view released_by);

@@ -63,6 +63,16 @@ bool RequestBody::flag(std::string_view name) {
     return false;
 }
 
+std::optional<std::int64_t> RequestBody::number(std::string_view name) {
+    constexpr std::int64_t most = (std::int64_t{1} << 53) - 1;
+    const json::value* member = find(name);
+    if (member == nullptr) return std::nullopt;
+    const std::int64_t* value = member->if_int64();
+    if (value != nullptr && *value >= -most && *value <= most) return *value;
+    wrong(name, "a whole number");
+    return std::nullopt;
+}
+
 std::vector<std::string> RequestBody::texts(std::string_view name) {
     std::vector<std::string> found;
     const json::value* member = find(name);

@@ -3,6 +3,7 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,6 +26,8 @@ class RequestBody {
     /// As text(), and wrong when it is absent or empty.
     [[nodiscard]] std::string required_text(std::string_view name);
     [[nodiscard]] bool flag(std::string_view name);
+    /// A whole number that a platform's ids can be: below 2^53 either way.
+    [[nodiscard]] std::optional<std::int64_t> number(std::string_view name);
     [[nodiscard]] std::vector<std::string> texts(std::string_view name);
     /// The objects of a list.
     [[nodiscard]] std::vector<RequestBody> objects(std::string_view name);

@@ -3,6 +3,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "daemon/control/failure_view.hpp"
 #include "daemon/version.hpp"
 #include "reconciler/words.hpp"
 
@@ -111,10 +112,12 @@ json::object status_view(const DaemonControl& daemon) {
     using std::chrono::seconds;
     const JournalStatus journal = daemon.journal();
     const OperationTotals totals = daemon.totals();
+    std::size_t schools = 0;  // not states: one school may be served by two accounts
     std::size_t holds = 0;
     std::size_t parked = 0;
     UnixSeconds last_read = journal.last_read;
     for (const auto& [id, state] : daemon.schools()) {
+        if (!state.further) ++schools;
         holds += state.holds.size();
         parked += state.memory.history.parked.size();
         last_read = std::max(last_read, state.last_read);
@@ -128,7 +131,7 @@ json::object status_view(const DaemonControl& daemon) {
                                      {"error", or_null(journal.error)},
                                      {"hint", or_null(journal.hint)}}},
             {"store", daemon.store_state()},
-            {"schools", daemon.schools().size()},
+            {"schools", schools},
             {"queue", json::object{{"depth", daemon.queue().depth(now)},
                                    {"oldest_s", daemon.queue().oldest(now).count()}}},
             {"operations",
@@ -136,6 +139,7 @@ json::object status_view(const DaemonControl& daemon) {
             {"holds", holds},
             {"conferences", conferences_of(daemon)},
             {"accounts", accounts_view(daemon.accounts())},
+            {"failures", failures_view(daemon)},
             {"problems", problems_view(daemon.schools())}};
 }
 
@@ -147,6 +151,7 @@ json::object schools_view(const DaemonControl& daemon) {
         row["name"] = state.school.name;
         row["profile"] = state.school.profile;
         row["account"] = state.school.account;
+        row["further"] = state.further;
         row["enabled"] = state.school.enabled;
         row["state"] = state_word(state);
         row["chats"] = state.memory.observed.chats.size();

@@ -29,7 +29,7 @@ void show_chat(const json::object& chat) {
     if (const std::string subject = text_of(chat, "subject"); subject != "-") {
         print_fact("subject", subject);
     }
-    print_fact("state", text_of(chat, "state"));
+    print_fact("state", chat_state_of(chat));
     print_fact("members", fmt::format("{}, {} there, {} waiting", text_of(chat, "members"),
                                       text_of(chat, "on_platform"), text_of(chat, "waiting")));
     print_fact("admins", text_of(chat, "admin_names"));
@@ -73,6 +73,7 @@ void add_chat(CLI::App& app, CommandLine& line) {
         "  rosterctl chat staff --school 17 --json\n"
         "  rosterctl chat create --school 17 --kind custom --title Hike --person t1=admin,s1");
     add_chat_changes(*command, line);
+    add_chat_claim(*command, line);
     command->callback([&line, options, command] {
         if (!command->get_subcommands().empty()) return;  // its own callback has spoken
         if (options->key.empty()) throw CLI::RequiredError{"KEY"};

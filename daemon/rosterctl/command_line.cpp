@@ -51,8 +51,12 @@ Result<std::string> school_or_only(const CommandLine& line, const std::string& n
     if (!named.empty()) return named;
     const auto answer = ControlClient{line.socket}.get("/v1/schools");
     if (!answer) return answer.error();
-    const auto& schools = list_of(*answer, "items");
-    if (schools.size() == 1) return text_of(as_object(schools.front()), "id");
+    std::vector<std::string> schools;  // one that two accounts serve is one school
+    for (const boost::json::value& value : list_of(*answer, "items")) {
+        const auto& school = as_object(value);
+        if (text_of(school, "further") != "yes") schools.push_back(text_of(school, "id"));
+    }
+    if (schools.size() == 1) return schools.front();
     return Error{ErrorKind::invalid_input,
                  fmt::format("which school? There are {}", schools.size()),
                  "name one with --school; rosterctl schools lists them"};

@@ -23,8 +23,12 @@ void add_schools(CLI::App& app, CommandLine& line);
 void add_chats(CLI::App& app, CommandLine& line);
 void add_chat(CLI::App& app, CommandLine& line);
 void add_chat_changes(CLI::App& chat, CommandLine& line);  ///< create, rename, delete
+void add_chat_claim(CLI::App& chat, CommandLine& line);
+void add_claims(CLI::App& app, CommandLine& line);
+void add_migrate(CLI::App& app, CommandLine& line);
 void add_member(CLI::App& app, CommandLine& line);
 void add_links(CLI::App& app, CommandLine& line);  ///< link and unlink
+void add_link_start(CLI::App& link, CommandLine& line);
 void add_initialise(CLI::App& app, CommandLine& line);
 void add_conferences(CLI::App& app, CommandLine& line);  ///< the list and the time line
 void add_conference(CLI::App& app, CommandLine& line);   ///< one: show, create, edit, finish …

@@ -1,6 +1,7 @@
 // rosterctl link and unlink: a person and his user on the platform.
 #include <fmt/format.h>
 
+#include <CLI/Error.hpp>
 #include <memory>
 
 #include "daemon/rosterctl/command_line.hpp"
@@ -35,11 +36,11 @@ void show_link(const json::object& link) {
     fmt::print("\n{}\n{}\n", text_of(message, "message"), text_of(message, "message_ru"));
 }
 
-void add_common(CLI::App& command, LinkOptions& options) {
+CLI::Option* add_common(CLI::App& command, LinkOptions& options) {
     add_school_option(command, options.school);
-    command.add_option("--person", options.person, "the journal's id of the person")->required();
     command.add_option("--platform", options.platform,
                        "vk, max or ejabberd (default: that of the school's account)");
+    return command.add_option("--person", options.person, "the journal's id of the person");
 }
 
 int ask_for(const CommandLine& line, const LinkOptions& options, std::string_view verb,
@@ -79,13 +80,18 @@ void add_links(CLI::App& app, CommandLine& line) {
         "  rosterctl link --school 17 --person s1                     show the link\n"
         "  rosterctl link --school 17 --person s1 --phone \"+7 (916) 123-45-67\"\n"
         "  rosterctl link --school 17 --person s1 --accept --user 12345\n"
-        "  rosterctl link --school 17 --person s1 --user 12345        proved elsewhere");
-    command->callback(
-        [&line, options] { line.action = [&line, options] { return link(line, *options); }; });
+        "  rosterctl link --school 17 --person s1 --user 12345        proved elsewhere\n"
+        "  rosterctl link start --school 17 --person s1               an address that links him");
+    add_link_start(*command, line);
+    command->callback([&line, options, command] {
+        if (!command->get_subcommands().empty()) return;  // its own callback has spoken
+        if (options->person.empty()) throw CLI::RequiredError{"--person"};
+        line.action = [&line, options] { return link(line, *options); };
+    });
 
     const auto ended = std::make_shared<LinkOptions>();
     CLI::App* unlink = app.add_subcommand("unlink", "end a link; the person leaves every chat");
-    add_common(*unlink, *ended);
+    add_common(*unlink, *ended)->required();
     unlink->footer("Example:\n  rosterctl unlink --school 17 --person s1");
     unlink->callback([&line, ended] {
         line.action = [&line, ended] { return ask_for(line, *ended, "unlink", {}); };

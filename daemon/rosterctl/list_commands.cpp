@@ -52,6 +52,16 @@ void print_total(const json::object& list, std::string_view one) {
                all == shown ? "" : fmt::format(", {} of them on this page", shown));
 }
 
+/// A school that a further account serves too has two rows and is one school.
+void print_schools_total(const json::array& rows) {
+    std::size_t further = 0;
+    for (const json::value& value : rows) {
+        if (text_of(as_object(value), "further") == "yes") ++further;
+    }
+    fmt::print("\n{}{}\n", counted(rows.size() - further, "school"),
+               further == 0 ? "" : ", " + counted(further, "further account"));
+}
+
 void show_schools(const json::object& list) {
     Table table{{{"SCHOOL", Kind::id},
                  {"NAME"},
@@ -72,7 +82,7 @@ void show_schools(const json::object& list) {
                    text_of(school, "findings"), time_of(school, "last_read")});
     }
     print_table(table);
-    print_total(list, "school");
+    print_schools_total(list_of(list, "items"));
     for (const json::value& value : list_of(list, "items")) {
         const json::object& school = as_object(value);
         const std::string error = text_of(school, "error");
@@ -95,7 +105,7 @@ void show_chats(const json::object& list) {
     for (const json::value& value : list_of(list, "items")) {
         const json::object& chat = as_object(value);
         table.add({text_of(chat, "key"), text_of(chat, "title"), text_of(chat, "type"),
-                   text_of(chat, "state"), text_of(chat, "members"), text_of(chat, "on_platform"),
+                   chat_state_of(chat), text_of(chat, "members"), text_of(chat, "on_platform"),
                    text_of(chat, "waiting"), text_of(chat, "unlinked"), text_of(chat, "subject"),
                    text_of(chat, "admin_names"), text_of(chat, "platform_chat")});
     }

@@ -138,6 +138,12 @@ void print_notices(const json::object& answer) {
     }
 }
 
+std::string chat_state_of(const json::object& chat) {
+    std::string state = text_of(chat, "state");
+    if (text_of(chat, "waiting_for") == "claim") state += " (to claim)";
+    return state;
+}
+
 void print_json(const json::object& value) {
     fmt::print("{}\n", indented(value));
 }

@@ -25,6 +25,9 @@ void print_table(const Table& table);
 /// they concern.
 void print_notices(const boost::json::object& answer);
 
+/// "active", "planned (to claim)": the state of a chat's row, with what it waits for.
+[[nodiscard]] std::string chat_state_of(const boost::json::object& chat);
+
 /// Indented by two, members in the order in which they came.
 void print_json(const boost::json::object& value);
 [[nodiscard]] std::string indented(const boost::json::value& value);

@@ -57,6 +57,21 @@ void show_accounts(const json::array& accounts) {
     print_table(table);
 }
 
+void show_failures(const json::array& failures) {
+    if (failures.empty()) return;
+    using Kind = Column::Kind;
+    Table table{
+        {{"FAILURES", Kind::id}, {"COUNT", Kind::number}, {"NEXT TRY", Kind::id}, {"FOR EXAMPLE"}}};
+    for (const json::value& value : failures) {
+        const json::object& failed = as_object(value);
+        const std::string next = text_of(failed, "next_probe");
+        table.add({text_of(failed, "class"), text_of(failed, "count"),
+                   next == "-" ? next : time_of(failed, "next_probe"), text_of(failed, "example")});
+    }
+    fmt::print("\n");
+    print_table(table);
+}
+
 void show_problems(const json::array& problems) {
     if (problems.empty()) return;
     fmt::print("\n{}:\n", counted(problems.size(), "problem"));
@@ -93,6 +108,7 @@ void show_status(const json::object& status) {
                            time_of(conferences, "next"), failed,
                            failed == "0" ? "" : " (rosterctl conferences --failed shows them)"));
     show_accounts(list_of(status, "accounts"));
+    show_failures(list_of(status, "failures"));
     show_problems(list_of(status, "problems"));
 }
 

@@ -260,7 +260,11 @@ DaemonSettings daemon_settings(const Config& config) {
     pass.executor.retry_longest = whole_seconds(reconcile.retry_most);
     pass.reread_after = whole_seconds(reconcile.reread);
     settings.pass = std::make_shared<const PassSettings>(std::move(pass));
-    settings.effective = [config](School school) { return config.effective(std::move(school)); };
+    const auto kept = std::make_shared<const Config>(config);
+    settings.effective = [kept](School school) { return kept->effective(std::move(school)); };
+    settings.further_accounts = [kept](const School& school) {
+        return kept->further_accounts(school.id);
+    };
     settings.poll = config.journal.poll;
     settings.listen = config.journal.listen;
     settings.poll_jitter = reconcile.poll_jitter;

@@ -100,7 +100,7 @@ class MemoryStore final : public Store {
             }
             put(scopes_[{school, account}].observed, *chat);
         }
-        for (const AuditEntry& entry : audit) append(school, entry);
+        for (const AuditEntry& entry : audit) append(school, entry, account);
         return {};
     }
 
@@ -172,12 +172,16 @@ class MemoryStore final : public Store {
         return {};
     }
 
-    Result<std::vector<UserId>> removed_since(const std::string& school,
+    Result<std::vector<UserId>> removed_since(const std::string& school, const std::string& account,
                                               UnixSeconds since) override {
         if (auto error = asked("removed_since")) return *error;
         std::set<UserId> users;
-        for (const AuditEntry& entry : audit_) {
+        for (std::size_t i = 0; i < audit_.size(); ++i) {
+            const AuditEntry& entry = audit_[i];
             if (entry.at < since) continue;  // most of a simulated year
+            if (const auto on = audited_on_.find(i); on != audited_on_.end()) {
+                if (on->second != account) continue;
+            }
             const bool takes_away = entry.operation == "remove" || entry.operation == "detach" ||
                                     entry.operation == "destroy";
             const bool guarded = entry.reason != "unlinked" && entry.reason != "hand_edit";
@@ -307,8 +311,9 @@ class MemoryStore final : public Store {
     }
 
     /// The school of a line is the one of the call, whatever the line says.
-    void append(const std::string& school, AuditEntry entry) {
+    void append(const std::string& school, AuditEntry entry, const std::string& account = {}) {
         entry.school = school;
+        if (!account.empty()) audited_on_.emplace(audit_.size(), account);
         audit_.push_back(std::move(entry));
     }
 
@@ -375,6 +380,8 @@ class MemoryStore final : public Store {
     std::map<std::string, UnixSeconds> watched_since_;
     std::map<std::string, KeptAccount> accounts_;
     std::vector<AuditEntry> audit_;
+    std::map<std::size_t, std::string>
+        audited_on_;  ///< account of a line; not of the school\'s own
 };
 
 }  // namespace rosterd::test

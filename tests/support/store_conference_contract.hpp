@@ -141,8 +141,8 @@ TEST_P(StoreConferenceContract, SeveralSchoolsAreSavedInOneCallWithTheirAudit) {
     keep({{"18", a_conference("c1", 5)}, {"17", a_conference("c1", 6)}}, {first, second});
     EXPECT_EQ(reloaded("17").conferences.at(0).plan.starts, 6);
     EXPECT_EQ(reloaded("18").conferences.at(0).plan.starts, 5);
-    EXPECT_THAT(*store().removed_since("17", 0), testing::ElementsAre(5));
-    EXPECT_THAT(*store().removed_since("18", 0), testing::ElementsAre(6));
+    EXPECT_THAT(*store().removed_since("17", "a", 0), testing::ElementsAre(5));
+    EXPECT_THAT(*store().removed_since("18", "a", 0), testing::ElementsAre(6));
 }
 
 TEST_P(StoreConferenceContract, SavingNothingIsNothing) {

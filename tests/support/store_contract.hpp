@@ -133,7 +133,7 @@ TEST_P(StoreContract, ARefusedChatTakesTheWholeSaveWithIt) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().kind, ErrorKind::refused);
     EXPECT_TRUE(reloaded().observed.chats.empty());
-    EXPECT_TRUE(store().removed_since("17", 0)->empty());
+    EXPECT_TRUE(store().removed_since("17", "a", 0)->empty());
 }
 
 TEST_P(StoreContract, AChatWithoutANumberIsABug) {
@@ -373,10 +373,19 @@ TEST_P(StoreContract, RemovalsAreCountedByUserOnceFromTheirTimeOn) {
     save({}, {a_removal(99, 1), a_removal(100, 2), a_removal(150, 2), a_removal(200, 3)});
     save({}, {a_removal(200, 8)}, "18");
     under_test_->reopen();
-    EXPECT_THAT(*store().removed_since("17", 100), testing::ElementsAre(2, 3));
-    EXPECT_THAT(*store().removed_since("17", 0), testing::ElementsAre(1, 2, 3));
-    EXPECT_TRUE(store().removed_since("17", 201)->empty());
-    EXPECT_TRUE(store().removed_since("unknown", 0)->empty());
+    EXPECT_THAT(*store().removed_since("17", "a", 100), testing::ElementsAre(2, 3));
+    EXPECT_THAT(*store().removed_since("17", "a", 0), testing::ElementsAre(1, 2, 3));
+    EXPECT_TRUE(store().removed_since("17", "a", 201)->empty());
+    EXPECT_TRUE(store().removed_since("unknown", "a", 0)->empty());
+}
+
+TEST_P(StoreContract, RemovalsOfOneAccountDoNotCountForAnother) {
+    save({}, {a_removal(100, 1)});
+    save({}, {a_removal(100, 2)}, "17", "b");
+    under_test_->reopen();
+    EXPECT_THAT(*store().removed_since("17", "a", 0), testing::ElementsAre(1));
+    EXPECT_THAT(*store().removed_since("17", "b", 0), testing::ElementsAre(2));
+    EXPECT_TRUE(store().removed_since("17", "c", 0)->empty());
 }
 
 TEST_P(StoreContract, OnlyWhatAGuardCouldHoldCountsAsARemoval) {
@@ -395,7 +404,7 @@ TEST_P(StoreContract, OnlyWhatAGuardCouldHoldCountsAsARemoval) {
     line(0);
     line(10).reason = "blocked";
     save({}, audit);
-    EXPECT_THAT(*store().removed_since("17", 0), testing::ElementsAre(1, 2, 10));
+    EXPECT_THAT(*store().removed_since("17", "a", 0), testing::ElementsAre(1, 2, 10));
 }
 
 TEST_P(StoreContract, OwnLinksAreLoadedWithTheSchool) {

@@ -142,7 +142,7 @@ TEST(CrashTest, AKilledWriterLeavesThePreviousOrTheNextState) {
         std::int64_t saved = 0;
         ASSERT_NO_FATAL_FAILURE(expect_whole(*memory, confirmed, saved));
         for (std::int64_t each = round; each <= saved; ++each) removed.push_back(each);
-        ASSERT_EQ(*(*store)->removed_since("17", 0), removed) << "a removal lost or invented";
+        ASSERT_EQ(*(*store)->removed_since("17", "a", 0), removed) << "a removal lost or invented";
         for (const Intent& intent : memory->intents) {
             ASSERT_TRUE((*store)->abandon_creation("17", "a", intent.chat));
         }

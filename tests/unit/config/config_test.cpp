@@ -295,6 +295,36 @@ TEST(ConfigTest, NamesThatDoNotExistAreFoundBeforeTheDaemonStarts) {
     EXPECT_THAT(text, HasSubstr("2:44: error: 'account': there is no account 'b'"));
 }
 
+TEST(ConfigTest, ASchoolMayBeServedByFurtherAccounts) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(R"(
+accounts: { school: { token_file: t }, lyceum-2: { token_file: t }, third: { token_file: t } }
+schools:
+  "17": { account: school, also: [ lyceum-2, third ] }
+  "18": { enabled: true }
+)");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    EXPECT_THAT(loaded.value->further_accounts("17"), testing::ElementsAre("lyceum-2", "third"));
+    EXPECT_THAT(loaded.value->further_accounts("18"), testing::IsEmpty());
+    EXPECT_THAT(loaded.value->further_accounts("19"), testing::IsEmpty());
+}
+
+TEST(ConfigTest, AFurtherAccountMustExistAndServeOnce) {
+    const std::string accounts =
+        "accounts: { lyceum-2: { token_file: t }, b: { token_file: t } }\n";
+    EXPECT_THAT(refusal(accounts + "schools: { '17': { also: [ lyceum2 ] } }\n"),
+                HasSubstr("2:28: error: 'also': there is no account 'lyceum2' (did you mean "
+                          "'lyceum-2'?)"));
+    EXPECT_THAT(refusal(accounts + "schools: { '17': { account: b, also: [ b ] } }\n"),
+                HasSubstr("2:40: error: 'also': 'b' serves the school already"));
+    EXPECT_THAT(refusal(accounts + "schools: { '17': { also: [ b, b ] } }\n"),
+                HasSubstr("2:31: error: 'also': 'b' serves the school already"));
+    EXPECT_THAT(refusal(accounts + "schools: { '17': { also: b } }\n"),
+                HasSubstr("2:26: error: 'also': found 'b', expected a list"));
+    EXPECT_THAT(refusal(accounts + "schools: { '17': { also: [ [ b ] ] } }\n"),
+                HasSubstr("2:28: error: 'also': found a list, expected the name of an account"));
+}
+
 TEST(ConfigTest, PlainHttpIsForThisMachineOnly) {
     for (const auto* url : {"http://api.vk.com", "http://127.0.0.1.evil.example", "ftp://x",
                             "api.vk.com", "http://localhost.example"}) {

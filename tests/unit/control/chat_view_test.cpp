@@ -42,9 +42,9 @@ TEST(ChatViewTest, ARowHasExactlyTheFieldsThatProgramsRelyOn) {
     for (const auto& member : row_of(school_state(settled_school()), "class/7v")) {
         names.emplace_back(member.key());
     }
-    EXPECT_THAT(names, ElementsAre("key", "type", "title", "subject", "state", "members",
-                                   "on_platform", "waiting", "unlinked", "admins", "admin_names",
-                                   "warnings", "platform_chat", "invite_link"));
+    EXPECT_THAT(names, ElementsAre("key", "type", "title", "subject", "state", "waiting_for",
+                                   "members", "on_platform", "waiting", "unlinked", "admins",
+                                   "admin_names", "warnings", "platform_chat", "invite_link"));
 }
 
 // class teacher and chats administrator are counted.
@@ -71,6 +71,20 @@ TEST(ChatViewTest, APlannedChatHasItsPeopleWaitingAndNoNumber) {
     EXPECT_EQ(row.at("waiting"), 4);
     EXPECT_EQ(row.at("platform_chat"), nullptr);
     EXPECT_EQ(row.at("invite_link"), nullptr);
+}
+
+TEST(ChatViewTest, APlannedChatThatOnlyAPersonCanMakeWaitsToBeClaimed) {
+    Scenario scenario;
+    scenario.journal = small_school();
+    EXPECT_EQ(row_of(school_state(scenario), "class/7v").at("waiting_for"), nullptr);
+    scenario.capabilities.create_chats = false;
+    const SchoolState state = school_state(scenario);
+    EXPECT_EQ(row_of(state, "class/7v").at("state"), "planned");
+    EXPECT_EQ(row_of(state, "class/7v").at("waiting_for"), "claim");
+    EXPECT_EQ(chat_view(state, now, "class/7v")->at("waiting_for"), "claim");
+    Scenario claimed = settled_school();
+    claimed.capabilities.create_chats = false;
+    EXPECT_EQ(row_of(school_state(claimed), "class/7v").at("waiting_for"), nullptr);
 }
 
 TEST(ChatViewTest, WhoHasNoLinkBelongsAndWaits) {

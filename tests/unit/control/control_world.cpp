@@ -70,14 +70,28 @@ void name(Roster& roster, std::string_view person, std::string_view last_name) {
     if (index != no_index) roster.people.last_name[index] = roster.text.add(last_name);
 }
 
+void after_pass(SchoolState& state, const Scenario& scenario, Platform platform) {
+    state.loaded = true;
+    state.memory.observed = scenario.observed;
+    state.memory.history = scenario.history;
+    state.picture = picture_of(scenario, platform);
+    state.last_read = scenario.moment.now;
+    Guarded plan = current_plan(state, scenario.capabilities, {}, {}, moment_now().now);
+    state.last_end = plan.holds.empty() ? PassEnd::converged : PassEnd::held;
+    state.plan = std::move(plan.released);
+    state.holds = std::move(plan.holds);
+}
+
 }  // namespace
 
-std::shared_ptr<const Picture> picture_of(const Scenario& scenario) {
+std::shared_ptr<const Picture> picture_of(const Scenario& scenario, Platform platform) {
     JournalRead read{scenario.journal.make(), {}};
     name(read.roster, "s1", "Иванов");
     name(read.roster, "s2", "Ёлкина");
     PictureInput input;
     input.profile = scenario.profile;
+    input.platform = platform;
+    input.people_make_chats = !scenario.capabilities.create_chats;
     input.moment = scenario.moment;
     input.instant_of = moscow_instant;
     input.known_users = scenario.known;
@@ -87,15 +101,15 @@ std::shared_ptr<const Picture> picture_of(const Scenario& scenario) {
 SchoolState school_state(const Scenario& scenario, const std::string& id) {
     SchoolState state;
     state.school = {id, "Школа " + id, "Europe/Moscow", "sgo", "main", true};
-    state.loaded = true;
-    state.memory.observed = scenario.observed;
-    state.memory.history = scenario.history;
-    state.picture = picture_of(scenario);
-    state.last_read = scenario.moment.now;
-    Guarded plan = plan_of(state);
-    state.last_end = plan.holds.empty() ? PassEnd::converged : PassEnd::held;
-    state.plan = std::move(plan.released);
-    state.holds = std::move(plan.holds);
+    after_pass(state, scenario, Platform::vk);
+    return state;
+}
+
+SchoolState further_state(const Scenario& scenario, const std::string& id) {
+    SchoolState state;
+    state.school = {id, "Школа " + id, "Europe/Moscow", "sgo", "max", true};
+    state.further = true;
+    after_pass(state, scenario, Platform::max);
     return state;
 }
 

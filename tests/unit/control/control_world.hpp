@@ -14,8 +14,12 @@ namespace rosterd::testing {
 /// The school as the daemon holds it after a pass; s1 is called Иванов, s2 Ёлкина.
 [[nodiscard]] SchoolState school_state(const Scenario& scenario, const std::string& id = "17");
 
+/// The same school on account "max" of MAX, where `scenario` is what that platform has.
+[[nodiscard]] SchoolState further_state(const Scenario& scenario, const std::string& id = "17");
+
 /// The picture alone, to be put into a state as a pass does when it has read the journal.
-[[nodiscard]] std::shared_ptr<const Picture> picture_of(const Scenario& scenario);
+[[nodiscard]] std::shared_ptr<const Picture> picture_of(const Scenario& scenario,
+                                                        Platform platform = Platform::vk);
 
 /// small_school() with every chat made and filled.
 [[nodiscard]] Scenario settled_school();

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "daemon/control/failure_view.hpp"
 #include "daemon/control/people_view.hpp"
 #include "daemon/control/status_view.hpp"
 #include "tests/unit/control/control_world.hpp"
@@ -84,6 +85,11 @@ TEST(HoldsViewTest, AHoldHasExactlyTheFieldsThatProgramsRelyOn) {
     EXPECT_THAT(names_of(hold), ElementsAre("id", "school", "guard", "reason", "hash", "expires",
                                             "carried", "operations"));
     EXPECT_EQ(hold.at("school"), "17");
+    SchoolState further = state;
+    further.further = true;
+    further.school.account = "max";
+    append_holds(further, plan.holds, plan.released.chats, items);
+    EXPECT_EQ(items.back().at("school"), "17@max");
     EXPECT_EQ(hold.at("operations").at(0).at("chat"), "class/5a");
     EXPECT_EQ(hold.at("operations").at(0).at("person"), "5a-01");
 }
@@ -103,6 +109,23 @@ TEST(ExplainViewTest, AnEntryTellsRuleRowsAndSince) {
     EXPECT_EQ(entry.at("rule"), (json::array{"class.members: students"}));
     EXPECT_EQ(entry.at("since"), "2026-09-01");
     EXPECT_EQ(entry.at("released_by"), nullptr);
+}
+
+TEST(ExplainViewTest, AChatThatAPersonHasToMakeIsNamedWithItsCommand) {
+    Scenario scenario;
+    scenario.journal = small_school();
+    const auto note_of = [&] {
+        const SchoolState state = school_state(scenario);
+        const auto input = state.picture->comparison(state.memory.history, moment_now().now);
+        Explained explained = explain(input, state.memory.observed,
+                                      find_person(state.picture->roster, "s1"), "class/7v");
+        note_claims(state, explained);
+        EXPECT_EQ(explained.in.size(), 1U);
+        return explained.in.at(0).note;
+    };
+    EXPECT_THAT(note_of(), ::testing::Not(HasSubstr("claim")));
+    scenario.capabilities.create_chats = false;
+    EXPECT_THAT(note_of(), HasSubstr("rosterctl chat claim class/7v"));
 }
 
 TEST(PeopleViewTest, EverybodyHasHisLinkAndHisChats) {
@@ -212,6 +235,54 @@ TEST(StatusViewTest, TheFieldsThatProgramsRelyOnAreThere) {
     EXPECT_EQ(account.at("state"), "ready");
     EXPECT_EQ(account.at("budget").at("requests"), 41);
     EXPECT_TRUE(status.at("problems").as_array().empty());
+    EXPECT_TRUE(status.at("failures").as_array().empty());
+}
+
+TEST(StatusViewTest, ASchoolOnTwoAccountsIsOneSchool) {
+    FakeDaemon daemon;
+    daemon.states["17"] = school_state(settled_school());
+    daemon.states["17@max"] = further_state(settled_school());
+    EXPECT_EQ(status_view(daemon).at("schools"), 1);
+    const json::object schools = schools_view(daemon);
+    EXPECT_EQ(item_where(schools.at("items"), "id", "17").at("further"), false);
+    EXPECT_EQ(item_where(schools.at("items"), "id", "17@max").at("further"), true);
+    EXPECT_EQ(item_where(schools.at("items"), "id", "17@max").at("account"), "max");
+}
+
+TEST(FailuresViewTest, ParkedItemsAndFailedPassesAreCountedByTheirClass) {
+    FakeDaemon daemon;
+    const UnixSeconds now = daemon.now();
+    SchoolState failing;
+    failing.error = Error{ErrorKind::transient, "read journal: no route"};
+    daemon.states["18"] = std::move(failing);
+    daemon.work.push("18", daemon.steady() + std::chrono::seconds{90});
+    SchoolState parked = school_state(settled_school());
+    parked.memory.history.parked = {
+        {"class/7v", 1003, ErrorKind::permanent_person, "error 15", now + 600, 1},
+        {"class/7v", 1004, ErrorKind::permanent_person, "error 935", now + 300, 1},
+        {"staff", 0, ErrorKind::transient, "503", now + 60, 2}};
+    daemon.states["17"] = std::move(parked);
+    const json::value rows = failures_view(daemon);
+    ASSERT_EQ(rows.as_array().size(), 2U);
+    EXPECT_THAT(names_of(rows.at(0).as_object()),
+                ElementsAre("class", "count", "next_probe", "example"));
+    const json::object& transient = item_where(rows, "class", "transient");
+    EXPECT_EQ(transient.at("count"), 2U);
+    EXPECT_EQ(transient.at("next_probe"), now + 60);
+    EXPECT_EQ(transient.at("example"), "17 staff: 503");
+    const json::object& person = item_where(rows, "class", "permanent_person");
+    EXPECT_EQ(person.at("count"), 2U);
+    EXPECT_EQ(person.at("next_probe"), now + 300);
+    EXPECT_EQ(person.at("example"), "17 class/7v user 1003: error 15");
+    EXPECT_EQ(status_view(daemon).at("failures"), rows);
+}
+
+TEST(FailuresViewTest, AFailedPassIsTriedAgainWhenItsSchoolIsDue) {
+    FakeDaemon daemon;
+    daemon.states["18"].error = Error{ErrorKind::authority, "the token is not good"};
+    EXPECT_EQ(failures_view(daemon).at(0).at("next_probe"), nullptr);
+    daemon.work.push("18", daemon.steady() + std::chrono::seconds{90});
+    EXPECT_EQ(failures_view(daemon).at(0).at("next_probe"), daemon.now() + 90);
 }
 
 TEST(StatusViewTest, TroublesAreListedWithTheirSchoolAndHint) {

@@ -1,0 +1,286 @@
+// A school on two accounts at once, as while it moves from VK to MAX: the whole daemon between
+// models.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "daemon/control/migration_view.hpp"
+#include "reconciler/links.hpp"
+#include "tests/simulation/simulated_school.hpp"
+#include "tests/support/profiles.hpp"
+#include "tests/support/roster_maker.hpp"
+
+namespace rosterd::test {
+namespace {
+
+using rosterd::testing::RosterMaker;
+using ::testing::Contains;
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Not;
+
+constexpr UnixSeconds start = 1'790'000'000;
+constexpr UnixSeconds moscow = 3 * 3'600;
+constexpr UserId on_max = 100'000;  ///< users of MAX are those of VK and this
+
+/// 5а with class teacher t1 and pupils s01, s02 …; t2 teaches elsewhere. Users of VK are 1 for t1,
+/// 2 for t2 and 10 + n for a pupil; `moved` pupils and both teachers have MAX too.
+RosterMaker people(int pupils, int moved) {
+    RosterMaker maker;
+    maker.teacher("t1").teacher("t2").school_class("5a", {.name = "5А"}).class_teacher("5a", "t1");
+    const auto link = [&](const std::string& person, UserId user, bool max) {
+        maker.link(person, std::to_string(user));
+        if (!max) return;
+        maker.link(person, std::to_string(on_max + user), LinkState::linked, 1, Platform::max);
+    };
+    link("t1", 1, true);
+    link("t2", 2, true);
+    for (int i = 1; i <= pupils; ++i) {
+        const std::string pupil = fmt::format("s{:02}", i);
+        maker.enrol("5a", pupil);
+        link(pupil, 10 + i, i <= moved);
+    }
+    return maker;
+}
+
+Profile only_classes() {
+    Profile profile = rosterd::testing::sgo_profile();
+    std::erase_if(profile.chats,
+                  [](const ChatRule& rule) { return rule.kind != ChatKind::class_chat; });
+    return profile;
+}
+
+class TwoAccountsTest : public ::testing::Test {
+  protected:
+    explicit TwoAccountsTest(RosterMaker maker = people(4, 3))
+        : people_{std::move(maker)},
+          school_{{.id = "17",
+                   .name = "Школа",
+                   .time_zone = "Europe/Moscow",
+                   .profile = "sgo",
+                   .account = "main",
+                   .enabled = true},
+                  people_.make(),
+                  only_classes(),
+                  start} {
+        AccountModel& max = school_.with_further_account();
+        max.kind = Platform::max;
+        max.can.create_chats = false;
+        max.can.list_chats = false;
+        max.can.events = true;
+        max.can.create_members_max = 0;
+        max_ = &max;
+    }
+
+    void minutes(int count) { school_.run_until(school_.now() + count * 60); }
+    /// The journal's next look and the passes after it.
+    void journal_is_seen() { minutes(6); }
+    /// The class teacher makes the chat on MAX; it is taken over by its number.
+    void claim() {
+        max_chat_ = max_->made_by_a_person("5а", {{on_max + 1, true}}, true);
+        const auto claimed =
+            school_.ask(school_.daemon().claim_chat("17@further", "class/5a", max_chat_, "ivan"));
+        ASSERT_TRUE(claimed) << claimed.error().what;
+        minutes(1);
+    }
+    void start_on_both() {
+        school_.switch_on();
+        minutes(1);
+        claim();
+    }
+    std::vector<UserId> on_vk() { return members(school_.account(), vk_number()); }
+    std::vector<UserId> on_further() { return members(*max_, max_chat_); }
+    static std::vector<UserId> members(AccountModel& account, ChatNumber chat) {
+        std::vector<UserId> users;
+        for (const auto& [user, admin] : account.chats().at(chat).members) users.push_back(user);
+        return users;
+    }
+    ChatNumber vk_number() { return school_.state().memory.observed.find("class/5a")->number; }
+    void expel(std::initializer_list<const char*> pupils) {
+        for (const char* pupil : pupils) people_.end_enrolment("5a", pupil);
+        school_.journal().set_people(people_.make());
+        journal_is_seen();
+    }
+    boost::json::object migration() {
+        return control::migration_view(school_.state(), school_.further_state(), school_.now());
+    }
+
+    RosterMaker people_;
+    SimulatedSchool school_;
+    AccountModel* max_ = nullptr;
+    ChatNumber max_chat_ = 0;
+};
+
+TEST_F(TwoAccountsTest, ChatsAndLinksOfEachPlatformStayApart) {
+    start_on_both();
+    EXPECT_THAT(on_vk(), ElementsAre(1, 11, 12, 13, 14));
+    EXPECT_THAT(on_further(), ElementsAre(on_max + 1, on_max + 11, on_max + 12, on_max + 13));
+    EXPECT_EQ(school_.account().chats().size(), 1U);
+    EXPECT_EQ(max_->chats().size(), 1U);
+
+    const auto linked =
+        school_.ask(school_.daemon().change_link("17@further",
+                                                 {.verb = LinkVerb::request,
+                                                  .person = "s04",
+                                                  .platform = Platform::max,
+                                                  .user = std::to_string(on_max + 14)},
+                                                 "page"));
+    ASSERT_TRUE(linked) << linked.error().what;
+    minutes(1);
+    EXPECT_THAT(on_further(), Contains(on_max + 14));
+    EXPECT_THAT(on_vk(), ElementsAre(1, 11, 12, 13, 14)) << "nothing changed there";
+    const auto ended = school_.ask(school_.daemon().change_link(
+        "17@further", {.verb = LinkVerb::unlink, .person = "s04", .platform = Platform::max},
+        "page"));
+    ASSERT_TRUE(ended) << ended.error().what;
+    minutes(1);
+    EXPECT_THAT(on_further(), Not(Contains(on_max + 14)));
+    EXPECT_THAT(on_vk(), Contains(14)) << "he ended the other link";
+}
+
+TEST_F(TwoAccountsTest, WhoIsExpelledLeavesBoth) {
+    start_on_both();
+    expel({"s01"});
+    EXPECT_THAT(on_vk(), ElementsAre(1, 12, 13, 14));
+    EXPECT_THAT(on_further(), ElementsAre(on_max + 1, on_max + 12, on_max + 13));
+}
+
+TEST_F(TwoAccountsTest, AHandEditReachesBothUnderEitherName) {
+    start_on_both();
+    const auto edit = [&](const std::string& name, HandAction action) {
+        HandRequest request;
+        request.action = action;
+        request.chat = "class/5a";
+        request.person = "t2";
+        const auto changed =
+            school_.ask(school_.daemon().change_by_hand(name, std::move(request), "ivan"));
+        ASSERT_TRUE(changed) << changed.error().what;
+        EXPECT_FALSE(changed->change.empty());
+        minutes(1);
+    };
+    edit("17", HandAction::add_member);
+    EXPECT_THAT(on_vk(), Contains(2));
+    EXPECT_THAT(on_further(), Contains(on_max + 2));
+    edit("17@further", HandAction::remove_member);
+    EXPECT_THAT(on_vk(), Not(Contains(2)));
+    EXPECT_THAT(on_further(), Not(Contains(on_max + 2)));
+}
+
+TEST_F(TwoAccountsTest, AConferenceIsStartedOnceAndByTheFirstAccount) {
+    start_on_both();
+    const LocalSeconds from = school_.now() + moscow + 1'800;
+    school_.journal().conferences()["c1"] = {.kind = ConferenceKind::video_call,
+                                             .chat = "class/5a",
+                                             .title = "Классный час",
+                                             .starts_at = from,
+                                             .ends_at = from + 1'800,
+                                             .created_by = "t1"};
+    minutes(45);
+    ASSERT_EQ(school_.calls().history().size(), 1U);
+    EXPECT_EQ(school_.calls().running_count(), 1U);
+    EXPECT_EQ(school_.account().chats().at(vk_number()).posts.size(), 1U);
+    const std::size_t posts = max_->chats().at(max_chat_).posts.size();
+    EXPECT_EQ(posts, 1U) << "only what was said when the chat was claimed";
+    EXPECT_THAT(school_.further_state().memory.conferences, IsEmpty());
+    minutes(30);
+    EXPECT_EQ(school_.calls().history().size(), 1U);
+    EXPECT_EQ(school_.calls().running_count(), 0U);
+    const auto by_further = school_.ask(school_.daemon().change_conference(
+        "17@further", {.verb = ConferenceVerb::finish, .conference = "c1"}, "ivan"));
+    ASSERT_FALSE(by_further);
+    EXPECT_EQ(by_further.error().kind, ErrorKind::refused);
+}
+
+TEST_F(TwoAccountsTest, ARestartKeepsBoth) {
+    start_on_both();
+    const std::vector<UserId> vk = on_vk();
+    const std::vector<UserId> further = on_further();
+    const ChatNumber number = vk_number();
+    school_.switch_off();
+    school_.switch_on();
+    minutes(2);
+    EXPECT_EQ(vk_number(), number);
+    EXPECT_EQ(school_.further_state().memory.observed.find("class/5a")->number, max_chat_);
+    EXPECT_EQ(on_vk(), vk);
+    EXPECT_EQ(on_further(), further);
+    EXPECT_EQ(school_.account().chats().size(), 1U) << "no second chat";
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    EXPECT_EQ(school_.further_state().last_end, PassEnd::converged);
+}
+
+TEST_F(TwoAccountsTest, AnAccountThatFailsDoesNotHinderTheOther) {
+    start_on_both();
+    max_->fault = [](std::string_view) -> std::optional<Error> {
+        return Error{ErrorKind::authority, "the token was withdrawn"};
+    };
+    expel({"s01"});
+    EXPECT_THAT(on_vk(), Not(Contains(11)));
+    EXPECT_THAT(on_further(), Contains(on_max + 11));
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    max_->fault = {};
+    minutes(20);
+    EXPECT_THAT(on_further(), Not(Contains(on_max + 11)));
+}
+
+TEST_F(TwoAccountsTest, TheMigrationCountsRightBeforeAndAfterClaiming) {
+    school_.switch_on();
+    minutes(1);
+    const auto count = [&](const char* what, const char* of) {
+        return migration().at(what).at(of).to_number<int>();
+    };
+    EXPECT_EQ(count("chats", "total"), 1);
+    EXPECT_EQ(count("chats", "to_claim"), 1);
+    EXPECT_EQ(count("people", "total"), 5);
+    EXPECT_EQ(count("people", "to_add"), 4);
+    EXPECT_EQ(count("people", "waiting_link"), 1);
+    EXPECT_EQ(count("people", "moved"), 0);
+    max_->cannot_be_added = {on_max + 12};
+    claim();
+    EXPECT_EQ(count("chats", "there"), 1);
+    EXPECT_EQ(count("chats", "to_claim"), 0);
+    EXPECT_EQ(count("people", "moved"), 3);
+    EXPECT_EQ(count("people", "invited"), 1);
+    EXPECT_EQ(count("people", "waiting_link"), 1);
+    const boost::json::value row = migration().at("chat_items").at(0);
+    EXPECT_EQ(row.at("from"), vk_number());
+    EXPECT_EQ(row.at("to"), max_chat_);
+    EXPECT_EQ(row.at("members_from"), 5);
+    EXPECT_EQ(row.at("members_to"), 3);
+}
+
+class TwentyPupilsTest : public TwoAccountsTest {
+  protected:
+    TwentyPupilsTest() : TwoAccountsTest{people(20, 3)} {}
+};
+
+TEST_F(TwentyPupilsTest, AGuardOfOneAccountHoldsOnlyThere) {
+    start_on_both();
+    expel({"s01", "s05", "s06", "s07", "s08", "s09", "s10", "s11"});
+    EXPECT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(on_vk().size(), 21U) << "eight of twenty wait for an approval";
+    EXPECT_THAT(school_.further_state().holds, IsEmpty());
+    EXPECT_THAT(on_further(), ElementsAre(on_max + 1, on_max + 12, on_max + 13));
+}
+
+class FortyPupilsTest : public TwoAccountsTest {
+  protected:
+    FortyPupilsTest() : TwoAccountsTest{people(40, 40)} {}
+};
+
+TEST_F(FortyPupilsTest, WhoWasRemovedFromOneAccountDoesNotCountForTheOther) {
+    start_on_both();
+    expel({"s01", "s02", "s03", "s04", "s05"});
+    expel({"s06", "s07", "s08", "s09", "s10"});
+    expel({"s11", "s12", "s13", "s14", "s15"});
+    expel({"s16", "s17", "s18", "s19", "s20"});
+    EXPECT_THAT(school_.state().holds, IsEmpty()) << "20 people within the hour, not 40";
+    EXPECT_THAT(school_.further_state().holds, IsEmpty());
+    EXPECT_EQ(on_vk().size(), 21U);
+    EXPECT_EQ(on_further().size(), 21U);
+}
+
+}  // namespace
+}  // namespace rosterd::test
