@@ -21,8 +21,7 @@ class Sgo {
   public:
     Sgo(const JournalRows& rows, std::string day) : rows_{rows}, day_{std::move(day)} {
         for (const Row& row : rows_.at("profile_link")) {
-            const bool of_account = row[2] == "vk" || row[2] == "ejabberd";
-            if (of_account && row[5] == "linked") users_[row[1]] = std::stoll(row[3]);
+            if (row[5] == "linked") users_[row[1]] = std::stoll(row[3]);
         }
         for (const Row& row : rows_.at("person")) {
             if (is_true(row[6])) blocked_.insert(row[1]);

@@ -39,8 +39,8 @@ class Maker {
             fmt::format("+7 (975) 555-{:02}-{:02}", people_ / 100, people_ % 100);
         tables_[Relation::person].add("1", id, fmt::format("Тайнов{}", people_), "Секретий",
                                       "Скрытнович", phone, "0");
-        tables_[Relation::profile_link].add("1", id, "vk", std::to_string(user_of(id)), none,
-                                            "linked", "2026-09-01T08:00:00Z");
+        tables_[Relation::profile_link].add("1", id, options_.platform, std::to_string(user_of(id)),
+                                            none, "linked", "2026-09-01T08:00:00Z");
     }
 
     void school_class(int c) {

@@ -13,6 +13,7 @@ struct SmallSchoolOptions {
     int classes = 2;
     int pupils = 4;  ///< of each class, each with one parent of his own
     std::string profile = "sgo";
+    std::string platform = "vk";  ///< of everybody's link
 };
 
 /// School "1", account "main". People: z1 (deputy: school_admin, chats_admin), t1 ... t<classes>
