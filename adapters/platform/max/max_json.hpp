@@ -8,14 +8,13 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/platform/json_parts.hpp"
+
 namespace rosterd::max {
 
-/// The member of an object, or null.
-[[nodiscard]] inline const boost::json::value* member(const boost::json::value& value,
-                                                      std::string_view key) {
-    const auto* object = value.if_object();
-    return object == nullptr ? nullptr : object->if_contains(key);
-}
+using json_parts::list;
+using json_parts::member;
+using json_parts::text;
 
 /// Only what was written as a whole number: ids and `seq` are beyond 2^53, and one that went
 /// through a double is another one (max.md §1.1).
@@ -39,19 +38,6 @@ namespace rosterd::max {
 [[nodiscard]] inline bool flag(const boost::json::value& value, std::string_view key) {
     const auto* found = member(value, key);
     return found != nullptr && found->is_bool() && found->get_bool();
-}
-
-[[nodiscard]] inline std::string text(const boost::json::value& value, std::string_view key) {
-    const auto* found = member(value, key);
-    if (found == nullptr || !found->is_string()) return {};
-    return std::string{found->get_string()};
-}
-
-/// The member of an object when it is an array, or null.
-[[nodiscard]] inline const boost::json::array* list(const boost::json::value& value,
-                                                    std::string_view key) {
-    const auto* found = member(value, key);
-    return found == nullptr ? nullptr : found->if_array();
 }
 
 /// The member of an object when it is an object, or null.

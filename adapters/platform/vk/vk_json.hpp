@@ -7,14 +7,13 @@
 #include <string>
 #include <string_view>
 
+#include "adapters/platform/json_parts.hpp"
+
 namespace rosterd::vk {
 
-/// The member of an object, or null.
-[[nodiscard]] inline const boost::json::value* member(const boost::json::value& value,
-                                                      std::string_view key) {
-    const auto* object = value.if_object();
-    return object == nullptr ? nullptr : object->if_contains(key);
-}
+using json_parts::list;
+using json_parts::member;
+using json_parts::text;
 
 [[nodiscard]] inline std::optional<std::int64_t> integer(const boost::json::value* value) {
     if (value == nullptr) return std::nullopt;
@@ -35,19 +34,6 @@ namespace rosterd::vk {
     if (found == nullptr) return false;
     if (found->is_bool()) return found->get_bool();
     return integer(found).value_or(0) != 0;
-}
-
-[[nodiscard]] inline std::string text(const boost::json::value& value, std::string_view key) {
-    const auto* found = member(value, key);
-    if (found == nullptr || !found->is_string()) return {};
-    return std::string{found->get_string()};
-}
-
-/// The member of an object when it is an array, or null.
-[[nodiscard]] inline const boost::json::array* list(const boost::json::value& value,
-                                                    std::string_view key) {
-    const auto* found = member(value, key);
-    return found == nullptr ? nullptr : found->if_array();
 }
 
 }  // namespace rosterd::vk
