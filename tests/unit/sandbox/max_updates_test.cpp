@@ -186,7 +186,7 @@ TEST_F(MaxQueueTest, ALongPollWaitsOnlyForWhatItAskedFor) {
     const auto patience = [&](const std::string& query, const std::string& token = "school") {
         return bench_.sandbox.patience(
             {.method = "GET", .target = "/updates?" + query, .headers = {{"authorization", token}}},
-            start);
+            testing::start);
     };
     EXPECT_EQ(patience("timeout=20"), 0ms) << "something is there";
     EXPECT_EQ(patience("timeout=20&types=bot_added"), 20s);
@@ -269,7 +269,7 @@ TEST_F(MaxWebhookTest, ThereIsNoLongPollBesideAWebhook) {
     EXPECT_EQ(bench_.outcome("GET", "/updates?timeout=0"), "405 method.not.allowed");
     EXPECT_EQ(bench_.sandbox.patience(
                   {.method = "GET", .target = "/updates", .headers = {{"authorization", "school"}}},
-                  start),
+                  testing::start),
               0ms);
     bench_.done("DELETE", "/subscriptions?url=https%3A%2F%2Fa.example%2F");
     EXPECT_EQ(bench_.outcome("GET", "/updates?timeout=0"), "200");
