@@ -8,9 +8,9 @@
 namespace rosterd::sandbox {
 namespace {
 
-constexpr std::array<std::string_view, 13> words{
+constexpr std::array<std::string_view, 14> words{
     "lose_answer", "refuse", "delay",   "http_500", "html",      "truncate", "error_code",
-    "token_dead",  "reset",  "silence", "drip",     "half_json", "huge"};
+    "token_dead",  "reset",  "silence", "drip",     "half_json", "huge",     "error_in_200"};
 
 }  // namespace
 
@@ -27,7 +27,7 @@ std::optional<FaultKind> to_fault_kind(std::string_view word) {
 bool prevents_work(FaultKind kind) {
     using enum FaultKind;
     return kind == refuse || kind == silence || kind == http_500 || kind == html ||
-           kind == error_code || kind == token_dead;
+           kind == error_code || kind == token_dead || kind == error_in_200;
 }
 
 http::Delivery delivery_of(FaultKind kind) {
@@ -43,6 +43,11 @@ std::string spoilt(FaultKind kind, std::string body) {
     if (kind == FaultKind::half_json) body.resize(body.size() / 2);
     if (kind == FaultKind::huge) body.append(huge_bytes, ' ');
     return body;
+}
+
+bool is_off_schema(FaultKind kind) {
+    using enum FaultKind;
+    return kind == half_json || kind == huge;
 }
 
 bool Faults::add(Fault fault) {

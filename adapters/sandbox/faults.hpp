@@ -16,19 +16,20 @@
 namespace rosterd::sandbox {
 
 enum class FaultKind {
-    lose_answer,  ///< the work is done, the connection dropped
-    refuse,       ///< the connection dropped, the work not done
-    delay,        ///< the work is done at once, the answer comes `delay` later
-    http_500,     ///< not done, status 500 with a page
-    html,         ///< not done, status 200 with a page instead of JSON
-    truncate,     ///< done, the answer is cut off in the middle
-    error_code,   ///< not done, error `code` in the envelope; also for inner calls of execute
-    token_dead,   ///< not done, error 5, until cleared unless `times` says otherwise
-    reset,        ///< done, the connection reset in the middle of the answer
-    silence,      ///< not done, nothing said for `delay`, then the connection dropped
-    drip,         ///< done, the answer comes a byte now and then
-    half_json,    ///< done, the answer is whole for HTTP and half a JSON document
-    huge,         ///< done, the answer is longer than anybody should read
+    lose_answer,   ///< the work is done, the connection dropped
+    refuse,        ///< the connection dropped, the work not done
+    delay,         ///< the work is done at once, the answer comes `delay` later
+    http_500,      ///< not done, status 500 with a page
+    html,          ///< not done, status 200 with a page instead of JSON
+    truncate,      ///< done, the answer is cut off in the middle
+    error_code,    ///< not done, error `code` in the envelope; also for inner calls of execute
+    token_dead,    ///< not done, error 5, until cleared unless `times` says otherwise
+    reset,         ///< done, the connection reset in the middle of the answer
+    silence,       ///< not done, nothing said for `delay`, then the connection dropped
+    drip,          ///< done, the answer comes a byte now and then
+    half_json,     ///< done, the answer is whole for HTTP and half a JSON document
+    huge,          ///< done, the answer is longer than anybody should read
+    error_in_200,  ///< not done, error `code` under status 200, which is VK's way with every error
 };
 [[nodiscard]] std::string_view to_string(FaultKind kind);
 [[nodiscard]] std::optional<FaultKind> to_fault_kind(std::string_view word);
@@ -39,6 +40,8 @@ enum class FaultKind {
 [[nodiscard]] http::Delivery delivery_of(FaultKind kind);
 /// What becomes of the text of the answer.
 [[nodiscard]] std::string spoilt(FaultKind kind, std::string body);
+/// Whether no schema of any platform has the answer that spoilt() makes.
+[[nodiscard]] bool is_off_schema(FaultKind kind);
 inline constexpr std::size_t huge_bytes = 10U * 1024 * 1024;
 /// What http_500 and html answer with.
 inline constexpr std::string_view trouble_page =

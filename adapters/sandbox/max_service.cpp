@@ -48,8 +48,9 @@ http::Response response_of(const Answer& answer, const Settings& settings) {
 
 /// The answer of a fault that keeps the call from reaching the messenger.
 ServiceAnswer broken(const Fault& fault) {
-    if (fault.kind == FaultKind::refuse) {
-        return {.response = {.body = {}, .delivery = http::Delivery::dropped}};
+    if (fault.kind == FaultKind::refuse || fault.kind == FaultKind::silence) {
+        return {.response = {.body = {}, .delivery = http::Delivery::dropped},
+                .delay = fault.delay};
     }
     return {.response = {.status = fault.kind == FaultKind::http_500 ? 500 : 200,
                          .content_type = "text/html",
@@ -90,14 +91,15 @@ ServiceAnswer Service::answer(const ApiRequest& request, Moment now) {
     const UserId account = bot == nullptr ? 0 : bot->id;
     const std::string name = match.route == nullptr ? "unknown" : match.route->name();
     const auto fault = faults_.hit_call(account, {&name, 1});
-    const bool coded =
-        fault && (fault->kind == FaultKind::error_code || fault->kind == FaultKind::token_dead);
+    const bool refused =
+        fault && (fault->kind == FaultKind::error_code || fault->kind == FaultKind::error_in_200);
+    const bool coded = refused || (fault && fault->kind == FaultKind::token_dead);
     if (fault && !coded && prevents_work(fault->kind)) {
         log(request, match, account, -1, now);
         return broken(*fault);
     }
     const Answer answer = [&]() -> Answer {
-        if (coded && fault->kind == FaultKind::error_code) return on_demand(fault->code);
+        if (refused) return on_demand(fault->code);
         if (coded) return unauthorised("Invalid access_token");
         if (token.has_error()) return token.error();
         return perform(request, match, bot, now);
@@ -106,7 +108,11 @@ ServiceAnswer Service::answer(const ApiRequest& request, Moment now) {
     ServiceAnswer whole{.response = response_of(answer, messenger_.settings())};
     if (!fault) return whole;
     whole.delay = fault->delay;
+    const bool error_in_200 = fault->kind == FaultKind::error_in_200;
+    if (error_in_200) whole.response.status = 200;
+    whole.off_schema = error_in_200 || is_off_schema(fault->kind);
     whole.response.delivery = delivery_of(fault->kind);
+    whole.response.body = spoilt(fault->kind, std::move(whole.response.body));
     return whole;
 }
 

@@ -4,7 +4,8 @@
 // What is not simulated: channels and their comments, uploads (POST /uploads answers like any
 // unknown path), markup of texts, stickers and videos. Names of methods in faults and in the log
 // are "GET /chats/{chatId}/members" and so on. A fault of kind error_code takes an HTTP status as
-// its code; 200 is a simple answer with success false.
+// its code; 200 is a simple answer with success false. One of kind error_in_200 puts the same
+// status into the body only.
 #pragma once
 
 #include <chrono>
@@ -36,6 +37,7 @@ struct ApiRequest {
 struct ServiceAnswer {
     http::Response response;
     std::chrono::milliseconds delay{0};
+    bool off_schema = false;  ///< by a fault: no schema has such answers
 };
 
 /// Checks the token first (401), then the quota (429), then the path (404, 405), then the method's

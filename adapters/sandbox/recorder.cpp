@@ -21,6 +21,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::size_t spoiled_bytes_max = 4096;  // of an answer that no schema has
+
 Error refused(const std::string& folder, int problem) {
     return {ErrorKind::refused,
             "record into " + folder + ": " + std::generic_category().message(problem)};
@@ -158,7 +160,10 @@ void Recorder::add_call(const http::Request& request, const http::Response& resp
                         Details details) {
     json::object line = line_of("call", request);
     put_answer(line, response);
-    if (details.off_schema) line["spoiled"] = true;
+    if (details.off_schema) {
+        line["spoiled"] = true;
+        line["answer"] = as_utf8(response.body.substr(0, spoiled_bytes_max));
+    }
     if (details.inner.empty()) details.inner = inner_calls_of(request);
     write(std::move(line), std::move(details.inner));
 }

@@ -26,7 +26,7 @@ inline constexpr const char* record_variable = "ROSTERD_SANDBOX_RECORD";
 ///   verb, target, content_type, body, authorization   the request as it came;
 ///   status, answer_type, answer                       what went back; absent when unknown;
 ///   spoiled        true when a fault or a setting on demand made the answer what the platform's
-///                  schema does not have;
+///                  schema does not have: of such an answer the beginning is enough;
 ///   inner          what execute called: method, parameters, and response or error; when the script
 ///                  did not run, what it would have called, with neither.
 /// Tokens and secrets are not written: of `authorization` only the scheme stays, and letters and

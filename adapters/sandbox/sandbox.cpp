@@ -50,7 +50,8 @@ Reply to_reply(VkAnswer answer) {
                          .headers = {},
                          .body = std::move(answer.body),
                          .delivery = answer.delivery},
-            .delay = answer.delay};
+            .delay = answer.delay,
+            .off_schema = answer.off_schema};
 }
 
 Parameters query_of(std::string_view query) {
@@ -154,7 +155,7 @@ Reply Sandbox::route(const http::Request& request, Moment now) {
         max::ServiceAnswer answer = max_.answer(api_request(request, {path, query}), now);
         return {.response = std::move(answer.response),
                 .delay = answer.delay,
-                .off_schema = messenger_.settings().strange()};
+                .off_schema = answer.off_schema || messenger_.settings().strange()};
     }
     if (path.starts_with(max_control_prefix)) {
         return {.response =

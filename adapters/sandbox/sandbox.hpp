@@ -24,7 +24,7 @@ namespace rosterd::sandbox {
 struct Reply {
     http::Response response;
     std::chrono::milliseconds delay{0};
-    /// A setting asked for what no schema of the platform has: the record says so.
+    /// A setting or a fault asked for what no schema of the platform has: the record says so.
     bool off_schema = false;
 };
 

@@ -96,16 +96,18 @@ VkAnswer VkService::answer(VkRequest request, Moment now) {
     Holder* const holder = found == holders_.end() ? nullptr : &found->second;
     const MemberId account = holder == nullptr ? 0 : holder->owner;
     const auto fault = faults_.hit_call(account, names_of(request));
-    if (fault && fault->kind != FaultKind::error_code && fault->kind != FaultKind::token_dead &&
-        prevents_work(fault->kind)) {
+    const bool refused =
+        fault && (fault->kind == FaultKind::error_code || fault->kind == FaultKind::error_in_200);
+    const bool coded = refused || (fault && fault->kind == FaultKind::token_dead);
+    if (fault && !coded && prevents_work(fault->kind)) {
         log(request, account, -1, now);
         return failure(*fault);
     }
     auto done = [&]() -> Outcome<json::object> {
-        if (fault && fault->kind == FaultKind::error_code) {
+        if (refused) {
             return api_error(fault->code, "by a fault on demand");
         }
-        if (fault && fault->kind == FaultKind::token_dead) {
+        if (coded) {
             return api_error(5, "invalid access_token (4).");
         }
         return perform(request, holder, now);
@@ -116,6 +118,7 @@ VkAnswer VkService::answer(VkRequest request, Moment now) {
     if (!fault) return answer;
     answer.delay = fault->delay;
     answer.delivery = delivery_of(fault->kind);
+    answer.off_schema = is_off_schema(fault->kind);
     answer.body = spoilt(fault->kind, std::move(answer.body));
     return answer;
 }

@@ -51,6 +51,7 @@ struct VkAnswer {
     std::string body{};
     http::Delivery delivery = http::Delivery::whole;
     std::chrono::milliseconds delay{0};
+    bool off_schema = false;  ///< by a fault: no schema has such answers
 };
 
 /// Checks in the order of vk.md §9.2: token (5, 27), v (8), rate (6), then the method's own.

@@ -5,9 +5,17 @@ export const VK = [
   'calls.forceFinish', 'calls.start', 'execute', 'groups.getById', 'groups.getTokenPermissions',
   'messages.addChatUser', 'messages.createChat', 'messages.deleteConversation', 'messages.edit',
   'messages.editChat', 'messages.getConversationMembers', 'messages.getConversations',
-  'messages.getInviteLink', 'messages.removeChatUser', 'messages.send', 'messages.setMemberRole',
+  'messages.getConversationsById', 'messages.getInviteLink', 'messages.getLongPollServer',
+  'messages.removeChatUser', 'messages.send', 'messages.setMemberRole',
   'storage.get', 'storage.set', 'users.get'
 ]
 
-/// "GET /chats/{chatId}/members", once there is a client of MAX; "webhook" for pushed updates.
-export const MAX = []
+/// "webhook" for pushed updates.
+export const MAX = [
+  'DELETE /chats/{chatId}/members', 'DELETE /chats/{chatId}/members/admins/{userId}',
+  'DELETE /chats/{chatId}/members/me', 'GET /chats/{chatId}', 'GET /chats/{chatId}/members',
+  'GET /chats/{chatId}/members/me', 'GET /me', 'GET /messages', 'GET /subscriptions',
+  'GET /updates', 'PATCH /chats/{chatId}', 'POST /chats/{chatId}/members',
+  'POST /chats/{chatId}/members/admins', 'POST /messages', 'POST /subscriptions', 'PUT /messages',
+  'webhook'
+]

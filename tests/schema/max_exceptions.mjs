@@ -26,7 +26,13 @@ export const TYPES = {
   // The update that is new in 0.0.33.
   Update: (schema) => ({ anyOf: [...schema.anyOf, PERMISSIONS_CHANGED] }),
   // A post's comments only.
-  MessageRemovedUpdate: optional('post_id')
+  MessageRemovedUpdate: optional('post_id'),
+  UpdateType: (schema) => ({ ...schema, enum: [...schema.enum, 'bot_admin_permissions_changed'] }),
+  // A card out of the phone book is not signed; the OpenAPI file calls the hash optional.
+  ContactAttachment: (schema) => {
+    const { payload } = schema.properties
+    return { ...schema, properties: { ...schema.properties, payload: optional('hash')(payload) } }
+  }
 }
 
 const PERMISSIONS_CHANGED = {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <ostream>
 #include <set>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -57,6 +58,10 @@ class FaultyPlatform {
     virtual ~FaultyPlatform() = default;
     /// The account as the daemon has it. Once.
     virtual std::unique_ptr<PlatformAccount> connect() = 0;
+    /// A person makes a chat for the account: asked where the account can make none.
+    virtual ChatNumber made_by_a_person(const std::string& /*title*/) {
+        throw std::logic_error{"this platform's accounts make their chats"};
+    }
     /// From now on, until heal(). Not called for clock_skew, which is no platform's.
     virtual void break_it(Reach reach) = 0;
     virtual void heal() = 0;

@@ -18,8 +18,8 @@ class FaultMatrix : public ::testing::TestWithParam<std::tuple<FaultMaker, Fault
         row_ = row;
         broken_ = maker.make(daemon_.loop(), daemon_.clock(), row);
         healthy_ = maker.make(daemon_.loop(), daemon_.clock(), row);
-        daemon_.add("broken", maker.platform, broken_->connect());
-        daemon_.add("healthy", maker.platform, healthy_->connect());
+        add("broken", *broken_);
+        add("healthy", *healthy_);
     }
     void TearDown() override {
         daemon_.stop();
@@ -27,6 +27,14 @@ class FaultMatrix : public ::testing::TestWithParam<std::tuple<FaultMaker, Fault
         healthy_.reset();
     }
 
+    void add(const std::string& school, FaultyPlatform& platform) {
+        auto account = platform.connect();
+        const bool claims = !account->capabilities().create_chats;
+        daemon_.add(school, std::get<FaultMaker>(GetParam()).platform, std::move(account));
+        if (!claims) return;
+        daemon_.people_make_chats(
+            school, [&](const std::string& title) { return platform.made_by_a_person(title); });
+    }
     void break_it(Reach reach) {
         if (row_ == FaultRow::clock_skew) return daemon_.clock().set(std::chrono::hours{7});
         broken_->break_it(reach);

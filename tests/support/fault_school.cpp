@@ -4,12 +4,17 @@
 #include <boost/asio/co_spawn.hpp>
 #include <stdexcept>
 
+#include "daemon/local_day.hpp"
+#include "daemon/picture.hpp"
+#include "daemon/school_state.hpp"
+#include "daemon/time_zones.hpp"
 #include "tests/support/profiles.hpp"
 
 namespace rosterd::test {
 namespace {
 
 constexpr int pupils = 5;  // of each class
+constexpr const char* time_zone = "Asia/Yekaterinburg";
 
 }  // namespace
 
@@ -85,7 +90,7 @@ rosterd::testing::RosterMaker FaultSchool::people(Platform platform) const {
 void FaultSchool::write(const std::string& name) {
     journal_.put({.id = name,
                   .name = "Школа",
-                  .time_zone = "Asia/Yekaterinburg",
+                  .time_zone = time_zone,
                   .profile = "sgo",
                   .account = name,
                   .enabled = true},
@@ -97,6 +102,29 @@ void FaultSchool::add(const std::string& name, Platform platform,
     schools_.emplace(name, platform);
     accounts_.emplace(name, Account{std::move(account)});
     write(name);
+}
+
+void FaultSchool::people_make_chats(const std::string& school,
+                                    const std::function<ChatNumber(const std::string&)>& make) {
+    SchoolState fresh;
+    fresh.school.id = school;
+    const UnixSeconds now = clock_.now();
+    PictureInput input =
+        picture_input(fresh, settings_.pass->profiles.at("sgo"), *accounts_.at(school).platform,
+                      {local_day(time_zone, now).value().today, now},
+                      [zone = SchoolZone::find(time_zone).value()](LocalSeconds time) {
+                          return zone.instant_of(time);
+                      });
+    const auto picture = make_picture(journal_.read(fresh.school, {}).value(), std::move(input));
+    for (const DesiredChat& chat : picture->desired.chats) {
+        if (chat.wish != ChatWish::present) continue;
+        ObservedChat bound;  // and never read yet
+        bound.key = picture->desired.key(chat);
+        bound.title = picture->desired.title(chat);
+        bound.number = make(bound.title);
+        const auto kept = store_.finish_creation(school, school, bound);
+        if (!kept) throw std::runtime_error{kept.error().what};
+    }
 }
 
 void FaultSchool::start() {
@@ -144,7 +172,8 @@ bool FaultSchool::until(const std::function<bool()>& condition) {
 
 bool FaultSchool::converged(const std::string& school) const {
     const auto found = daemon_->schools().find(school);
-    return found != daemon_->schools().end() && found->second.last_end == PassEnd::converged;
+    return found != daemon_->schools().end() && !found->second.running &&
+           found->second.last_end == PassEnd::converged;
 }
 
 std::size_t FaultSchool::parked(const std::string& school) const {

@@ -83,6 +83,9 @@ class FaultSchool {
     [[nodiscard]] SettableClock& clock() { return clock_; }
     /// A school on an account of the same name.
     void add(const std::string& name, Platform platform, std::unique_ptr<PlatformAccount> account);
+    /// Makes and binds what the school wants of chats now, for an account that can make none.
+    void people_make_chats(const std::string& school,
+                           const std::function<ChatNumber(const std::string& title)>& make);
     void start();
     void stop();
     /// In both schools; the pupil's parent goes and comes with him.
@@ -93,6 +96,7 @@ class FaultSchool {
 
     /// Runs the loop until `true`, a minute at most.
     [[nodiscard]] bool until(const std::function<bool()>& condition);
+    /// The last pass found nothing left to do, and none is on its way.
     [[nodiscard]] bool converged(const std::string& school) const;
     [[nodiscard]] std::size_t parked(const std::string& school) const;
     [[nodiscard]] bool failed(const std::string& school) const;

@@ -8,7 +8,7 @@
 
 #include "tests/support/temporary_directory.hpp"
 
-namespace rosterd::vk::test {
+namespace rosterd::test {
 
 /// file("ca.pem"), and "server.pem", "server.key", "stranger.pem", "stranger.key" for 127.0.0.1.
 class Certificates {
@@ -46,4 +46,4 @@ class Certificates {
     rosterd::test::TemporaryDirectory directory_;
 };
 
-}  // namespace rosterd::vk::test
+}  // namespace rosterd::test

@@ -28,7 +28,8 @@ class VkFaultyPlatform final : public rosterd::test::FaultyPlatform {
     VkFaultyPlatform(boost::asio::io_context& loop, Clock& clock, FaultRow row)
         : loop_{loop}, clock_{clock}, row_{row} {
         sandbox_.vk().add_account({token, staff_user, 1000});
-        if (row == FaultRow::wrong_certificate) certificates_ = std::make_unique<Certificates>();
+        if (row == FaultRow::wrong_certificate)
+            certificates_ = std::make_unique<rosterd::test::Certificates>();
         listen("server");
     }
     ~VkFaultyPlatform() override {
@@ -165,7 +166,7 @@ class VkFaultyPlatform final : public rosterd::test::FaultyPlatform {
     Clock& clock_;
     FaultRow row_;
     std::uint16_t port_ = 0;
-    std::unique_ptr<Certificates> certificates_;
+    std::unique_ptr<rosterd::test::Certificates> certificates_;
     sandbox::Sandbox sandbox_{sandbox::World{}, sandbox::Chaos{}, sandbox::VkOptions{}};
     std::vector<std::unique_ptr<sandbox::SandboxServer>> servers_;  ///< the last one serves
 };

@@ -29,7 +29,7 @@ class VkIoTest : public testing::Test {
         ASSERT_TRUE(std::filesystem::exists(package))
             << "vk-io is not installed in " ROSTERD_NPM
                ": ./dev test does it, or copy tests/npm there and run `npm ci` in it";
-        certificates_ = std::make_unique<Certificates>();
+        certificates_ = std::make_unique<rosterd::test::Certificates>();
         sandbox_ = std::make_unique<Process>(rosterd::test::ProcessOptions{
             .arguments = {ROSTERD_SANDBOX, "--tls-cert", certificates_->file("server.pem"),
                           "--tls-key", certificates_->file("server.key"), "--token",
@@ -61,7 +61,7 @@ class VkIoTest : public testing::Test {
 
     static std::string text(const json::value& value) { return json::serialize(value); }
 
-    static inline std::unique_ptr<Certificates> certificates_;
+    static inline std::unique_ptr<rosterd::test::Certificates> certificates_;
     static inline std::unique_ptr<Process> sandbox_;
     static inline std::string base_;
     static inline json::value seen_;

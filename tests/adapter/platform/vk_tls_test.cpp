@@ -13,7 +13,7 @@ class VkTlsTest : public testing::Test {
                 .key_file = certificates_.file("server.key")};
     }
 
-    Certificates certificates_;
+    rosterd::test::Certificates certificates_;
 };
 
 TEST_F(VkTlsTest, OurAuthorityIsTrustedWhenNamed) {

@@ -60,7 +60,8 @@ struct Bench {
         parameters.try_emplace("v", "5.199");
         http::Request request{.method = "POST",
                               .target = "/method/" + method,
-                              .headers = {{"content-type", "application/x-www-form-urlencoded"}},
+                              .headers = {{"content-type", "application/x-www-form-urlencoded"},
+                                          {"host", "sandbox.invalid"}},
                               .body = form_of(parameters),
                               .peer = {}};
         if (!token.empty()) request.headers["authorization"] = "Bearer " + token;

@@ -27,8 +27,9 @@ TEST(FaultsTest, ALostAnswerLeavesTheWorkDone) {
 
 TEST(FaultsTest, ARefusedCallIsNotDone) {
     Bench bench;
-    for (const auto kind : {FaultKind::refuse, FaultKind::http_500, FaultKind::html,
-                            FaultKind::error_code, FaultKind::token_dead}) {
+    for (const auto kind :
+         {FaultKind::refuse, FaultKind::http_500, FaultKind::html, FaultKind::error_code,
+          FaultKind::error_in_200, FaultKind::token_dead}) {
         bench.sandbox.faults().add({.kind = kind});
         const VkAnswer answer = bench.raw("school", "messages.createChat", create);
         EXPECT_EQ(answer.status, kind == FaultKind::http_500 ? 500 : 200);
@@ -58,7 +59,7 @@ TEST(FaultsTest, AnAnswerIsSpoiltInManyWaysAfterTheWork) {
     };
     EXPECT_EQ(hit(FaultKind::reset).delivery, http::Delivery::reset);
     EXPECT_EQ(hit(FaultKind::drip).delivery, http::Delivery::dripped);
-    EXPECT_EQ(hit(FaultKind::half_json).body, R"({"response":{"chat)");
+    EXPECT_EQ(hit(FaultKind::half_json).body, R"({"response":{"chat_i)");
     EXPECT_GT(hit(FaultKind::huge).body.size(), huge_bytes);
     EXPECT_EQ(chats(bench), 4U);
     bench.sandbox.faults().add({.kind = FaultKind::silence, .delay = std::chrono::seconds{5}});

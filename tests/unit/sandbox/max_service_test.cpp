@@ -206,6 +206,33 @@ TEST(MaxServiceTest, FaultsMatchByVerbAndPattern) {
     EXPECT_EQ(bench.outcome("GET", "/me"), "200");
 }
 
+TEST(MaxServiceTest, AnswersAreSpoiltByFaultsAndMarked) {
+    MaxBench bench;
+    const auto hit = [&](FaultKind kind) {
+        bench.sandbox.faults().add(
+            {.kind = kind, .code = 503, .delay = std::chrono::milliseconds{700}});
+        return bench.sandbox.answer(
+            {.method = "GET", .target = "/me", .headers = {{"authorization", "school"}}},
+            bench.now);
+    };
+    const Reply silent = hit(FaultKind::silence);
+    EXPECT_EQ(silent.response.delivery, http::Delivery::dropped);
+    EXPECT_EQ(silent.delay.count(), 700);
+    EXPECT_EQ(silent.response.body, "");
+    const Reply half = hit(FaultKind::half_json);
+    EXPECT_TRUE(half.off_schema);
+    EXPECT_EQ(half.response.body.substr(0, 12), R"({"user_id":5)");
+    EXPECT_NE(half.response.body.back(), '}');
+    const Reply huge = hit(FaultKind::huge);
+    EXPECT_TRUE(huge.off_schema);
+    EXPECT_GT(huge.response.body.size(), huge_bytes);
+    const Reply odd = hit(FaultKind::error_in_200);
+    EXPECT_TRUE(odd.off_schema);
+    EXPECT_EQ(odd.response.status, 200);
+    EXPECT_EQ(json::parse(odd.response.body).at("code"), "service.unavailable");
+    EXPECT_FALSE(hit(FaultKind::delay).off_schema);
+}
+
 TEST(MaxServiceTest, CallsAreLoggedByPatternWithoutTheToken) {
     MaxBench bench;
     const std::string chat = bench.group();

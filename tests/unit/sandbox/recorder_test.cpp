@@ -113,13 +113,15 @@ TEST_F(RecorderTest, NoTokenAndNoSecretIsWritten) {
 TEST_F(RecorderTest, AnswersThatAFaultReplacedAreMarkedAndOnlyThose) {
     using enum FaultKind;
     for (const FaultKind kind :
-         {lose_answer, refuse, delay, http_500, html, truncate, error_code}) {
+         {lose_answer, refuse, delay, http_500, html, truncate, error_code, half_json, huge}) {
         bench_.sandbox.faults().add({.kind = kind});
         bench_.raw("school", "utils.getServerTime", {});
     }
     std::vector<bool> spoiled;
     for (const auto& line : lines()) spoiled.push_back(line.at("spoiled").as_bool());
-    EXPECT_EQ(spoiled, (std::vector<bool>{false, true, false, true, true, false, false}));
+    EXPECT_EQ(spoiled,
+              (std::vector<bool>{false, true, false, true, true, false, false, true, true}));
+    EXPECT_LT(lines().back().at("answer").as_string().size(), huge_bytes / 1000);
     recorder_->add_call({}, {.body = "{}"}, {.off_schema = true});
     EXPECT_TRUE(lines().back().at("spoiled").as_bool());
 }
