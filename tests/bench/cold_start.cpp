@@ -202,7 +202,7 @@ class ColdWorld {
 
 ColdStart cold_start(ColdPlatform platform, std::uint32_t pupils) {
     const auto level = spdlog::get_level();
-    spdlog::set_level(spdlog::level::warn);
+    spdlog::set_level(spdlog::level::off);
     ColdWorld world{platform, pupils};
     ColdStart result = world.run();
     spdlog::set_level(level);
