@@ -44,7 +44,8 @@ TEST(MaxCallTest, Writes) {
     EXPECT_EQ(
         line(promote_call(chat, std::vector<AdminRights>{{11, {}, "завуч"}, {12, {"write"}, ""}})),
         "POST /chats/-70801090403050/members/admins "
-        R"({"admins":[{"user_id":11,"permissions":[],"alias":"завуч"}]})");
+        R"({"admins":[{"user_id":11,"permissions":[],"alias":"завуч"},)"
+        R"({"user_id":12,"permissions":["write"]}]})");
     EXPECT_EQ(line(demote_call(chat, 11)), "DELETE /chats/-70801090403050/members/admins/11");
     EXPECT_EQ(line(rename_call(chat, "5 \"А\"")),
               R"(PATCH /chats/-70801090403050 {"title":"5 \"А\""})");
