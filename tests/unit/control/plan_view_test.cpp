@@ -81,7 +81,7 @@ TEST(HoldsViewTest, AHoldHasExactlyTheFieldsThatProgramsRelyOn) {
     json::array items;
     append_holds(state, plan.holds, plan.released.chats, items);
     ASSERT_EQ(items.size(), 1U);
-    const json::object& hold = items.front().as_object();
+    const json::object hold = items.front().as_object();
     EXPECT_THAT(names_of(hold), ElementsAre("id", "school", "guard", "reason", "hash", "expires",
                                             "carried", "operations"));
     EXPECT_EQ(hold.at("school"), "17");
