@@ -21,6 +21,9 @@ using rosterd::test::Room;
 
 inline constexpr std::int64_t for_long = 1'000'000'000;
 inline constexpr std::chrono::milliseconds patience{400};
+/// Both messengers and the daemon share one thread, and ten megabytes keep it busy for seconds
+/// under the sanitizers: the healthy account is not to time out meanwhile.
+inline constexpr std::chrono::seconds patience_with_much{30};
 
 /// TLS where certificates are asked for, plain sockets for the rest.
 class VkFaultyPlatform final : public rosterd::test::FaultyPlatform {
@@ -46,7 +49,9 @@ class VkFaultyPlatform final : public rosterd::test::FaultyPlatform {
         options.token = token;
         options.token_kind = TokenKind::user;
         options.requests_per_second = 1000;
-        options.timeout = patience;
+        options.timeout = row_ == FaultRow::huge_answer
+                              ? std::chrono::milliseconds{patience_with_much}
+                              : patience;
         auto account = make_vk_account(loop_.get_executor(), clock_, std::move(options));
         if (!account) throw std::runtime_error{account.error().what};
         return std::move(*account);
