@@ -74,7 +74,9 @@ Answer edit_commands(const Call& call) {
     if (commands.has_error()) return commands.error();
     call.bot.commands = std::move(*commands);
     call.messenger.changed();
-    return bot_info(call);
+    json::object body = bot_info(call);
+    body["commands"] = call.bot.commands;  // also when there are none
+    return body;
 }
 
 }  // namespace rosterd::sandbox::max

@@ -67,7 +67,7 @@ std::string_view hindrance(const Messenger& messenger, const Chat& chat, UserId 
     if (!messenger.exists(who)) return "add.participant.not.found";
     if (messenger.user(who).refuses_adding) return "add.participant.privacy";
     // No list names this one: clients must keep codes that they do not know.
-    if (chat.blocked.contains(who)) return "add.participant.blocked";
+    if (chat.blocked.contains(who)) return "add.participant.privacy";
     return {};
 }
 

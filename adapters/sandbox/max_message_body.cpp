@@ -1,6 +1,8 @@
 // Reading NewMessageBody.
 #include "adapters/sandbox/max_message_body.hpp"
 
+#include <functional>
+#include <string>
 #include <utility>
 
 #include "adapters/sandbox/json_fields.hpp"
@@ -25,6 +27,16 @@ struct Mixture {
         return keyboards <= 1 && media <= media_max && company;
     }
 };
+
+/// The platform fetches a picture and gives it a number and a token of its own.
+json::object fetched(json::object image) {
+    json::object& payload = image["payload"].as_object();
+    const std::string url{payload.at("url").as_string()};
+    const auto number = static_cast<std::int64_t>(std::hash<std::string>{}(url) >> 12U);
+    payload["photo_id"] = number;
+    payload["token"] = "photo-" + std::to_string(number);
+    return image;
+}
 
 /// What needs no upload: a picture by its address, a person, a shared link, a place.
 Outcome<json::object> read_other(const json::object& attachment, const std::string& type,
@@ -60,7 +72,7 @@ Outcome<json::object> read_other(const json::object& attachment, const std::stri
     if (!fields.complaint().empty() || !inner.complaint().empty()) {
         return bad_payload("Can't deserialize body");
     }
-    return attachment;
+    return type == "image" ? fetched(attachment) : attachment;
 }
 
 Outcome<json::array> read_attachments(const json::array& given, Mode mode,

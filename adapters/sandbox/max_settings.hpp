@@ -53,9 +53,9 @@ struct Settings {
     std::chrono::milliseconds webhook_first_retry{60'000};  ///< then each 2.5 times the last
     std::chrono::milliseconds webhook_give_up = std::chrono::hours{8};  ///< then unsubscribed
 
-    /// Answers hold what the platform's schema does not have.
+    /// Answers hold what the platform's schema does not have, or not any more.
     [[nodiscard]] bool strange() const {
-        return unknown_permissions || unknown_updates || unknown_fields;
+        return mode == Mode::legacy || unknown_permissions || unknown_updates || unknown_fields;
     }
 };
 

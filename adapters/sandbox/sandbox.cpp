@@ -37,13 +37,6 @@ bool has_form(const http::Request& request) {
     return header(request, "content-type").starts_with("application/x-www-form-urlencoded");
 }
 
-/// Whether a platform's API is asked: not the control API, the page or a server beside. VK's long
-/// polls are no part of its API, and no schema has their answers.
-bool is_of_a_messenger(std::string_view path) {
-    return path != "/" && !path.starts_with("/sandbox/") &&
-           !path.starts_with(bigbluebutton_prefix) && !path.starts_with(long_poll_prefix);
-}
-
 Reply to_reply(VkAnswer answer) {
     return {.response = {.status = answer.status,
                          .content_type = std::move(answer.content_type),
@@ -135,7 +128,11 @@ Reply Sandbox::answer_bigbluebutton(const http::Request& request, std::string_vi
 Reply Sandbox::answer(const http::Request& request, Moment now) {
     inner_calls_.clear();
     Reply reply = route(request, now);
-    if (recorder_ != nullptr && is_of_a_messenger(split(request.target).path)) {
+    const std::string_view path = split(request.target).path;
+    // VK's long polls are no part of its API: no schema has their answers.
+    const bool of_a_messenger =
+        path.starts_with(method_prefix) || (max_.exists() && max::is_api_path(path));
+    if (recorder_ != nullptr && of_a_messenger) {
         recorder_->add_call(request, reply.response,
                             {.off_schema = reply.off_schema, .inner = std::move(inner_calls_)});
     }

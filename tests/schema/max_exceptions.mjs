@@ -28,10 +28,12 @@ export const TYPES = {
   // A post's comments only.
   MessageRemovedUpdate: optional('post_id'),
   UpdateType: (schema) => ({ ...schema, enum: [...schema.enum, 'bot_admin_permissions_changed'] }),
-  // A card out of the phone book is not signed; the OpenAPI file calls the hash optional.
+  // A card out of the phone book is not signed and may be of somebody without an account; the
+  // OpenAPI file calls all of it optional.
   ContactAttachment: (schema) => {
-    const { payload } = schema.properties
-    return { ...schema, properties: { ...schema.properties, payload: optional('hash')(payload) } }
+    const payload = ['hash', 'max_info', 'vcf_info'].reduce(
+      (left, name) => optional(name)(left), schema.properties.payload)
+    return { ...schema, properties: { ...schema.properties, payload } }
   }
 }
 
