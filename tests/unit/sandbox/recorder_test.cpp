@@ -135,6 +135,8 @@ TEST_F(RecorderTest, TheControlApiThePageAndTheServerBesideAreLeftOut) {
     with_calls.http("GET", "/bigbluebutton/api");
     EXPECT_TRUE(lines().empty());
     with_calls.http("GET", "/elsewhere");
+    EXPECT_TRUE(lines().empty());
+    with_calls.http("GET", "/method/users.get");
     EXPECT_EQ(lines().size(), 1U);
 }
 
