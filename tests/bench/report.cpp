@@ -56,7 +56,7 @@ std::optional<bool> verdict(const Line& line) {
 }
 
 std::optional<double> ratio(const Line& line) {
-    if (!line.reached || line.wanted == Wanted::nothing) return std::nullopt;
+    if (!line.reached || line.wanted == Wanted::nothing || line.asked == 0) return std::nullopt;
     return *line.reached / line.asked;
 }
 

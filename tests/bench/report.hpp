@@ -24,7 +24,7 @@ struct Line {
 /// Whether the line reaches what was asked; nothing when nothing was, or it was not measured.
 [[nodiscard]] std::optional<bool> verdict(const Line& line);
 
-/// Reached divided by asked, in the same cases.
+/// Reached divided by asked, in the same cases; nothing when nothing at all is allowed.
 [[nodiscard]] std::optional<double> ratio(const Line& line);
 
 /// At most 100 columns wide; `heading` goes first.
