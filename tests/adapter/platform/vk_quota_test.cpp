@@ -1,11 +1,33 @@
-// The per-second quota against a platform that counts. That an account alone is never refused is
-// shown under a virtual clock (tests/bench/smoke_test.cpp): a loaded machine delivers late.
+// The per-second quota against a platform that counts.
+#include <boost/asio/co_spawn.hpp>
+
 #include "vk_world.hpp"
 
 namespace rosterd::vk::test {
 namespace {
 
 using sandbox::FaultKind;
+
+TEST(VkQuotaTest, ThePlatformNeverRefusesAnAccountThatIsAlone) {
+    VkWorld world{{.requests_per_second = 0, .sandbox_per_second = 20}};
+    const auto chat = world.opened_with_chat({1000});
+    std::size_t ended = 0;
+    std::size_t failed = 0;
+    for (int i = 0; i < 50; ++i) {
+        boost::asio::co_spawn(world.loop(), world.account().invite_link(chat, Priority::bulk),
+                              [&](const std::exception_ptr& bug, const Result<std::string>& link) {
+                                  ++ended;
+                                  if (bug || !link) ++failed;
+                              });
+    }
+    while (ended < 50) {
+        world.loop().restart();
+        world.loop().run_one_for(std::chrono::milliseconds{100});
+    }
+    EXPECT_EQ(failed, 0U);
+    EXPECT_EQ(world.counts().refused_6, 0);
+    EXPECT_EQ(world.account().use().refused_by_quota, 0U);
+}
 
 TEST(VkQuotaTest, ErrorSixIsWaitedOutAndSlowsDown) {
     VkWorld world;
