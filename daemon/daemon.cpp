@@ -21,6 +21,8 @@ namespace {
 constexpr int once_passes_max = 6;
 constexpr UnixSeconds once_waits_at_most = 30;
 constexpr std::size_t findings_logged_max = 20;
+/// Between accounts that begin to be followed: a thousand must not all connect in one instant.
+constexpr std::chrono::milliseconds watch_spacing{10};
 
 /// The worse of two ends, for the exit status of --once.
 PassEnd worse(PassEnd a, PassEnd b) {
@@ -85,8 +87,11 @@ awaitable<void> Daemon::run(std::function<void()> on_ready) {
     start(poll_journal());
     if (settings_.listen) start(follow_changes());
     start(conferences_.run(&stopping_));
+    std::chrono::milliseconds wait{0};
     for (const auto& [name, account] : parts_.accounts) {
-        if (account.platform->capabilities().events) start(follow_platform(name));
+        if (!account.platform->capabilities().events) continue;
+        start(follow_platform(name, wait));
+        wait += watch_spacing;
     }
     while (running_tasks_ > 0) co_await ended_.wait(&parts_.clock, std::nullopt);
 }

@@ -132,7 +132,9 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<Result<void>> push_changed();
     boost::asio::awaitable<void> take_changes();
     boost::asio::awaitable<void> wait_readable(int descriptor);
-    boost::asio::awaitable<void> follow_platform(std::string account);
+    /// Begins after `wait`.
+    boost::asio::awaitable<void> follow_platform(std::string account,
+                                                 std::chrono::milliseconds wait);
     boost::asio::awaitable<Result<void>> resume_claims(const std::string& account);
     boost::asio::awaitable<Result<void>> deal_with(const std::string& account,
                                                    const PlatformEvent& event);

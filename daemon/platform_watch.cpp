@@ -21,9 +21,8 @@ constexpr milliseconds answer_pause{300};
 
 }  // namespace
 
-awaitable<void> Daemon::follow_platform(std::string account) {
+awaitable<void> Daemon::follow_platform(std::string account, milliseconds wait) {
     Account& source = parts_.accounts.find(account)->second;
-    milliseconds wait{0};
     std::string reported;
     std::optional<std::string> cursor;
     while (!stopping_) {

@@ -89,7 +89,7 @@ awaitable<Result<Answer>> BigBlueButton::ask(std::string_view call, Parameters p
     request.method = "GET";  // all of them are repeatable, so a closed connection may be replaced
     request.target = signed_target(call, parameters, signing());
     request.headers["accept"] = "text/xml, application/xml";
-    auto response = co_await client_->send(std::move(request));
+    auto response = co_await client_->send(std::move(request), [&permit] { permit->leaves(); });
     if (!response) co_return std::move(response).error();
     co_return parse_answer(*response);
 }

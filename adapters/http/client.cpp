@@ -84,8 +84,9 @@ bool is_closed(const error_code& error) {
 /// Lives in the frame of send(), which outlives every coroutine here.
 class Exchange {
   public:
-    Exchange(std::shared_ptr<Shared> shared, Request request)
+    Exchange(std::shared_ptr<Shared> shared, Request request, std::function<void()> leaves)
         : shared_{std::move(shared)},
+          leaves_{std::move(leaves)},
           repeatable_{request.method == "GET"},
           head_only_{request.method == "HEAD"},
           message_{to_message(*shared_->origin, std::move(request))} {}
@@ -101,6 +102,7 @@ class Exchange {
     [[nodiscard]] Error lost(const error_code& error) const;
 
     std::shared_ptr<Shared> shared_;
+    std::function<void()> leaves_;
     bool repeatable_;
     bool head_only_;
     Message message_;
@@ -132,6 +134,7 @@ asio::awaitable<Result<Response>> Exchange::talk(Stream& stream) {
     sent_ = true;  // before the write: when it is stopped midway nobody knows
     answered_ = closed_ = keep_ = false;
     buffer_.clear();
+    if (leaves_) leaves_();
     const auto [error, bytes] = co_await beast_http::async_write(stream, message_, as_result);
     if (error && bytes == 0) {  // the kernel, or TLS before its first record, took nothing
         sent_ = false;
@@ -190,19 +193,20 @@ class PooledClient final : public Client {
   public:
     explicit PooledClient(std::shared_ptr<Shared> shared) : shared_{std::move(shared)} {}
 
-    asio::awaitable<Result<Response>> send(Request request) override {
-        return exchange(shared_, std::move(request));
+    asio::awaitable<Result<Response>> send(Request request, std::function<void()> leaves) override {
+        return exchange(shared_, std::move(request), std::move(leaves));
     }
 
   private:
     /// Static, so that no frame refers to a client that may be gone at shutdown.
     static asio::awaitable<Result<Response>> exchange(std::shared_ptr<Shared> shared,
-                                                      Request request) {
+                                                      Request request,
+                                                      std::function<void()> leaves) {
         const auto good = check(request);
         if (!good) co_return good.error();
         const auto lease = co_await shared->pool->acquire();
         if (!lease) co_return lease.error();
-        Exchange exchange{shared, std::move(request)};
+        Exchange exchange{shared, std::move(request), std::move(leaves)};
         auto answer = co_await within(shared->options.timeout, exchange.run());
         if (!answer) co_return exchange.timed_out();
         co_return std::move(*answer);

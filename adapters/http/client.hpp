@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -40,7 +41,13 @@ class Client {
     /// authority (the server's certificate does not verify; the hint names ca_file); our_bug (a
     /// target or header that would break the head; nothing was sent); cancelled.
     /// Cancel with cancellation_type::terminal; the connection in use is closed.
-    virtual boost::asio::awaitable<Result<Response>> send(Request request) = 0;
+    /// `leaves`, if any, is called just before the first byte goes out, again on the second
+    /// connection; never when none could be made. It must outlive the call.
+    virtual boost::asio::awaitable<Result<Response>> send(Request request,
+                                                          std::function<void()> leaves) = 0;
+    boost::asio::awaitable<Result<Response>> send(Request request) {
+        return send(std::move(request), {});
+    }
 };
 
 }  // namespace rosterd::http

@@ -148,6 +148,10 @@ Budget::Permit::~Permit() {
     if (state_) state_->answered(place_);
 }
 
+void Budget::Permit::leaves() const {
+    if (!state_->closed) state_->window.left(place_, state_->clock.steady());
+}
+
 boost::asio::awaitable<Result<Budget::Permit>> Budget::acquire(Priority priority) {
     const auto state = state_;  // the budget may be destroyed while we wait
     if (state->line.size() >= state->options.waiting_max) {

@@ -31,12 +31,16 @@ class Budget {
     Budget& operator=(const Budget&) = delete;
     ~Budget();  ///< callers still waiting get `cancelled`
 
-    /// The right to send one request now. Destroy it when the answer has come.
+    /// The right to send one request now. Say when it leaves; destroy it when the answer has come.
     class Permit {
       public:
         Permit(Permit&&) noexcept = default;
         Permit& operator=(Permit&&) = delete;
         ~Permit();
+
+        /// The request leaves now, for the second time when a connection had to be replaced. The
+        /// quota counts from here: connecting may have taken longer than the quota's window.
+        void leaves() const;
 
       private:
         friend class Budget;
@@ -46,8 +50,8 @@ class Budget {
         QuotaWindow::Place place_;
     };
 
-    /// Suspends until a request may leave. Send it at once. There is no deadline: the caller's
-    /// patience is its own; cancel it.
+    /// Suspends until a request may leave. Send it at once: its place is kept until it left. There
+    /// is no deadline: the caller's patience is its own; cancel it.
     /// Errors: cancelled; transient when `waiting_max` callers wait already.
     boost::asio::awaitable<Result<Permit>> acquire(Priority priority);
 

@@ -13,8 +13,7 @@ constexpr std::size_t sweep_first = 256;
 BudgetOptions budget_options(const ChatBudgetOptions& options) {
     BudgetOptions budget;
     budget.quota.requests_per_second = options.requests_per_second;
-    // A message waits for the account's quota after it got its place here: however late it leaves,
-    // its place is kept until a second after the answer.
+    // One message at a time waits for its answer anyway: keeping its place until then is free.
     budget.quota.lateness_max = std::chrono::minutes{5};
     budget.waiting_max = options.waiting_max;
     budget.in_flight_max = 1;  // what is written to one chat arrives in order

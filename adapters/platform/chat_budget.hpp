@@ -25,7 +25,7 @@ class ChatBudget {
     ChatBudget(boost::asio::any_io_executor executor, Clock& clock, ChatBudgetOptions options = {});
 
     /// As Budget::acquire(), for one chat. Keep the permit until the answer has come: a place is
-    /// free again a second after that, so that a request which arrives late is counted late.
+    /// free again a second after that.
     /// Errors: cancelled; transient when too many wait for this chat or too many chats are written
     /// to at once.
     boost::asio::awaitable<Result<Budget::Permit>> acquire(std::int64_t chat, Priority priority);

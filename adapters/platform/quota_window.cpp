@@ -24,12 +24,14 @@ std::size_t QuotaWindow::capacity(SteadyTime now) const {
 }
 
 SteadyTime QuotaWindow::surely_free(const Sent& sent) const {
-    const SteadyTime latest = sent.at + options_.lateness_max;
+    if (!sent.left) return sent.answered ? *sent.answered + window_ : SteadyTime::max();
+    const SteadyTime latest = *sent.left + options_.lateness_max;
     return (sent.answered ? std::min(*sent.answered, latest) : latest) + window_;
 }
 
-SteadyTime QuotaWindow::perhaps_free(const Sent& sent) const {
-    return sent.answered ? surely_free(sent) : sent.at + window_;
+/// As if the answer came now, or the request left now.
+SteadyTime QuotaWindow::perhaps_free(const Sent& sent, SteadyTime now) const {
+    return sent.answered ? surely_free(sent) : sent.left.value_or(now) + window_;
 }
 
 std::size_t QuotaWindow::free_places(SteadyTime now) const {
@@ -45,7 +47,7 @@ SteadyTime QuotaWindow::next_chance(SteadyTime now) const {
     std::vector<SteadyTime> chances;
     for (const Sent& sent : sent_) {
         if (now >= surely_free(sent)) continue;
-        const SteadyTime early = perhaps_free(sent);
+        const SteadyTime early = perhaps_free(sent, now);
         chances.push_back(early > now ? early : surely_free(sent));
     }
     const std::size_t all = capacity(now);
@@ -61,8 +63,13 @@ void QuotaWindow::forget_old(SteadyTime now) {
 
 QuotaWindow::Place QuotaWindow::take(SteadyTime now) {
     forget_old(now);
-    sent_.push_back({++last_place_, now, std::nullopt});
+    sent_.push_back({++last_place_, std::nullopt, std::nullopt});
     return last_place_;
+}
+
+void QuotaWindow::left(Place place, SteadyTime now) {
+    const auto found = std::ranges::find(sent_, place, &Sent::place);
+    if (found != sent_.end()) found->left = now;
 }
 
 void QuotaWindow::answered(Place place, SteadyTime now) {

@@ -14,9 +14,10 @@ struct QuotaOptions {
     double requests_per_second = 20;  ///< below 1: one request in 1/rate seconds
     /// Added to the window against rounding in the platform's clock.
     std::chrono::milliseconds margin{10};
-    /// A request may reach the platform this much after we sent it (connecting, queues). Its place
-    /// is kept until a second after its answer, or after this lateness, whichever is sooner.
-    std::chrono::milliseconds lateness_max{90};
+    /// A request may reach the platform's count this much after it left (the network, queues before
+    /// the count). Its place is kept until a second after its answer, or after this lateness,
+    /// whichever is sooner: work that takes long is not lateness, and must not cost quota.
+    std::chrono::milliseconds lateness_max{500};
     /// How long a refusal by the platform keeps the rate reduced.
     std::chrono::seconds penalty{60};
 };
@@ -33,8 +34,10 @@ class QuotaWindow {
     [[nodiscard]] SteadyTime next_chance(SteadyTime now) const;
 
     using Place = std::uint64_t;
-    /// Precondition: free_places(now) > 0.
+    /// Precondition: free_places(now) > 0. The place is kept until left() or answered().
     [[nodiscard]] Place take(SteadyTime now);
+    /// The request leaves now. It was connected to, or waited for another quota, until here.
+    void left(Place place, SteadyTime now);
     /// The answer came, or will not come.
     void answered(Place place, SteadyTime now);
 
@@ -46,12 +49,12 @@ class QuotaWindow {
   private:
     struct Sent {
         Place place;
-        SteadyTime at;
+        std::optional<SteadyTime> left;
         std::optional<SteadyTime> answered;
     };
     [[nodiscard]] std::size_t capacity(SteadyTime now) const;
     [[nodiscard]] SteadyTime surely_free(const Sent& sent) const;
-    [[nodiscard]] SteadyTime perhaps_free(const Sent& sent) const;
+    [[nodiscard]] SteadyTime perhaps_free(const Sent& sent, SteadyTime now) const;
     void forget_old(SteadyTime now);
 
     QuotaOptions options_;

@@ -133,7 +133,7 @@ awaitable<Reply> Session::send(Call call, Priority priority) {
     auto permit = co_await budget_.acquire(priority);
     if (!permit) co_return Reply{std::move(permit).error()};
     ++requests_;
-    auto response = co_await client_->send(std::move(request));
+    auto response = co_await client_->send(std::move(request), [&permit] { permit->leaves(); });
     if (!response) {
         Error error = std::move(response).error();
         if (error.kind == ErrorKind::unknown_outcome) error.kind = doubt;

@@ -89,7 +89,11 @@ boost::asio::awaitable<Caller::Answered> Caller::send_once(Call call, Priority p
     auto permit = co_await budget_.acquire(priority);
     if (!permit) co_return Answered{std::move(permit).error(), {}};
     ++requests_;
-    auto response = co_await client_->send(request_for(call));
+    const auto leaves = [&permit, &in_chat] {
+        permit->leaves();
+        if (in_chat) in_chat->leaves();
+    };
+    auto response = co_await client_->send(request_for(call), leaves);
     if (!response) co_return Answered{std::move(response).error(), {}};
     co_return Answered{parse_answer(*response, call.kind), retry_after(*response)};
 }

@@ -70,7 +70,7 @@ boost::asio::awaitable<Reply> Caller::send(http::Request request, Priority prior
         auto permit = co_await budget_.acquire(priority);
         if (!permit) co_return std::move(permit).error();
         ++requests_;
-        auto response = co_await client_->send(request);
+        auto response = co_await client_->send(request, [&permit] { permit->leaves(); });
         if (!response) co_return std::move(response).error();
         Reply reply = parse_answer(*response);
         const auto* error = std::get_if<VkError>(&reply);

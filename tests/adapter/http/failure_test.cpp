@@ -24,7 +24,10 @@ TEST_F(FailureTest, RefusedPortIsTransient) {
         port = server.port();
     }
     const auto client = connect("http://127.0.0.1:" + std::to_string(port));
-    expect_error(send(*client, post("/", "x")), ErrorKind::transient, "refused");
+    bool left = false;
+    const auto answer = run(loop, client->send(post("/", "x"), [&left] { left = true; }));
+    expect_error(answer, ErrorKind::transient, "refused");
+    EXPECT_FALSE(left) << "nothing was connected";
 }
 
 TEST_F(FailureTest, MissingUnixSocketIsTransientWithAHint) {

@@ -35,6 +35,15 @@ TEST_F(RoundTripTest, BasePathIsPrepended) {
     expect_answer(send(*client, get("/me?x=1")), 200, "GET /api/v1/me?x=1 ");
 }
 
+TEST_F(RoundTripTest, WhoAsksIsToldWhenHisRequestLeaves) {
+    const auto server = listen(echo);
+    const auto client = connect_to(*server);
+    int left = 0;
+    const auto answer = run(loop, client->send(get("/"), [&left] { ++left; }));
+    expect_answer(answer, 200, "GET / ");
+    EXPECT_EQ(left, 1);
+}
+
 TEST_F(RoundTripTest, LocalhostNeedsNoNameServer) {
     const auto server = listen(echo);
     const auto client = connect(url(*server, "http://localhost"));

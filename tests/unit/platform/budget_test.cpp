@@ -26,21 +26,24 @@ class BudgetTest : public testing::Test {
         begin = clock.steady();
     }
 
-    /// One request: waits for its turn, notes it, is answered after `takes`.
+    /// One request: waits for its turn, connects, leaves and notes it, is answered after `takes`.
     static asio::awaitable<void> request(BudgetTest* test, Priority priority, std::string name,
-                                         milliseconds takes) {
+                                         milliseconds takes, milliseconds connects) {
         auto permit = co_await test->budget->acquire(priority);
         if (!permit) {
             test->refused.emplace_back(to_string(permit.error().kind));
             co_return;
         }
+        if (connects.count() > 0) co_await test->clock.pass(connects);
+        permit->leaves();
         test->order += name;
         test->sent.push_back(test->clock.steady());
         if (takes.count() > 0) co_await test->clock.pass(takes);
     }
 
-    void spawn(Priority priority, std::string name, milliseconds takes = milliseconds{0}) {
-        asio::co_spawn(loop, request(this, priority, std::move(name), takes),
+    void spawn(Priority priority, std::string name, milliseconds takes = milliseconds{0},
+               milliseconds connects = milliseconds{0}) {
+        asio::co_spawn(loop, request(this, priority, std::move(name), takes, connects),
                        [this](const std::exception_ptr& bug) {
                            ASSERT_FALSE(bug);
                            ++ended;
@@ -92,6 +95,17 @@ TEST_F(BudgetTest, EveryFourthTurnGoesToTheLongestWaitingOfTheLower) {
     EXPECT_EQ(order, "0uuubuuusuuu");
 }
 
+TEST_F(BudgetTest, ConnectingIsNoLeaving) {
+    make({.quota = {.requests_per_second = 2}});
+    for (int i = 0; i < 2; ++i) spawn(Priority::live, "c", milliseconds{20}, seconds{3});
+    clock.settle();
+    for (int i = 0; i < 2; ++i) spawn(Priority::live, "x", milliseconds{20});
+    clock.run_for(seconds{10});
+    ASSERT_EQ(order, "ccxx");
+    EXPECT_GT(sent[2] - sent[1], seconds{1}) << "those that connected left late";
+    EXPECT_LT(sent[2] - sent[1], milliseconds{1100});
+}
+
 TEST_F(BudgetTest, RequestsInFlightAreLimited) {
     make({.quota = {.requests_per_second = 20}, .in_flight_max = 2});
     for (int i = 0; i < 6; ++i) spawn(Priority::live, "x", milliseconds{200});
@@ -138,7 +152,7 @@ TEST_F(BudgetTest, ACancelledWaiterLeavesTheLine) {
     clock.settle();
     asio::cancellation_signal stop;
     asio::co_spawn(
-        loop, request(this, Priority::urgent, "gone", milliseconds{0}),
+        loop, request(this, Priority::urgent, "gone", milliseconds{0}, milliseconds{0}),
         asio::bind_cancellation_slot(stop.slot(), [this](const std::exception_ptr&) { ++ended; }));
     spawn(Priority::live, "1");
     clock.settle();
@@ -167,7 +181,8 @@ TEST_P(BudgetLoadTest, ThePlatformNeverSeesMoreAndEverybodyIsServed) {
           .in_flight_max = 1 + random() % 20});
     constexpr std::size_t requests = 400;
     for (std::size_t i = 0; i < requests; ++i) {
-        spawn(static_cast<Priority>(random() % 4), "x", milliseconds{random() % 80});
+        spawn(static_cast<Priority>(random() % 4), "x", milliseconds{random() % 80},
+              milliseconds{random() % 5 == 0 ? random() % 3000 : 0});
         if (random() % 10 == 0) clock.run_for(milliseconds{random() % 2000});
         if (random() % 100 == 0) budget->penalise();
     }
