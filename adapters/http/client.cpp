@@ -28,6 +28,8 @@ using Message = beast_http::request<beast_http::string_body>;
 using Parser = beast_http::response_parser<beast_http::string_body>;
 
 constexpr std::uint32_t head_bytes_max = 64U * 1024;
+/// Beast reads as much as its buffer holds, and alone it holds 512 bytes.
+constexpr std::size_t read_bytes = 16U * 1024;
 constexpr int interim_answers_max = 8;  // 1xx before the real answer
 constexpr unsigned first_final_status = 200;
 
@@ -134,6 +136,7 @@ asio::awaitable<Result<Response>> Exchange::talk(Stream& stream) {
     sent_ = true;  // before the write: when it is stopped midway nobody knows
     answered_ = closed_ = keep_ = false;
     buffer_.clear();
+    buffer_.reserve(read_bytes);
     if (leaves_) leaves_();
     const auto [error, bytes] = co_await beast_http::async_write(stream, message_, as_result);
     if (error && bytes == 0) {  // the kernel, or TLS before its first record, took nothing

@@ -16,11 +16,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr int refused = 1;
-constexpr int usage = 2;
-constexpr int not_found = 4;
-
-class RosterctlClaimTest : public ::testing::Test {
+class RosterctlClaimTest : public RosterctlFixture {
   protected:
     RosterctlClaimTest() {
         served_.daemon.states["17"] = school_state(settled_school());
@@ -40,22 +36,7 @@ class RosterctlClaimTest : public ::testing::Test {
         served_.serve();
     }
 
-    test::Finished run(std::vector<std::string> arguments) {
-        arguments.insert(arguments.begin(), {"--socket", served_.socket()});
-        return rosterctl(std::move(arguments), {});
-    }
-    std::string shown(std::vector<std::string> arguments) {
-        const test::Finished finished = run(std::move(arguments));
-        EXPECT_EQ(finished.status.code, 0) << finished.error;
-        EXPECT_THAT(finished.error, IsEmpty());
-        return finished.output;
-    }
-    void expect_failure(std::vector<std::string> arguments, int status,
-                        const std::string& message) {
-        const test::Finished finished = run(std::move(arguments));
-        EXPECT_EQ(finished.status.code, status) << finished.output << finished.error;
-        EXPECT_THAT(finished.error, HasSubstr(message));
-    }
+    [[nodiscard]] std::string socket() const override { return served_.socket(); }
 
     ServedDaemon served_;
 };

@@ -17,34 +17,11 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr int refused = 1;
-constexpr int usage = 2;
-constexpr int unreachable = 3;
-constexpr int not_found = 4;
-
-class RosterctlConferenceTest : public ::testing::Test {
+class RosterctlConferenceTest : public RosterctlFixture {
   protected:
     RosterctlConferenceTest() { day_.served.serve(); }
 
-    test::Finished run(std::vector<std::string> arguments,
-                       std::map<std::string, std::string> environment = {}) {
-        arguments.insert(arguments.begin(), {"--socket", day_.served.socket()});
-        for (const char* name : {"LC_ALL", "LC_CTYPE", "LANG"}) environment.try_emplace(name, "C");
-        return rosterctl(std::move(arguments), std::move(environment));
-    }
-    std::string shown(std::vector<std::string> arguments,
-                      std::map<std::string, std::string> environment = {}) {
-        const test::Finished finished = run(std::move(arguments), std::move(environment));
-        EXPECT_EQ(finished.status.code, 0) << finished.error;
-        EXPECT_THAT(finished.error, IsEmpty());
-        return finished.output;
-    }
-    void expect_failure(std::vector<std::string> arguments, int status,
-                        const std::string& message) {
-        const test::Finished finished = run(std::move(arguments));
-        EXPECT_EQ(finished.status.code, status) << finished.output << finished.error;
-        EXPECT_THAT(finished.error, HasSubstr(message));
-    }
+    [[nodiscard]] std::string socket() const override { return day_.served.socket(); }
     void expect_same_json(std::vector<std::string> arguments, const std::string& target) {
         arguments.emplace_back("--json");
         EXPECT_EQ(boost::json::value(json_of(run(arguments))), body_of(day_.served.get(target)))

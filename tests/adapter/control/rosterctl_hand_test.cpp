@@ -15,11 +15,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr int refused = 1;
-constexpr int usage = 2;
-constexpr int not_found = 4;
-
-class RosterctlHandTest : public ::testing::Test {
+class RosterctlHandTest : public RosterctlFixture {
   protected:
     RosterctlHandTest() {
         Scenario scenario = settled_school();
@@ -28,21 +24,7 @@ class RosterctlHandTest : public ::testing::Test {
         served_.serve();
     }
 
-    test::Finished run(std::vector<std::string> arguments) {
-        arguments.insert(arguments.begin(), {"--socket", served_.socket()});
-        return rosterctl(std::move(arguments), {});
-    }
-    std::string shown(std::vector<std::string> arguments) {
-        const test::Finished finished = run(std::move(arguments));
-        EXPECT_EQ(finished.status.code, 0) << finished.error;
-        return finished.output;
-    }
-    void expect_failure(std::vector<std::string> arguments, int status,
-                        const std::string& message) {
-        const test::Finished finished = run(std::move(arguments));
-        EXPECT_EQ(finished.status.code, status) << finished.output << finished.error;
-        EXPECT_THAT(finished.error, HasSubstr(message));
-    }
+    [[nodiscard]] std::string socket() const override { return served_.socket(); }
     [[nodiscard]] const OwnRows& own() const { return served_.daemon.states.at("17").memory.own; }
 
     ServedDaemon served_;

@@ -18,12 +18,7 @@ using ::testing::IsEmpty;
 using ::testing::Not;
 using ::testing::StartsWith;
 
-constexpr int refused = 1;
-constexpr int usage = 2;
-constexpr int unreachable = 3;
-constexpr int not_found = 4;
-
-class RosterctlTest : public ::testing::Test {
+class RosterctlTest : public RosterctlFixture {
   protected:
     RosterctlTest() {
         served_.daemon.states["17"] = school_state(settled_school());
@@ -32,27 +27,7 @@ class RosterctlTest : public ::testing::Test {
         served_.serve();
     }
 
-    test::Finished run(std::vector<std::string> arguments,
-                       std::map<std::string, std::string> environment = {}) {
-        arguments.insert(arguments.begin(), {"--socket", served_.socket()});
-        return rosterctl(std::move(arguments), std::move(environment));
-    }
-
-    /// What the command prints when it succeeds.
-    std::string shown(std::vector<std::string> arguments) {
-        const test::Finished finished = run(std::move(arguments));
-        EXPECT_EQ(finished.status.code, 0) << finished.error;
-        EXPECT_THAT(finished.error, IsEmpty());
-        return finished.output;
-    }
-
-    void expect_failure(std::vector<std::string> arguments, int status,
-                        const std::string& message) {
-        const test::Finished finished = run(std::move(arguments));
-        EXPECT_EQ(finished.status.code, status) << finished.output << finished.error;
-        EXPECT_THAT(finished.error, HasSubstr(message));
-        EXPECT_THAT(finished.output, IsEmpty());
-    }
+    [[nodiscard]] std::string socket() const override { return served_.socket(); }
 
     std::string hold() { return served_.daemon.states.at("18").holds.front().id; }
 

@@ -23,7 +23,7 @@ TEST_P(VkRestrictedDaemonTest, OnlyAddingRests) {
     const auto before = platform.rooms();
     platform.fault({.kind = FaultKind::error_code,
                     .method = "messages.addChatUser",
-                    .times = for_long,
+                    .times = rosterd::test::for_long,
                     .code = GetParam()});
     daemon.expel_one_and_enrol_another();
     ASSERT_TRUE(daemon.until([&] {

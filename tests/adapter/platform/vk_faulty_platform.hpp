@@ -1,87 +1,37 @@
-// The sandbox as a platform that can be broken in the ways of the fault matrix.
+// The sandbox's VK as a platform that can be broken in the ways of the fault matrix.
 #pragma once
 
 #include <memory>
 #include <set>
-#include <stdexcept>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "adapters/platform/vk/vk_error.hpp"
-#include "test_certificates.hpp"
-#include "tests/support/fault_matrix.hpp"
+#include "sandbox_faulty_platform.hpp"
 #include "vk_world.hpp"
 
 namespace rosterd::vk::test {
 
 using rosterd::test::FaultRow;
-using rosterd::test::Reach;
 using rosterd::test::Room;
 
-inline constexpr std::int64_t for_long = 1'000'000'000;
-inline constexpr std::chrono::milliseconds patience{400};
-/// Both messengers and the daemon share one thread, and ten megabytes keep it busy for seconds
-/// under the sanitizers: the healthy account is not to time out meanwhile.
-inline constexpr std::chrono::seconds patience_with_much{30};
-
-/// TLS where certificates are asked for, plain sockets for the rest.
-class VkFaultyPlatform final : public rosterd::test::FaultyPlatform {
+class VkFaultyPlatform final : public rosterd::test::SandboxFaultyPlatform {
   public:
     VkFaultyPlatform(boost::asio::io_context& loop, Clock& clock, FaultRow row)
-        : loop_{loop}, clock_{clock}, row_{row} {
-        sandbox_.vk().add_account({token, staff_user, 1000});
-        if (row == FaultRow::wrong_certificate)
-            certificates_ = std::make_unique<rosterd::test::Certificates>();
-        listen("server");
-    }
-    ~VkFaultyPlatform() override {
-        for (const auto& server : servers_) server->stop();
-        loop_.stop();  // what the servers were still doing ends with them
+        : SandboxFaultyPlatform{loop, clock, row} {
+        messenger_server().vk().add_account({token, staff_user, 1000});
     }
 
     std::unique_ptr<PlatformAccount> connect() override {
-        VkOptions options;
-        options.name = "test";
-        options.base_url =
-            (certificates_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
-        if (certificates_) options.ca_file = certificates_->file("ca.pem");
-        options.token = token;
+        auto options = account_options<VkOptions>(token);
         options.token_kind = TokenKind::user;
-        options.requests_per_second = 1000;
-        options.timeout = row_ == FaultRow::huge_answer
-                              ? std::chrono::milliseconds{patience_with_much}
-                              : patience;
-        auto account = make_vk_account(loop_.get_executor(), clock_, std::move(options));
-        if (!account) throw std::runtime_error{account.error().what};
-        return std::move(*account);
-    }
-
-    void break_it(Reach reach) override {
-        if (row_ == FaultRow::refused_connection) return servers_.back()->stop();
-        if (row_ == FaultRow::wrong_certificate) {
-            servers_.back()->stop();
-            return listen("stranger");
-        }
-        if (reach == Reach::everything) return fault_of_row({});
-        for (const char* const method :
-             {"messages.createChat", "messages.editChat", "messages.addChatUser",
-              "messages.removeChatUser", "messages.setMemberRole"}) {
-            fault_of_row(method);
-        }
-    }
-
-    void heal() override {
-        sandbox_.faults().clear();
-        if (row_ == FaultRow::wrong_certificate) servers_.back()->stop();
-        if (row_ == FaultRow::wrong_certificate || row_ == FaultRow::refused_connection) {
-            listen("server");
-        }
+        return opened(make_vk_account(loop().get_executor(), clock(), std::move(options)));
     }
 
     std::multiset<Room> rooms() override {
         std::multiset<Room> rooms;
-        for (const auto& [id, chat] : sandbox_.world().chats()) {
+        for (const auto& [id, chat] : messenger_server().world().chats()) {
             Room room{chat.title, {}, {}};
             for (const auto& [user, seat] : chat.seats) {
                 if (user == staff_user) continue;
@@ -92,88 +42,24 @@ class VkFaultyPlatform final : public rosterd::test::FaultyPlatform {
         }
         return rooms;
     }
-    std::size_t chats_made() override { return sandbox_.world().chats().size(); }
+    std::size_t chats_made() override { return messenger_server().world().chats().size(); }
     std::multiset<std::pair<std::string, UserId>> sent_away() override {
         std::multiset<std::pair<std::string, UserId>> people;
-        for (const sandbox::Event& event : sandbox_.world().events()) {
+        for (const sandbox::Event& event : messenger_server().world().events()) {
             if (event.kind == sandbox::EventKind::remove) people.insert({event.title, event.user});
         }
         return people;
     }
 
-    void fault(sandbox::Fault fault) {
-        if (!sandbox_.faults().add(std::move(fault))) throw std::runtime_error{"too many faults"};
-    }
-
   private:
-    void listen(const std::string& certificate) {
-        http::ServerOptions options;
-        options.listen = "127.0.0.1:" + std::to_string(port_);
-        if (certificates_) {
-            options.certificate_file = certificates_->file(certificate + ".pem");
-            options.key_file = certificates_->file(certificate + ".key");
-        }
-        auto server = sandbox::SandboxServer::listen(loop_.get_executor(), options, sandbox_);
-        if (!server) throw std::runtime_error{server.error().what};
-        port_ = (*server)->port();
-        servers_.push_back(std::move(*server));
+    [[nodiscard]] std::vector<std::string> changing_methods() const override {
+        return {"messages.createChat", "messages.editChat", "messages.addChatUser",
+                "messages.removeChatUser", "messages.setMemberRole"};
     }
-
-    void fault_of_row(std::string method) {
-        sandbox::Fault hit{.method = std::move(method), .times = for_long};
-        switch (row_) {
-            case FaultRow::reset_mid_answer:
-                hit.kind = sandbox::FaultKind::reset;
-                break;
-            case FaultRow::silence:
-                hit.kind = sandbox::FaultKind::silence;
-                hit.delay = std::chrono::seconds{5};
-                break;
-            case FaultRow::slow_drip:
-                hit.kind = sandbox::FaultKind::drip;
-                break;
-            case FaultRow::html_for_json:
-                hit.kind = sandbox::FaultKind::html;
-                break;
-            case FaultRow::truncated_json:
-                hit.kind = sandbox::FaultKind::half_json;
-                break;
-            case FaultRow::error_body:
-                hit.kind = sandbox::FaultKind::error_code;
-                hit.code = 10;
-                break;
-            case FaultRow::quota_storm:
-                hit.kind = sandbox::FaultKind::error_code;
-                hit.code = too_many_per_second;
-                break;
-            case FaultRow::server_errors:
-                hit.kind = sandbox::FaultKind::http_500;
-                break;
-            case FaultRow::dead_token:
-                hit.kind = sandbox::FaultKind::token_dead;
-                break;
-            case FaultRow::huge_answer:
-                hit.kind = sandbox::FaultKind::huge;
-                break;
-            case FaultRow::late_answer:
-                hit.kind = sandbox::FaultKind::delay;
-                hit.delay = 2 * patience;
-                break;
-            case FaultRow::refused_connection:
-            case FaultRow::wrong_certificate:
-            case FaultRow::clock_skew:
-                throw std::logic_error{"no fault of single calls"};
-        }
-        fault(std::move(hit));
+    [[nodiscard]] sandbox::Fault error_body() const override {
+        return {.kind = sandbox::FaultKind::error_code, .code = 10};
     }
-
-    boost::asio::io_context& loop_;
-    Clock& clock_;
-    FaultRow row_;
-    std::uint16_t port_ = 0;
-    std::unique_ptr<rosterd::test::Certificates> certificates_;
-    sandbox::Sandbox sandbox_{sandbox::World{}, sandbox::Chaos{}, sandbox::VkOptions{}};
-    std::vector<std::unique_ptr<sandbox::SandboxServer>> servers_;  ///< the last one serves
+    [[nodiscard]] int quota_code() const override { return too_many_per_second; }
 };
 
 }  // namespace rosterd::vk::test
