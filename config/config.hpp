@@ -79,8 +79,8 @@ struct AccountConfig {
     std::int64_t community = 0;      ///< vk: the community's number; 0: ask the platform
     double requests_per_second = 0;  ///< vk: 20 for a community, 3 for a user (vk.md §2.1); max:
                                      ///< 28; ejabberd: 50
-    milliseconds timeout{10'000};   ///< of one request
-    std::filesystem::path ca_file;  ///< replaces the system's trust store; empty: the system's
+    milliseconds timeout{10'000};    ///< of one request
+    std::filesystem::path ca_file;   ///< replaces the system's trust store; empty: the system's
     std::optional<WebhookConfig> webhook;  ///< max; nothing: the platform is polled
     std::string host;                      ///< ejabberd: the XMPP domain whose users are served
     std::string muc;          ///< ejabberd: the service of rooms; "conference." and host

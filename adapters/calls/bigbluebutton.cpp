@@ -5,9 +5,9 @@
 
 #include "adapters/calls/bigbluebutton_answer.hpp"
 #include "adapters/calls/bigbluebutton_requests.hpp"
-#include "adapters/in_parallel.hpp"
 #include "adapters/http/client.hpp"
 #include "adapters/http/origin.hpp"
+#include "adapters/in_parallel.hpp"
 #include "adapters/platform/budget.hpp"
 
 namespace rosterd::calls {

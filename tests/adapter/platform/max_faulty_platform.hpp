@@ -62,7 +62,8 @@ class MaxFaultyPlatform final : public rosterd::test::SandboxFaultyPlatform {
         std::multiset<std::pair<std::string, UserId>> people;
         for (const sandbox::CallRecord& call : messenger_server().vk().calls()) {
             if (call.method != "DELETE /chats/{chatId}/members" || call.error != 0) continue;
-            const auto* chat = messenger_server().messenger().find(std::stoll(call.parameters.at("chatId")));
+            const auto* chat =
+                messenger_server().messenger().find(std::stoll(call.parameters.at("chatId")));
             people.emplace(chat->title, std::stoll(call.parameters.at("user_id")));
         }
         return people;
