@@ -31,8 +31,9 @@ Error not_waiting(const std::string& chat) {
             "see rosterctl chats; a chat that is planned can be claimed"};
 }
 
-bool waits(const SchoolState& state, const std::string& chat) {
-    const auto waiting = unclaimed_chats(state.picture->desired, state.memory.observed);
+bool waits(const SchoolState& state, const std::string& chat, UnixSeconds now) {
+    const auto waiting = unclaimed_chats(state.picture->comparison(state.memory.history, now),
+                                         state.memory.observed);
     return std::ranges::binary_search(waiting, chat);
 }
 
@@ -46,7 +47,7 @@ awaitable<Result<ClaimCode>> Daemon::ask_claim_code(std::string school, std::str
         co_return Error{ErrorKind::not_found, "school '" + school + "' has no chat '" + chat + "'",
                         "see rosterctl chats --school " + school};
     }
-    if (!waits(**state, chat)) co_return not_waiting(chat);
+    if (!waits(**state, chat, parts_.clock.now())) co_return not_waiting(chat);
     const std::string account = (*state)->school.account;
     if (!parts_.accounts.find(account)->second.platform->capabilities().events) {
         co_return Error{ErrorKind::refused, "account '" + account + "' hears nothing in chats",
@@ -70,7 +71,7 @@ awaitable<Result<void>> Daemon::claim_chat(std::string school, std::string chat,
                                            std::string by) {
     auto state = readable(school);
     if (!state) co_return state.error();
-    if (!waits(**state, chat)) co_return not_waiting(chat);
+    if (!waits(**state, chat, parts_.clock.now())) co_return not_waiting(chat);
     const std::string account = (*state)->school.account;
     auto list = [this, &account] { return parts_.store.store.bound_numbers(account); };
     auto bound = co_await offload(parts_.store.thread, list);
@@ -127,7 +128,8 @@ awaitable<Result<std::vector<ClaimCandidate>>> Daemon::claim_candidates() {
                 if (state.school.account != name || state.picture == nullptr) continue;
                 if (candidate.title.empty()) continue;
                 for (std::string& key : unclaimed_chats_titled(
-                         state.picture->desired, state.memory.observed, candidate.title)) {
+                         state.picture->comparison(state.memory.history, parts_.clock.now()),
+                         state.memory.observed, candidate.title)) {
                     candidate.proposals.emplace_back(school, std::move(key));
                 }
             }

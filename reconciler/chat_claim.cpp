@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "reconciler/compare.hpp"
 #include "reconciler/fold_case.hpp"
+#include "reconciler/succession.hpp"
 
 namespace rosterd {
 namespace {
@@ -65,25 +65,26 @@ std::optional<std::string> find_claim_code(std::string_view message) {
     return std::nullopt;
 }
 
-std::vector<std::string> unclaimed_chats(const Desired& desired, const Observed& observed) {
+std::vector<std::string> unclaimed_chats(const ComparisonInput& input, const Observed& observed) {
     std::vector<std::string> keys;
-    for (const DesiredChat& chat : desired.chats) {
-        const std::string_view key = desired.key(chat);
+    for (const DesiredChat& chat : input.desired.chats) {
+        const std::string_view key = input.desired.key(chat);
         const ObservedChat* there = observed.find(key);
         const bool bound = there != nullptr && there->state != ChatState::destroyed;
         const bool wanted = chat.end == ChatEnd::none &&
                             (chat.wish == ChatWish::present || chat.wish == ChatWish::on_request);
-        if (wanted && !bound) keys.emplace_back(key);
+        // A promotion that waits for its approval brings its chat along: two would be one too many.
+        if (wanted && !bound && !inherited_chat(input, observed, chat)) keys.emplace_back(key);
     }
     return keys;
 }
 
-std::vector<std::string> unclaimed_chats_titled(const Desired& desired, const Observed& observed,
-                                                std::string_view title) {
+std::vector<std::string> unclaimed_chats_titled(const ComparisonInput& input,
+                                                const Observed& observed, std::string_view title) {
     const std::string sought = plain(title);
-    std::vector<std::string> keys = unclaimed_chats(desired, observed);
+    std::vector<std::string> keys = unclaimed_chats(input, observed);
     std::erase_if(keys, [&](const std::string& key) {
-        return plain(desired.title(*desired.find(key))) != sought;
+        return plain(input.desired.title(*input.desired.find(key))) != sought;
     });
     return keys;
 }

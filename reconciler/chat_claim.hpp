@@ -8,8 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "reconciler/desired.hpp"
-#include "reconciler/observed.hpp"
+#include "reconciler/compare.hpp"
 
 namespace rosterd {
 
@@ -21,13 +20,14 @@ namespace rosterd {
 /// dash.
 [[nodiscard]] std::optional<std::string> find_claim_code(std::string_view message);
 
-/// Keys of chats that are wanted and that no chat on the platform is bound to; sorted.
-[[nodiscard]] std::vector<std::string> unclaimed_chats(const Desired& desired,
+/// Keys of chats that are wanted, that no chat on the platform is bound to and that inherit none;
+/// sorted.
+[[nodiscard]] std::vector<std::string> unclaimed_chats(const ComparisonInput& input,
                                                        const Observed& observed);
 
 /// Those of them that would have this title; capitals and spaces aside. A proposal, never proof:
 /// anybody can give a chat any title.
-[[nodiscard]] std::vector<std::string> unclaimed_chats_titled(const Desired& desired,
+[[nodiscard]] std::vector<std::string> unclaimed_chats_titled(const ComparisonInput& input,
                                                               const Observed& observed,
                                                               std::string_view title);
 

@@ -17,9 +17,11 @@ std::string comparable_phone(std::string_view phone) {
     for (const char c : phone) {
         if (c >= '0' && c <= '9') digits += c;
     }
-    if (digits.size() == digits_min) digits.insert(digits.begin(), '7');
-    const bool inland = digits.size() == russian_digits && digits[0] == '8' && phone[0] != '+';
-    if (inland) digits[0] = '7';
+    if (!phone.starts_with('+')) {  // whoever writes a plus names the country himself
+        if (digits.size() == digits_min) digits.insert(digits.begin(), '7');
+        const bool inland = digits.size() == russian_digits && digits[0] == '8';
+        if (inland) digits[0] = '7';
+    }
     if (digits.size() < digits_min || digits.size() > digits_max) return {};
     return digits;
 }

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "reconciler/succession.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd {
@@ -81,26 +82,16 @@ class Planner {
         bound.reserve(input_.observed.chats.size());
         for (const ObservedChat& chat : input_.observed.chats) bound.push_back({chat.key, &chat});
         for (const DesiredChat& chat : in_.desired.chats) {
-            const bool per_class =
-                chat.kind == ChatKind::class_chat || chat.kind == ChatKind::parents;
-            const bool wanted = chat.wish == ChatWish::present || chat.wish == ChatWish::on_request;
-            if (!per_class || !wanted) continue;
-            const TextRef predecessor = in_.roster.classes.predecessor[chat.about];
-            if (!predecessor.empty()) carry_over(chat, in_.roster.text.view(predecessor), bound);
+            const auto from = inherited_chat(in_, input_.observed, chat);
+            if (from) carry_over(*from, in_.desired.key(chat), bound);
         }
         if (!plan_.carried.empty()) std::ranges::sort(bound, {}, &Bound::key);
         return bound;
     }
 
-    void carry_over(const DesiredChat& chat, std::string_view predecessor,
-                    std::vector<Bound>& bound) {
-        const std::string_view key = in_.desired.key(chat);
-        const std::string from = fmt::format("{}/{}", word(chat.kind), predecessor);
-        const DesiredChat* old = in_.desired.find(from);
-        if (input_.observed.find(key) != nullptr) return;
-        if (old != nullptr && old->wish != ChatWish::frozen) return;  // still its own chat
+    void carry_over(const std::string& from, std::string_view key, std::vector<Bound>& bound) {
         const auto found = std::ranges::find(bound, std::string_view{from}, &Bound::key);
-        if (found == bound.end() || found->chat->state == ChatState::destroyed) return;
+        if (found == bound.end()) return;  // another class inherits it
         found->key = key;
         plan_.carried.push_back({from, std::string{key}});
     }

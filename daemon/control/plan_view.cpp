@@ -166,7 +166,9 @@ void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
 
 void note_claims(const SchoolState& state, Explained& explained) {
     if (!state.picture->people_make_chats) return;
-    const auto waiting = unclaimed_chats(state.picture->desired, state.memory.observed);
+    const auto waiting =
+        unclaimed_chats(state.picture->comparison(state.memory.history, state.picture->read_at),
+                        state.memory.observed);
     for (auto* list : {&explained.in, &explained.waiting}) {
         for (Explanation& entry : *list) {
             if (!std::ranges::binary_search(waiting, entry.chat)) continue;

@@ -38,13 +38,28 @@ TEST(UnclaimedChatsTest, AreThoseThatAreWantedAndNotThere) {
     add_class_of(scenario.journal, "k2", 3);
     scenario.journal.school_class("k2", {.validity = until(today_text)});
     const auto world = scenario.evaluate();
-    const auto waiting = unclaimed_chats(world.desired, scenario.observed);
+    const auto waiting = unclaimed_chats(world.comparison(), scenario.observed);
     EXPECT_THAT(waiting, ::testing::Contains("class/k1"));
     EXPECT_THAT(waiting, ::testing::Not(::testing::Contains("class/k2"))) << "the class is closed";
     EXPECT_TRUE(std::ranges::is_sorted(waiting));
     scenario.converge();
-    EXPECT_THAT(unclaimed_chats(scenario.evaluate().desired, scenario.observed),
+    const auto later = scenario.evaluate();
+    EXPECT_THAT(unclaimed_chats(later.comparison(), scenario.observed),
                 ::testing::Not(::testing::Contains("class/k1")));
+}
+
+TEST(UnclaimedChatsTest, ASuccessorDoesNotWaitForAChatThatItInherits) {
+    Scenario scenario;
+    add_class_of(scenario.journal, "7v", 3);
+    scenario.converge();
+    scenario.journal.school_class("7v", {.validity = until(today_text)});
+    scenario.journal.school_class("8v", {.predecessor = "7v"});
+    const auto promoted = scenario.evaluate();
+    EXPECT_THAT(unclaimed_chats(promoted.comparison(), scenario.observed),
+                ::testing::Not(::testing::Contains("class/8v")));
+    scenario.observed = {};
+    EXPECT_THAT(unclaimed_chats(promoted.comparison(), scenario.observed),
+                ::testing::Contains("class/8v"));
 }
 
 TEST(UnclaimedChatsTest, ATitleFitsWhateverItsCapitalsAndSpaces) {
@@ -53,12 +68,12 @@ TEST(UnclaimedChatsTest, ATitleFitsWhateverItsCapitalsAndSpaces) {
     scenario.journal.school_class("k1", {.name = "5А"});
     const auto world = scenario.evaluate();
     for (const char* title : {"5А класс", " 5а  КЛАСС ", "5а класс"}) {
-        EXPECT_THAT(unclaimed_chats_titled(world.desired, scenario.observed, title),
+        EXPECT_THAT(unclaimed_chats_titled(world.comparison(), scenario.observed, title),
                     ::testing::ElementsAre("class/k1"))
             << title;
     }
     for (const char* title : {"", "5А", "5 А класс", "5Б класс"}) {
-        EXPECT_TRUE(unclaimed_chats_titled(world.desired, scenario.observed, title).empty())
+        EXPECT_TRUE(unclaimed_chats_titled(world.comparison(), scenario.observed, title).empty())
             << title;
     }
 }

@@ -29,6 +29,7 @@ TEST(ComparablePhoneTest, SameNumbersAreTheSame) {
     }
     EXPECT_EQ(comparable_phone("+375291234567"), "375291234567");
     EXPECT_EQ(comparable_phone("+81312345678"), "81312345678") << "Japan, not an inland prefix";
+    EXPECT_EQ(comparable_phone("+9607771234"), "9607771234") << "the Maldives, not Russia";
 }
 
 TEST(ComparablePhoneTest, WhatIsNoPhoneIsEmpty) {
