@@ -54,8 +54,9 @@ class Adoption {
 
   private:
     awaitable<Result<void>> take_over(ClaimCode claim) {
-        const auto waiting = unclaimed_chats(
-            state_.picture->comparison(state_.memory.history, clock_.now()), state_.memory.observed);
+        const auto waiting =
+            unclaimed_chats(state_.picture->comparison(state_.memory.history, clock_.now()),
+                            state_.memory.observed);
         if (!std::ranges::binary_search(waiting, claim.chat)) {
             co_return Error{ErrorKind::refused, "the chat is there already, or is not wanted"};
         }
