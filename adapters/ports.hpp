@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "adapters/account_records.hpp"
+#include "adapters/audit.hpp"
 #include "adapters/platform_events.hpp"
 #include "reconciler/conference.hpp"
 #include "reconciler/finding.hpp"
@@ -179,19 +180,6 @@ class PlatformAccount {
     [[nodiscard]] virtual std::string start_link(std::string_view token) const = 0;
 };
 
-/// A line of the append-only audit. Ids only.
-struct AuditEntry {
-    UnixSeconds at = 0;
-    std::string school{};
-    std::string chat{};
-    std::string operation{};  ///< word(OperationKind), or "hold_approved", "read_refused" ...
-    std::string person{};     ///< id, or empty
-    UserId user = 0;
-    std::string outcome{};  ///< "done", "invited", or the error kind
-    std::string reason{};
-    std::string by{};  ///< "rosterd", or who approved
-};
-
 struct Approval {
     std::string hash;
     std::string by;
@@ -284,6 +272,11 @@ class Store {
     virtual Result<std::vector<UserId>> removed_since(const std::string& school,
                                                       const std::string& account,
                                                       UnixSeconds since) = 0;
+    /// Lines of the audit in the order asked for.
+    virtual Result<std::vector<AuditLine>> audit(const AuditQuery& query) = 0;
+    /// Deletes lines older than `before`, at most so many: an old audit is personal data too. How
+    /// many it were.
+    virtual Result<std::size_t> forget_audit(UnixSeconds before, std::size_t count_max) = 0;
     /// Conferences of any schools as they are now, each in the place of its former, and the audit
     /// lines of what changed them (each with its school); all of them in one transaction, because
     /// thousands of lessons begin in the same second.

@@ -217,6 +217,7 @@ StoreConfig ConfigLoader::store(const Node* node) {
                             "'dsn_file' is missing, expected the file with the store's DSN");
         }
     }
+    config.audit_kept = reader.duration("audit_kept", config.audit_kept, {days{7}, days{1000}});
     reader.finish(fmt::format("with 'kind: {}'", chosen));
     return config;
 }

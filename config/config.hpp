@@ -60,6 +60,8 @@ struct StoreConfig {
     StoreKind kind = StoreKind::sqlite;
     std::filesystem::path path{"/var/lib/rosterd/state.db"};  ///< sqlite
     std::filesystem::path dsn_file;                           ///< postgres: read_secret()
+    /// How long the audit remembers. The guards look back an hour.
+    milliseconds audit_kept = std::chrono::days{730};
 };
 
 /// Where a platform tells what happens, instead of being asked (max).

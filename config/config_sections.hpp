@@ -18,7 +18,7 @@ inline constexpr std::array<Word, 14> journal_keys{
     "mode", "end_date", "quiet", "profile",   "account", "time_zone", "schools"};
 inline constexpr std::array<Word, 3> journal_school_keys{"time_zone", "school_admins",
                                                          "chats_admins"};
-inline constexpr std::array<Word, 3> store_keys{"kind", "path", "dsn_file"};
+inline constexpr std::array<Word, 4> store_keys{"kind", "path", "dsn_file", "audit_kept"};
 inline constexpr std::array<Word, 13> account_keys{
     "platform", "base_url", "token_file", "token_kind", "community", "budget",     "timeout",
     "ca_file",  "webhook",  "host",       "muc",        "user",      "invitations"};

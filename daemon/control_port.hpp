@@ -125,6 +125,9 @@ class DaemonControl {
                                                                        std::string person,
                                                                        std::string by) = 0;
 
+    /// Lines of the audit in the order asked for. Errors: transient (store).
+    virtual boost::asio::awaitable<Result<std::vector<AuditLine>>> audit(AuditQuery query) = 0;
+
     /// Initialises the chats of these kinds, or shows what that would do.
     /// Errors: those of decide_initialise(), and as above.
     virtual boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,

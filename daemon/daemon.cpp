@@ -87,6 +87,7 @@ awaitable<void> Daemon::run(std::function<void()> on_ready) {
     start(poll_journal());
     if (settings_.listen) start(follow_changes());
     start(conferences_.run(&stopping_));
+    start(keep_audit());
     std::chrono::milliseconds wait{0};
     for (const auto& [name, account] : parts_.accounts) {
         if (!account.platform->capabilities().events) continue;

@@ -39,6 +39,7 @@ struct DaemonSettings {
     std::chrono::milliseconds settle{10};  ///< changes this close together are one pass
     std::chrono::milliseconds retry_longest{900'000};
     UnixSeconds approval_lasts = 86'400;
+    UnixSeconds audit_kept = 730 * 86'400;  ///< lines older than this are deleted
     bool listen = true;
     std::uint32_t parallel_schools = 4;
     ConferenceClockSettings conferences;
@@ -119,12 +120,14 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<Result<StartAddress>> start_address(std::string school,
                                                                std::string person,
                                                                std::string by) override;
+    boost::asio::awaitable<Result<std::vector<AuditLine>>> audit(AuditQuery query) override;
     boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,
                                                               std::vector<ChatKind> kinds,
                                                               std::string actor, std::string by,
                                                               InitialiseMode mode) override;
 
   private:
+    boost::asio::awaitable<void> keep_audit();
     boost::asio::awaitable<void> dispatch();
     boost::asio::awaitable<void> poll_journal();
     boost::asio::awaitable<void> follow_changes();

@@ -47,6 +47,8 @@ class DatabaseStore final : public Store {
                           const OwnChange& change, std::span<const AuditEntry> audit) override;
     Result<std::vector<UserId>> removed_since(const std::string& school, const std::string& account,
                                               UnixSeconds since) override;
+    Result<std::vector<AuditLine>> audit(const AuditQuery& query) override;
+    Result<std::size_t> forget_audit(UnixSeconds before, std::size_t count_max) override;
     Result<void> save_conferences(std::span<const SchoolConference> conferences,
                                   std::span<const AuditEntry> audit) override;
     Result<void> watch_conferences(const std::string& school, UnixSeconds since) override;
@@ -69,8 +71,6 @@ class DatabaseStore final : public Store {
   private:
     Result<void> put_chat(const Scope& scope, const ObservedChat& chat);
     void drop_intent(const Scope& scope, const std::string& chat);
-    void append_audit(std::int64_t school, const AuditEntry& entry,
-                      std::optional<std::int64_t> scope = std::nullopt);
     [[nodiscard]] bool is_bound(const Scope& scope, const std::string& chat);
     void move_history(const Scope& scope, const CarriedChat& carried);
 
@@ -129,7 +129,8 @@ Result<void> DatabaseStore::save(const std::string& school, const std::string& a
             auto put = put_chat(scope, *chat);
             if (!put) return put;
         }
-        for (const AuditEntry& entry : audit) append_audit(scope.school, entry, scope.id);
+        for (const AuditEntry& entry : audit)
+            append_audit_line(database_, scope.school, entry, scope.id);
         return {};
     });
 }
@@ -209,7 +210,7 @@ Result<void> DatabaseStore::save_approval(const std::string& school, const Appro
                 id, approval.hash, approval.by, approval.at, approval.expires,
                 std::int64_t{approval.rejected ? 1 : 0})
             .run();
-        append_audit(id, audit);
+        append_audit_line(database_, id, audit);
         return {};
     });
 }
@@ -219,7 +220,7 @@ Result<void> DatabaseStore::save_own(const std::string& school, const std::strin
     return database_.write("save what was asked by hand", [&]() -> Result<void> {
         const Scope scope = make_scope(database_, school, account);
         save_own_rows(database_, scope, change);
-        for (const AuditEntry& entry : audit) append_audit(scope.school, entry);
+        for (const AuditEntry& entry : audit) append_audit_line(database_, scope.school, entry);
         return {};
     });
 }
@@ -250,6 +251,18 @@ Result<std::vector<UserId>> DatabaseStore::removed_since(const std::string& scho
     });
 }
 
+Result<std::vector<AuditLine>> DatabaseStore::audit(const AuditQuery& query) {
+    return database_.read("read the audit", [&]() -> Result<std::vector<AuditLine>> {
+        return load_audit(database_, query);
+    });
+}
+
+Result<std::size_t> DatabaseStore::forget_audit(UnixSeconds before, std::size_t count_max) {
+    return database_.write("forget old lines of the audit", [&]() -> Result<std::size_t> {
+        return forget_audit_lines(database_, before, count_max);
+    });
+}
+
 Result<void> DatabaseStore::save_conferences(std::span<const SchoolConference> conferences,
                                              std::span<const AuditEntry> audit) {
     return database_.write("save conferences", [&]() -> Result<void> {
@@ -262,7 +275,8 @@ Result<void> DatabaseStore::save_conferences(std::span<const SchoolConference> c
         for (const SchoolConference& each : conferences) {
             put_conference_row(database_, id_of(each.school), each.record);
         }
-        for (const AuditEntry& entry : audit) append_audit(id_of(entry.school), entry);
+        for (const AuditEntry& entry : audit)
+            append_audit_line(database_, id_of(entry.school), entry);
         return {};
     });
 }
@@ -306,7 +320,7 @@ Result<void> DatabaseStore::save_account(const std::string& account, const Accou
     return database_.write("save what happened around an account", [&]() -> Result<void> {
         save_account_rows(database_, account, change);
         for (const AuditEntry& entry : audit) {
-            append_audit(make_school(database_, entry.school), entry);
+            append_audit_line(database_, make_school(database_, entry.school), entry);
         }
         return {};
     });
@@ -374,18 +388,6 @@ Result<void> DatabaseStore::put_chat(const Scope& scope, const ObservedChat& cha
 
 void DatabaseStore::drop_intent(const Scope& scope, const std::string& chat) {
     database_.query("DELETE FROM intent WHERE scope = ?1 AND chat = ?2", scope.id, chat).run();
-}
-
-void DatabaseStore::append_audit(std::int64_t school, const AuditEntry& entry,
-                                 std::optional<std::int64_t> scope) {
-    database_
-        .query(
-            "INSERT INTO audit (at, school, chat, operation, person, \"user\", outcome, reason, "
-            "actor, scope) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, NULLIF(CAST(?10 AS bigint), "
-            "0))",
-            entry.at, school, entry.chat, entry.operation, entry.person, entry.user, entry.outcome,
-            entry.reason, entry.by, scope.value_or(0))
-        .run();
 }
 
 bool DatabaseStore::is_bound(const Scope& scope, const std::string& chat) {

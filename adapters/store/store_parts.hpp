@@ -48,6 +48,14 @@ void put_conference_row(Database& database, std::int64_t school, const Conferenc
                                                                              UnixSeconds from,
                                                                              UnixSeconds to);
 
+/// `scope`: of what was done on an account.
+void append_audit_line(Database& database, std::int64_t school, const AuditEntry& entry,
+                       std::optional<std::int64_t> scope = std::nullopt);
+[[nodiscard]] std::vector<AuditLine> load_audit(Database& database, const AuditQuery& query);
+/// How many it were.
+[[nodiscard]] std::size_t forget_audit_lines(Database& database, UnixSeconds before,
+                                             std::size_t count_max);
+
 /// Both write only what differs from what is there: an unchanged list costs no disk.
 void replace_history(Database& database, std::int64_t scope, const History& history);
 void replace_known_users(Database& database, std::int64_t scope, std::span<const KnownUser> users);

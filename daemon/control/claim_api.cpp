@@ -16,10 +16,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-json::value or_null(const std::string& text) {
-    return text.empty() ? json::value(nullptr) : json::value(text);
-}
-
 json::object candidate_view(const ClaimCandidate& candidate) {
     json::array proposals;
     for (const auto& [school, chat] : candidate.proposals) {

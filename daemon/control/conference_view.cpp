@@ -1,8 +1,10 @@
 // Records and the last read, told together.
 #include "daemon/control/conference_view.hpp"
+#include "daemon/control/responses.hpp"
 
 #include <algorithm>
 
+#include "daemon/control/responses.hpp"
 #include "reconciler/conference_steps.hpp"
 #include "reconciler/local_time.hpp"
 #include "reconciler/message_catalogue.hpp"
@@ -14,11 +16,6 @@ namespace rosterd::control {
 namespace json = boost::json;
 
 namespace {
-
-json::value or_null(std::string_view text) {
-    if (text.empty()) return nullptr;
-    return json::string{text};
-}
 
 json::value instant(UnixSeconds at, const SchoolZone& zone) {
     if (at == 0) return nullptr;

@@ -8,6 +8,7 @@
 #include <boost/url/url_view.hpp>
 #include <charconv>
 
+#include "daemon/control/audit_api.hpp"
 #include "daemon/control/chat_view.hpp"
 #include "daemon/control/claim_api.hpp"
 #include "daemon/control/conference_api.hpp"
@@ -146,6 +147,10 @@ awaitable<http::Response> ControlApi::route(Call call) {
         if (path[1] == "claims" && path.size() == 2) {
             if (!call.get()) co_return wrong_method("GET");
             co_return co_await list_claims(&daemon_);
+        }
+        if (path[1] == "audit" && path.size() == 2) {
+            if (!call.get()) co_return wrong_method("GET");
+            co_return co_await list_audit(&daemon_, std::move(call.query));
         }
         if (path[1] == "resync" && path.size() == 2) {
             co_return call.post() ? resync(call) : wrong_method("POST");

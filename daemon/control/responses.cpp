@@ -70,6 +70,10 @@ http::Response error_response(const Error& error) {
     return response;
 }
 
+json::value or_null(std::string_view text) {
+    return text.empty() ? json::value(nullptr) : json::value(text);
+}
+
 json::object message_view(MessageId id) {
     const Message& text = message(id);
     return {{"code", text.code}, {"message", text.english}, {"message_ru", text.russian}};

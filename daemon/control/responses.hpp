@@ -29,6 +29,8 @@ struct Status {
 /// Adds `messages` and, what the asker should know before he is content, `warnings`: both
 /// [{code, message, message_ru, people}].
 void add_notices(boost::json::object& view, const std::vector<HandNotice>& notices);
+/// Text, or null when there is none.
+[[nodiscard]] boost::json::value or_null(std::string_view text);
 /// {code, message, message_ru}.
 [[nodiscard]] boost::json::object message_view(MessageId id);
 

@@ -272,6 +272,7 @@ DaemonSettings daemon_settings(const Config& config) {
     settings.settle = reconcile.settle;
     settings.retry_longest = reconcile.retry_most;
     settings.approval_lasts = whole_seconds(reconcile.approval_lasts);
+    settings.audit_kept = whole_seconds(config.store.audit_kept);
     settings.parallel_schools = reconcile.parallel_schools;
     settings.conferences.steps.lead = whole_seconds(config.conferences.lead);
     settings.conferences.calls_account = config.conferences.account;

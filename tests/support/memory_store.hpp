@@ -193,6 +193,47 @@ class MemoryStore final : public Store {
         return std::vector<UserId>{users.begin(), users.end()};
     }
 
+    Result<std::vector<AuditLine>> audit(const AuditQuery& query) override {
+        if (auto error = asked("audit")) return *error;
+        std::vector<AuditLine> lines;
+        for (std::size_t i = 0; i < audit_.size(); ++i) {
+            const AuditEntry& entry = audit_[i];
+            const auto fits = [](const std::string& asked, const std::string& found) {
+                return asked.empty() || asked == found;
+            };
+            const bool wanted = fits(query.school, entry.school) && fits(query.chat, entry.chat) &&
+                                fits(query.person, entry.person) && entry.at >= query.from &&
+                                entry.at < query.to;
+            const auto on = audited_on_.find(i);
+            const std::int64_t number = forgotten_ + static_cast<std::int64_t>(i) + 1;
+            if (!wanted) continue;
+            lines.push_back({number, entry, on == audited_on_.end() ? std::string{} : on->second});
+        }
+        const bool newest_first = query.order == AuditQuery::Order::newest_first;
+        if (newest_first) std::ranges::reverse(lines);
+        std::erase_if(lines, [&](const AuditLine& line) {
+            if (query.beyond == 0) return false;
+            return newest_first ? line.number >= query.beyond : line.number <= query.beyond;
+        });
+        if (lines.size() > query.count_max) lines.resize(query.count_max);
+        return lines;
+    }
+
+    /// From the front on: a simulated clock may step, its audit is still in order.
+    Result<std::size_t> forget_audit(UnixSeconds before, std::size_t count_max) override {
+        if (auto error = asked("forget_audit")) return *error;
+        std::size_t count = 0;
+        while (count < std::min(count_max, audit_.size()) && audit_[count].at < before) ++count;
+        audit_.erase(audit_.begin(), audit_.begin() + static_cast<std::ptrdiff_t>(count));
+        std::map<std::size_t, std::string> moved;
+        for (const auto& [index, account] : audited_on_) {
+            if (index >= count) moved.emplace(index - count, account);
+        }
+        audited_on_ = std::move(moved);
+        forgotten_ += static_cast<std::int64_t>(count);
+        return count;
+    }
+
     Result<void> save_conferences(std::span<const SchoolConference> conferences,
                                   std::span<const AuditEntry> audit) override {
         if (auto error = asked("save_conferences")) return *error;
@@ -380,6 +421,7 @@ class MemoryStore final : public Store {
     std::map<std::string, UnixSeconds> watched_since_;
     std::map<std::string, KeptAccount> accounts_;
     std::vector<AuditEntry> audit_;
+    std::int64_t forgotten_ = 0;  ///< lines of it, so far
     std::map<std::size_t, std::string>
         audited_on_;  ///< account of a line; not of the school\'s own
 };

@@ -388,6 +388,52 @@ TEST_P(StoreContract, RemovalsOfOneAccountDoNotCountForAnother) {
     EXPECT_TRUE(store().removed_since("17", "c", 0)->empty());
 }
 
+TEST_P(StoreContract, TheAuditIsReadInPagesInEitherOrder) {
+    std::vector<AuditEntry> lines;
+    for (int i = 0; i < 5; ++i) lines.push_back(a_removal(100 + i, i + 1));
+    save({}, lines);
+    save({}, {a_removal(102, 9)}, "18", "b");
+    under_test_->reopen();
+    const auto users = [&](AuditQuery query) {
+        std::vector<UserId> found;
+        const auto read = store().audit(query);
+        EXPECT_TRUE(read) << read.error().what;
+        if (!read) return found;
+        for (const AuditLine& line : *read) found.push_back(line.entry.user);
+        return found;
+    };
+    EXPECT_THAT(users({}), testing::ElementsAre(1, 2, 3, 4, 5, 9));
+    EXPECT_THAT(users({.school = "18"}), testing::ElementsAre(9));
+    EXPECT_TRUE(users({.school = "unknown"}).empty());
+    EXPECT_THAT(users({.person = "p2"}), testing::ElementsAre(2));
+    EXPECT_TRUE(users({.chat = "class/8v"}).empty());
+    EXPECT_THAT(users({.chat = "class/7v", .from = 101, .to = 103}), testing::ElementsAre(2, 3, 9));
+    AuditQuery page{.school = "17", .order = AuditQuery::Order::newest_first, .count_max = 2};
+    EXPECT_THAT(users(page), testing::ElementsAre(5, 4));
+    page.beyond = store().audit(page)->back().number;
+    EXPECT_THAT(users(page), testing::ElementsAre(3, 2));
+    page.order = AuditQuery::Order::oldest_first;
+    EXPECT_THAT(users(page), testing::ElementsAre(5));
+    const AuditLine line = store().audit({.school = "18"})->front();
+    EXPECT_EQ(line.account, "b");
+    EXPECT_EQ(line.entry.chat, "class/7v");
+    EXPECT_EQ(line.entry.operation, "remove");
+    EXPECT_EQ(line.entry.person, "p9");
+    EXPECT_EQ(line.entry.outcome, "done");
+    EXPECT_EQ(line.entry.reason, "left_school");
+    EXPECT_EQ(line.entry.by, "rosterd");
+}
+
+TEST_P(StoreContract, OldLinesOfTheAuditAreForgotten) {
+    save({}, {a_removal(100, 1), a_removal(101, 2), a_removal(102, 3)});
+    EXPECT_EQ(*store().forget_audit(102, 1), 1U) << "a few at a time";
+    EXPECT_EQ(*store().forget_audit(102, 10), 1U);
+    EXPECT_EQ(*store().forget_audit(102, 10), 0U);
+    under_test_->reopen();
+    ASSERT_EQ(store().audit({})->size(), 1U);
+    EXPECT_EQ(store().audit({})->front().entry.user, 3);
+}
+
 TEST_P(StoreContract, OnlyWhatAGuardCouldHoldCountsAsARemoval) {
     std::vector<AuditEntry> audit;
     const auto line = [&](UserId user) -> AuditEntry& {

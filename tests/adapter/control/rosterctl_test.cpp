@@ -217,6 +217,9 @@ TEST(RosterctlAloneTest, TheOnlySchoolNeedsNoName) {
 
 TEST(RosterctlAloneTest, EveryCommandHasHelpWithAnExample) {
     for (const std::vector<std::string>& command : {std::vector<std::string>{},
+                                                    {"audit"},
+                                                    {"claims"},
+                                                    {"migrate"},
                                                     {"status"},
                                                     {"schools"},
                                                     {"chats"},

@@ -320,6 +320,15 @@ awaitable<Result<std::vector<ConferenceRecord>>> FakeDaemon::conferences_between
     co_return found;
 }
 
+awaitable<Result<std::vector<AuditLine>>> FakeDaemon::audit(AuditQuery query) {
+    audit_asked = query;
+    std::vector<AuditLine> lines;
+    for (const AuditLine& line : audited) {
+        if (lines.size() < query.count_max && line.number > query.beyond) lines.push_back(line);
+    }
+    co_return lines;
+}
+
 std::vector<std::string> FakeDaemon::calls() const {
     const std::scoped_lock lock{mutex_};
     return calls_;

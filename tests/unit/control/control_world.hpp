@@ -94,6 +94,7 @@ class FakeDaemon final : public DaemonControl {
     boost::asio::awaitable<Result<void>> claim_chat(std::string school, std::string chat,
                                                     ChatNumber number, std::string by) override;
     boost::asio::awaitable<Result<std::vector<ClaimCandidate>>> claim_candidates() override;
+    boost::asio::awaitable<Result<std::vector<AuditLine>>> audit(AuditQuery query) override;
     boost::asio::awaitable<Result<StartAddress>> start_address(std::string school,
                                                                std::string person,
                                                                std::string by) override;
@@ -109,6 +110,8 @@ class FakeDaemon final : public DaemonControl {
     const CallProvider* provider = nullptr;
     std::vector<TimetableLesson> timetable;  ///< lessons that the last read did not bring
     std::vector<ClaimCandidate> candidates;
+    std::vector<AuditLine> audited;  ///< in the order asked for
+    AuditQuery audit_asked;          ///< the last one
 
   private:
     static std::chrono::hours hours(int count) { return std::chrono::hours{count}; }
