@@ -66,6 +66,9 @@ class DaemonControl {
     [[nodiscard]] virtual std::string store_state() const = 0;  ///< "ok", or why not
     [[nodiscard]] virtual OperationTotals totals() const = 0;
     [[nodiscard]] virtual bool ready() const = 0;
+    /// The thread that hangs, if one does: "journal", "store" or "workers". Nothing that needs it
+    /// goes on; the service manager is told no more that all is well, and starts it anew.
+    [[nodiscard]] virtual std::optional<std::string> stuck() const = 0;
     [[nodiscard]] virtual UnixSeconds now() const = 0;
     [[nodiscard]] virtual SteadyTime steady() const = 0;
     [[nodiscard]] virtual SteadyTime started() const = 0;

@@ -56,6 +56,9 @@ awaitable<void> interruptible(awaitable<void> task) {
 Daemon::Daemon(DaemonParts parts, DaemonSettings settings)
     : parts_{std::move(parts)},
       settings_{std::move(settings)},
+      pulse_{{{"journal", parts_.journal.thread},
+              {"store", parts_.store.thread},
+              {"workers", parts_.workers}}},
       conferences_{clock_parts(), settings_.conferences},
       dispatcher_{parts_.loop},
       ended_{parts_.loop},

@@ -18,6 +18,7 @@
 #include "daemon/conference_clock.hpp"
 #include "daemon/control_port.hpp"
 #include "daemon/pass.hpp"
+#include "daemon/pulse.hpp"
 #include "daemon/wakeup.hpp"
 
 namespace rosterd {
@@ -39,6 +40,8 @@ struct DaemonSettings {
     std::chrono::milliseconds settle{10};  ///< changes this close together are one pass
     std::chrono::milliseconds retry_longest{900'000};
     UnixSeconds approval_lasts = 86'400;
+    /// A thread that gives no sign of life for so long hangs: no work takes this long.
+    std::chrono::milliseconds stuck_after{20 * 60'000};
     UnixSeconds audit_kept = 730 * 86'400;  ///< lines older than this are deleted
     bool listen = true;
     std::uint32_t parallel_schools = 4;
@@ -75,6 +78,9 @@ class Daemon final : public DaemonControl {
     /// half a minute are repeated a few times. Errors: those of Journal::schools().
     boost::asio::awaitable<Result<PassEnd>> run_once();
 
+    /// Asks every thread that works for the daemon for a sign of life. Call it every few seconds.
+    void ask_for_life() { pulse_.ask(parts_.clock.steady()); }
+
     /// Finishes the call in flight, begins no other, and lets run() return.
     void stop();
     /// Takes over new settings and looks at every school.
@@ -87,6 +93,9 @@ class Daemon final : public DaemonControl {
     [[nodiscard]] std::string store_state() const override { return store_state_; }
     [[nodiscard]] OperationTotals totals() const override { return totals_; }
     [[nodiscard]] bool ready() const override { return ready_; }
+    [[nodiscard]] std::optional<std::string> stuck() const override {
+        return pulse_.stuck(parts_.clock.steady(), settings_.stuck_after);
+    }
     [[nodiscard]] UnixSeconds now() const override { return parts_.clock.now(); }
     [[nodiscard]] SteadyTime steady() const override { return parts_.clock.steady(); }
     [[nodiscard]] SteadyTime started() const override { return started_; }
@@ -178,6 +187,7 @@ class Daemon final : public DaemonControl {
 
     DaemonParts parts_;
     DaemonSettings settings_;
+    Pulse pulse_;
     Schools schools_;
     ConferenceClock conferences_;
     WorkQueue queue_;

@@ -131,8 +131,10 @@ awaitable<http::Response> ControlApi::handle(http::Request request) {
 awaitable<http::Response> ControlApi::route(Call call) {
     const auto& path = call.path;
     if (path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz")) {
-        const bool well = path[0] == "healthz" || daemon_.ready();
+        const auto stuck = daemon_.stuck();
+        const bool well = !stuck && (path[0] == "healthz" || daemon_.ready());
         http::Response response = answer({{"ok", well}});
+        if (stuck) response = answer({{"ok", well}, {"stuck", *stuck}});
         response.status = well ? 200 : 503;
         co_return response;
     }

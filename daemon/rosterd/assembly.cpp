@@ -272,6 +272,8 @@ DaemonSettings daemon_settings(const Config& config) {
     settings.settle = reconcile.settle;
     settings.retry_longest = reconcile.retry_most;
     settings.approval_lasts = whole_seconds(reconcile.approval_lasts);
+    // A read of one school is some twenty statements, each within the time-out.
+    settings.stuck_after = 20 * config.journal.timeout;
     settings.audit_kept = whole_seconds(config.store.audit_kept);
     settings.parallel_schools = reconcile.parallel_schools;
     settings.conferences.steps.lead = whole_seconds(config.conferences.lead);

@@ -135,6 +135,7 @@ class Service {
         status_timer_.expires_after(status_period);
         status_timer_.async_wait([this](const boost::system::error_code& error) {
             if (error) return;
+            daemon_.ask_for_life();
             if (std::string line = status_line(); line != last_status_) {
                 tell(notifier_.status(line));
                 last_status_ = std::move(line);
@@ -147,12 +148,21 @@ class Service {
         watchdog_timer_.expires_after(*notifier_.watchdog_period());
         watchdog_timer_.async_wait([this](const boost::system::error_code& error) {
             if (error) return;
-            tell(notifier_.watchdog());
+            const auto stuck = daemon_.stuck();
+            if (!stuck) tell(notifier_.watchdog());
+            if (stuck && !said_stuck_) {
+                spdlog::critical(
+                    "thread={} stuck=true hint=\"look at what it talks to; the "
+                    "watchdog is fed no more and restarts rosterd\"",
+                    *stuck);
+            }
+            said_stuck_ = stuck.has_value();
             feed_watchdog();
         });
     }
 
     std::string status_line() const {
+        if (const auto stuck = daemon_.stuck()) return "stuck: the thread of the " + *stuck;
         std::size_t holds = 0;
         std::size_t failing = 0;
         for (const auto& [id, state] : daemon_.schools()) {
@@ -183,6 +193,7 @@ class Service {
     systemd::Notifier notifier_;
     std::unique_ptr<control::ControlServer> server_;
     std::string last_status_;
+    bool said_stuck_ = false;
 };
 
 }  // namespace

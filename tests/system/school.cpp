@@ -129,18 +129,19 @@ void School::configure(const SchoolOptions& options) {
         options.postgres_store
             ? fmt::format("kind: postgres, dsn_file: {}", (directory_ / "dsn").string())
             : fmt::format("kind: sqlite, path: {}", (directory_ / "state.db").string());
-    write_text(directory_ / "rosterd.yaml",
-               fmt::format("journal: {{ {}, poll: {}, timeout: 20s }}\n"
-                           "store: {{ {} }}\n"
-                           "accounts:\n"
-                           "  main: {{ token_file: {}, {} }}\n"
-                           "control: {{ socket: {}, watch_group: root, operate_group: root }}\n"
-                           "log: {{ level: info, target: stderr }}\n"
-                           "reconcile: {{ late_answer: 1s, retry_first: 1s, retry_most: 2s }}\n"
-                           "guards: {}\n{}",
-                           source, options.poll, store, (directory_ / "token").string(),
-                           options.account.empty() ? sandbox_account(options) : options.account,
-                           (directory_ / "c.sock").string(), options.guards, options.extra));
+    write_text(
+        directory_ / "rosterd.yaml",
+        fmt::format("journal: {{ {}, poll: {}, timeout: {} }}\n"
+                    "store: {{ {} }}\n"
+                    "accounts:\n"
+                    "  main: {{ token_file: {}, {} }}\n"
+                    "control: {{ socket: {}, watch_group: root, operate_group: root }}\n"
+                    "log: {{ level: info, target: stderr }}\n"
+                    "reconcile: {{ late_answer: 1s, retry_first: 1s, retry_most: 2s }}\n"
+                    "guards: {}\n{}",
+                    source, options.poll, options.timeout, store, (directory_ / "token").string(),
+                    options.account.empty() ? sandbox_account(options) : options.account,
+                    (directory_ / "c.sock").string(), options.guards, options.extra));
 }
 
 std::string School::sandbox_account(const SchoolOptions& options) const {

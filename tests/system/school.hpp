@@ -22,6 +22,7 @@ enum class JournalBase { sqlite, postgres };
 struct SchoolOptions {
     JournalBase base = JournalBase::sqlite;
     std::string poll = "200ms";
+    std::string timeout = "20s";  ///< of one statement of the journal
     std::string journal{};        ///< of rosterd.yaml, in the place of what `base` says
     bool postgres_store = false;  ///< with JournalBase::postgres: the state is there too
     bool community = false;       ///< the account's token is a community's, not a user's

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sstream>
 
 #include "tests/support/places.hpp"
 #include "tests/system/school.hpp"
@@ -203,6 +204,31 @@ TEST(SignalsTest, TheServiceManagerIsToldAboutEveryStep) {
     EXPECT_EQ(manager.times("STOPPING=1"), 0U);
     school.stop();
     EXPECT_TRUE(manager.tells("STOPPING=1"));
+}
+
+TEST(SignalsTest, AThreadThatHangsIsFedNoMore) {
+    School school{{.base = JournalBase::postgres, .timeout = "1s"}};
+    NotifySocket manager{school.path("notify.sock")};
+    school.launch({{"NOTIFY_SOCKET", school.path("notify.sock")}, {"WATCHDOG_USEC", "400000"}});
+    EXPECT_TRUE(school.converges()) << school.problems();
+    // The server stops answering: no time-out of its own ends the statement.
+    std::vector<pid_t> backends;
+    std::istringstream pids{school.postgres().psql(
+        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' "
+        "AND pid <> pg_backend_pid()")};
+    for (pid_t pid = 0; pids >> pid;) backends.push_back(pid);
+    ASSERT_FALSE(backends.empty());
+    for (const pid_t pid : backends) ::kill(pid, SIGSTOP);
+    EXPECT_TRUE(eventually(
+        [&] { return school.said().find("thread=journal stuck=true") != std::string::npos; },
+        std::chrono::seconds{60}));
+    const std::size_t fed = manager.times("WATCHDOG=1");
+    EXPECT_TRUE(manager.tells("STATUS=stuck: the thread of the journal"));
+    EXPECT_EQ(manager.times("WATCHDOG=1"), fed) << "seconds later";
+    for (const pid_t pid : backends) ::kill(pid, SIGCONT);
+    EXPECT_TRUE(eventually([&] { return manager.times("WATCHDOG=1") > fed; })) << "it goes on";
+    EXPECT_TRUE(school.passes_again()) << school.problems();
+    school.stop();
 }
 
 TEST(SignalsTest, ASecondDaemonOnTheSameStoreIsRefused) {

@@ -70,6 +70,13 @@ TEST_F(ControlApiTest, ProbesTellAliveFromReady) {
     const auto answer = starting.get("/readyz");
     EXPECT_EQ(answer.status, 503);
     EXPECT_EQ(body_of(answer).at("ok"), false);
+    ServedDaemon hanging;
+    hanging.daemon.held = "store";
+    hanging.serve();
+    for (const char* probe : {"/healthz", "/readyz"}) {
+        EXPECT_EQ(hanging.get(probe).status, 503) << probe;
+        EXPECT_EQ(body_of(hanging.get(probe)).at("stuck"), "store");
+    }
 }
 
 TEST_F(ControlApiTest, SchoolsAreListed) {
