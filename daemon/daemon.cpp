@@ -293,12 +293,12 @@ awaitable<Result<Guarded>> Daemon::plan(std::string school) {
         co_return Error{ErrorKind::not_found, "school '" + school + "' is not in the journal"};
     }
     SchoolState& state = found->second;
-    if (state.picture == nullptr) {
+    auto history = co_await guard_history(&state, context());
+    if (!history) co_return history.error();
+    if (state.picture == nullptr) {  // never read, or by another account until just now
         co_return Error{ErrorKind::refused, "school '" + school + "' has not been read yet",
                         state.error ? state.error->what : "try again in a moment"};
     }
-    auto history = co_await guard_history(&state, context());
-    if (!history) co_return history.error();
     const auto account = parts_.accounts.find(state.school.account);
     const Capabilities capabilities = account == parts_.accounts.end()
                                           ? Capabilities{}

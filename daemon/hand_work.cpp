@@ -137,6 +137,8 @@ awaitable<Result<Initialisation>> Daemon::initialise(std::string school,
     if (!state) co_return state.error();
     auto history = co_await guard_history(*state, context());
     if (!history) co_return history.error();
+    state = readable(school);  // its account may have changed meanwhile
+    if (!state) co_return state.error();
     const UnixSeconds now = parts_.clock.now();
     const PlatformAccount& account =
         *parts_.accounts.find((*state)->school.account)->second.platform;

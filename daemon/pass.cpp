@@ -150,9 +150,14 @@ class Pass {
 
     awaitable<Result<void>> reread_stale() {
         const UnixSeconds oldest = context_.clock.now() - context_.settings->reread_after;
-        const std::set<std::string> changed = std::exchange(state_->changed_chats, {});
+        const auto changed = std::exchange(state_->changed_chats, {});
+        const Observed& observed = state_->memory.observed;
+        std::map<std::string, UnixSeconds> read_before;  // of the changed ones
+        for (const ObservedChat& chat : observed.chats) {
+            if (changed.contains(chat.key)) read_before.emplace(chat.key, chat.read_at);
+        }
         std::vector<std::string> keys;
-        for (const ObservedChat& chat : state_->memory.observed.chats) {
+        for (const ObservedChat& chat : observed.chats) {
             const bool stale = chat.read_at == 0 || chat.read_at <= oldest || state_->reread_all ||
                                changed.contains(chat.key);
             if (stale && may_be_read(chat)) keys.push_back(chat.key);
@@ -161,8 +166,11 @@ class Pass {
         auto read = co_await reread(std::move(keys), priority);
         if (read) {
             state_->reread_all = false;
-        } else {
-            state_->changed_chats.insert(changed.begin(), changed.end());
+            co_return read;
+        }
+        // Those that answered are not read again because another one did not.
+        for (const auto& [key, before] : read_before) {
+            if (observed.find(key)->read_at <= before) state_->changed_chats.insert(key);
         }
         co_return read;
     }

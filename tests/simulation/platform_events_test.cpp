@@ -486,6 +486,23 @@ TEST_F(TwoClassesTest, AClaimedChatThatDoesNotAnswerHindersNoOther) {
     EXPECT_NE(school_.state().memory.observed.find("class/5b"), nullptr);
 }
 
+TEST_F(TwoClassesTest, AfterAStartEveryChatIsReadOnce) {
+    claim_both();
+    hide_chats(false);
+    minutes(20);
+    ASSERT_NE(school_.state().memory.observed.find("class/5b"), nullptr);
+    school_.switch_off();
+    int reads = 0;
+    school_.account().fault = [&](std::string_view method) -> std::optional<Error> {
+        reads += method == "read_members" ? 1 : 0;
+        return std::nullopt;
+    };
+    school_.switch_on();
+    minutes(60);
+    EXPECT_EQ(reads, 1) << "both of them in one call";
+    school_.account().fault = {};
+}
+
 TEST_F(TwoClassesTest, AClaimWaitsNoLongerThanItsCodeLasts) {
     claim_both();
     EXPECT_EQ(school_.state().claims.size(), 1U);

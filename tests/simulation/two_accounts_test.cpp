@@ -346,6 +346,28 @@ TEST_F(TwoAccountsTest, ASwapNeverRunsTwoPassesOverOneAccount) {
     EXPECT_FALSE(school_.further_state().school.enabled);
 }
 
+TEST_F(TwoAccountsTest, AConferenceIsNeverPostedUnderAnotherAccountsNumber) {
+    start_on_both();
+    const ChatNumber vk = vk_number();
+    school_.journal().conferences()["c1"] = {.kind = ConferenceKind::video_call,
+                                             .chat = "class/5a",
+                                             .title = "Классный час",
+                                             .starts_at = school_.now() + moscow + 1'800,
+                                             .ends_at = school_.now() + moscow + 3'600,
+                                             .created_by = "t1"};
+    journal_is_seen();
+    // What is known of the new account's chats does not come.
+    school_.store().fault = [](std::string_view method) -> std::optional<Error> {
+        if (method == "load") return Error{ErrorKind::transient, "busy"};
+        return std::nullopt;
+    };
+    const std::size_t before = max_->chats().at(max_chat_).posts.size();
+    serve("further", {});
+    minutes(40);
+    EXPECT_EQ(school_.account().chats().at(vk).posts.size(), 1U);
+    EXPECT_EQ(max_->chats().at(max_chat_).posts.size(), before) << "its number is 1 too";
+}
+
 TEST_F(TwoAccountsTest, AnAccountThatIsNamedAgainIsLoadedAgain) {
     start_on_both();
     serve("main", {});
