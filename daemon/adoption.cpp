@@ -16,44 +16,59 @@ using boost::asio::awaitable;
 
 bool passes_by(ErrorKind kind) {
     return kind == ErrorKind::transient || kind == ErrorKind::long_transient ||
-           kind == ErrorKind::authority || kind == ErrorKind::needs_human ||
-           kind == ErrorKind::unknown_outcome || kind == ErrorKind::cancelled;
+           kind == ErrorKind::needs_human || kind == ErrorKind::unknown_outcome;
+}
+
+bool stops_the_pass(ErrorKind kind) {
+    return kind == ErrorKind::authority || kind == ErrorKind::cancelled;
 }
 
 class Adoption {
   public:
-    Adoption(SchoolState* state, PlatformAccount* account, Recorder* recorder, StoreAccess store,
-             const Clock* clock)
-        : state_{*state}, account_{*account}, recorder_{*recorder}, store_{store}, clock_{*clock} {}
+    Adoption(SchoolState* state, PlatformAccount* account, StoreAccess store, const Clock* clock)
+        : state_{*state}, account_{*account}, store_{store}, clock_{*clock} {}
 
-    awaitable<Result<void>> run() {
-        while (!state_.claims.empty()) {
-            const ClaimCode claim = state_.claims.front();
+    awaitable<Result<std::vector<Error>>> run() {
+        drop_expired();
+        std::vector<Error> put_off;
+        // A copy: what is written in a chat meanwhile is for the next pass.
+        const std::vector<ClaimCode> claims = state_.claims;
+        for (const ClaimCode& claim : claims) {
             auto taken = co_await take_over(claim);
-            if (!taken && passes_by(taken.error().kind)) {
+            if (!taken && stops_the_pass(taken.error().kind)) {
                 co_return Error{taken.error()}.in("take over " + claim.chat);
             }
-            AuditEntry line;
-            line.chat = claim.chat;
-            line.operation = "claim";
-            line.by = claim.asked_by;
-            line.outcome = taken ? "done" : to_string(taken.error().kind);
-            if (!taken) {
-                line.reason = taken.error().what;
-                spdlog::warn("school={} chat={} claim=refused error=\"{}\" hint=\"{}\"",
-                             name_of(state_), claim.chat, taken.error().what, taken.error().hint);
+            if (!taken && passes_by(taken.error().kind)) {
+                put_off.push_back(Error{taken.error()}.in("take over " + claim.chat));
+                continue;
             }
-            recorder_.audit(std::move(line));
-            auto forgotten = co_await forget(claim, taken.has_value());
-            if (!forgotten) co_return forgotten;
-            std::erase_if(state_.claims,
-                          [&](const ClaimCode& other) { return other.code == claim.code; });
+            auto settled = co_await settle(claim, taken);
+            if (!settled) co_return settled.error();
         }
-        co_return co_await recorder_.commit();
+        co_return put_off;
     }
 
   private:
+    void drop_expired() {
+        std::erase_if(state_.claims, [&](const ClaimCode& claim) {
+            const bool expired = claim.expires <= clock_.now();
+            if (expired) {
+                spdlog::warn("school={} chat={} claim=expired hint=\"ask for a new code\"",
+                             name_of(state_), claim.chat);
+            }
+            return expired;
+        });
+    }
+
+    /// Bound by this claim already: the daemon died before the code was forgotten.
+    bool is_done(const ClaimCode& claim) const {
+        const ObservedChat* there = state_.memory.observed.find(claim.chat);
+        return there != nullptr && there->number == claim.number &&
+               there->state != ChatState::destroyed;
+    }
+
     awaitable<Result<void>> take_over(ClaimCode claim) {
+        if (is_done(claim)) co_return Result<void>{};
         const auto waiting =
             unclaimed_chats(state_.picture->comparison(state_.memory.history, clock_.now()),
                             state_.memory.observed);
@@ -87,32 +102,58 @@ class Adoption {
         co_return Result<void>{};
     }
 
-    /// A code that did its work is used up. One that was refused may be written again elsewhere.
-    awaitable<Result<void>> forget(ClaimCode claim, bool used) {
-        AccountChange change;
-        if (used) {
-            change.used_codes = {claim.code};
-        } else {
-            claim.number = 0;
-            change.codes = {claim};
+    /// A code that did its work is used up. One that was refused may be written again elsewhere,
+    /// unless it was already, or another one was given out.
+    awaitable<Result<void>> settle(ClaimCode claim, Result<void> taken) {
+        const AuditEntry line = audit_line(claim, taken);
+        const UnixSeconds now = clock_.now();
+        auto write = [&]() -> Result<void> {
+            Store& store = store_.store;
+            const std::string& account = state_.memory.account;
+            if (taken) return store.save_account(account, {.used_codes = {claim.code}}, {&line, 1});
+            const auto codes = store.claim_codes(account, now);
+            if (!codes) return codes.error();
+            AccountChange change;
+            if (std::ranges::find(*codes, claim) != codes->end()) {
+                change.codes = {claim};
+                change.codes.front().number = 0;
+            }
+            return store.save_account(account, change, {&line, 1});
+        };
+        auto written = co_await offload(store_.thread, write);
+        if (!written) co_return Error{written.error()}.in("store");
+        std::erase(state_.claims, claim);
+        co_return written;
+    }
+
+    AuditEntry audit_line(const ClaimCode& claim, const Result<void>& taken) const {
+        AuditEntry line;
+        line.at = clock_.now();
+        line.school = claim.school;
+        line.chat = claim.chat;
+        line.operation = "claim";
+        line.by = claim.asked_by;
+        line.outcome = taken ? "done" : to_string(taken.error().kind);
+        if (!taken) {
+            line.reason = taken.error().what;
+            spdlog::warn("school={} chat={} claim=refused error=\"{}\" hint=\"{}\"",
+                         name_of(state_), claim.chat, taken.error().what, taken.error().hint);
         }
-        auto write = [&] { return store_.store.save_account(state_.memory.account, change, {}); };
-        co_return co_await offload(store_.thread, write);
+        return line;
     }
 
     SchoolState& state_;
     PlatformAccount& account_;
-    Recorder& recorder_;
     StoreAccess store_;
     const Clock& clock_;
 };
 
 }  // namespace
 
-awaitable<Result<void>> adopt_claimed_chats(SchoolState* state, PlatformAccount* account,
-                                            Recorder* recorder, StoreAccess store,
-                                            const Clock* clock) {
-    Adoption adoption{state, account, recorder, store, clock};
+awaitable<Result<std::vector<Error>>> adopt_claimed_chats(SchoolState* state,
+                                                          PlatformAccount* account,
+                                                          StoreAccess store, const Clock* clock) {
+    Adoption adoption{state, account, store, clock};
     co_return co_await adoption.run();
 }
 

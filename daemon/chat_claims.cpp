@@ -91,11 +91,32 @@ awaitable<Result<void>> Daemon::claim_chat(std::string school, std::string chat,
                     number};
     auto saved = co_await save_account(account, {.codes = {claim}}, {});
     if (!saved) co_return saved;
-    SchoolState& now = schools_.find(school)->second;
-    now.claims.push_back(std::move(claim));
-    push(school, std::chrono::milliseconds{0});
+    hand_over(schools_.find(school)->second, account, std::move(claim));
     co_return Result<void>{};
 }
+
+namespace {
+
+/// What the chat shows of itself, or why it shows nothing. Errors: the account's, not the chat's.
+awaitable<Result<void>> look_at_candidate(Account* account, ClaimCandidate* candidate) {
+    auto opened = co_await ensure_open(account);
+    if (!opened) {
+        candidate->obstacle = opened.error().what;
+        co_return opened;
+    }
+    auto seen = co_await account->platform->look_at_chat(candidate->chat.number, Priority::live);
+    if (seen) {
+        candidate->title = seen->title;
+        candidate->administered = seen->administered;
+        co_return Result<void>{};
+    }
+    candidate->obstacle = seen.error().what;
+    if (seen.error().kind == ErrorKind::authority) account->opened = false;
+    if (seen.error().kind == ErrorKind::permanent_chat) co_return Result<void>{};
+    co_return seen.error();
+}
+
+}  // namespace
 
 awaitable<Result<std::vector<ClaimCandidate>>> Daemon::claim_candidates() {
     std::vector<ClaimCandidate> candidates;
@@ -112,17 +133,13 @@ awaitable<Result<std::vector<ClaimCandidate>>> Daemon::claim_candidates() {
         };
         auto brought = co_await offload(parts_.store.thread, list);
         if (!brought) co_return Error{brought.error()}.in("store");
-        for (std::size_t i = 0; i < brought->size(); ++i) {
-            ClaimCandidate candidate{.account = name, .chat = (*brought)[i]};
-            if (i < looked_at_max) {
-                auto seen =
-                    co_await account.platform->look_at_chat(candidate.chat.number, Priority::live);
-                if (seen) {
-                    candidate.title = seen->title;
-                    candidate.administered = seen->administered;
-                } else {
-                    candidate.obstacle = seen.error().what;
-                }
+        std::size_t looks_left = looked_at_max;
+        for (const BroughtChat& chat : *brought) {
+            ClaimCandidate candidate{.account = name, .chat = chat};
+            if (looks_left > 0) {
+                const auto seen = co_await look_at_candidate(&account, &candidate);
+                // An account that does not answer keeps nobody waiting for its other chats.
+                looks_left = seen ? looks_left - 1 : 0;
             }
             for (const auto& [school, state] : schools_) {
                 if (state.school.account != name || state.picture == nullptr) continue;
@@ -163,31 +180,17 @@ awaitable<Result<void>> Daemon::hear_code(const std::string& account, const Plat
     auto saved = co_await save_account(account, {.codes = {claim}}, {});
     if (!saved) co_return saved;
     SchoolState* state = served_by(claim.school, account);
-    if (state == nullptr) co_return Result<void>{};
-    std::erase_if(state->claims, [&](const ClaimCode& old) { return old.code == claim.code; });
-    state->claims.push_back(std::move(claim));
-    if (state->school.enabled) push(name_of(*state), std::chrono::milliseconds{0});
+    if (state != nullptr) hand_over(*state, account, std::move(claim));
     co_return Result<void>{};
 }
 
-/// After a start: what was heard and not carried out yet.
-awaitable<Result<void>> Daemon::resume_claims(const std::string& account) {
-    auto list = [this, &account, now = parts_.clock.now()] {
-        return parts_.store.store.claim_codes(account, now);
-    };
-    auto codes = co_await offload(parts_.store.thread, list);
-    if (!codes) co_return Error{codes.error()}.in("store");
-    for (ClaimCode& claim : *codes) {
-        if (claim.number == 0) continue;
-        SchoolState* state = served_by(claim.school, account);
-        if (state == nullptr) continue;
-        const bool known =
-            std::ranges::find(state->claims, claim.code, &ClaimCode::code) != state->claims.end();
-        if (known) continue;
-        state->claims.push_back(std::move(claim));
-        if (state->school.enabled) push(name_of(*state), std::chrono::milliseconds{0});
+void Daemon::hand_over(SchoolState& state, const std::string& account, ClaimCode claim) {
+    // The numbers of another account's chats mean other chats here.
+    if (state.loaded && state.memory.account == account) {
+        std::erase_if(state.claims, [&](const ClaimCode& old) { return old.code == claim.code; });
+        state.claims.push_back(std::move(claim));
     }
-    co_return Result<void>{};
+    if (state.school.enabled) push(name_of(state), std::chrono::milliseconds{0});
 }
 
 }  // namespace rosterd

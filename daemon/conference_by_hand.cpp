@@ -41,6 +41,8 @@ awaitable<Result<ConferenceDecision>> Daemon::change_conference(std::string scho
     if (!zone) co_return zone.error();
     auto lesson = co_await look_up_lesson(school, request.lesson.value_or(""));
     if (!lesson) co_return lesson.error();
+    state = readable(school);  // its account may have changed meanwhile
+    if (!state) co_return state.error();
     std::int64_t& highest = (*state)->own_conferences;
     for (const OwnConference& row : (*state)->memory.own.conferences) {
         highest = std::max(highest, row.number);

@@ -227,6 +227,12 @@ Account* ConferenceClock::calls_account(const SchoolState& state) const {
     return found == parts_.accounts.end() ? nullptr : &found->second;
 }
 
+/// Whose chat numbers the memory holds: after a swap of accounts not yet the school's.
+Account* ConferenceClock::chats_account(const SchoolState& state) const {
+    const auto found = parts_.accounts.find(state.memory.account);
+    return found == parts_.accounts.end() ? nullptr : &found->second;
+}
+
 /// Nothing: the chat is not on the platform (yet); the pass that makes it wakes us.
 std::optional<LaneName> ConferenceClock::lane_for(const SchoolState& state,
                                                   const ConferenceRecord& record,
@@ -235,11 +241,10 @@ std::optional<LaneName> ConferenceClock::lane_for(const SchoolState& state,
         action == ConferenceAction::announce || action == ConferenceAction::withdraw;
     if (!in_chat) return LaneName{provider_of(state), calls_account(state)};
     const ObservedChat* chat = state.memory.observed.find(record.plan.chat);
-    const auto account = parts_.accounts.find(state.school.account);
-    const bool there =
-        chat != nullptr && chat->state == ChatState::active && account != parts_.accounts.end();
+    Account* account = chats_account(state);
+    const bool there = chat != nullptr && chat->state == ChatState::active && account != nullptr;
     if (!there) return std::nullopt;
-    return LaneName{nullptr, &account->second};
+    return LaneName{nullptr, account};
 }
 
 void ConferenceClock::pump(const LaneName& name) {

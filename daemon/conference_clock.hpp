@@ -88,6 +88,7 @@ class ConferenceClock {
                                                    const ConferenceRecord& record,
                                                    ConferenceAction action) const;
     [[nodiscard]] Account* calls_account(const SchoolState& state) const;
+    [[nodiscard]] Account* chats_account(const SchoolState& state) const;
     void pump(const LaneName& name);
     boost::asio::awaitable<void> work(LaneName name, std::vector<ConferenceJob> jobs);
 

@@ -194,7 +194,9 @@ awaitable<Outcomes> ConferenceClock::tell_chats(LaneName name, std::vector<Confe
         const auto state = parts_.schools.find(job.school);
         const ObservedChat* chat =
             record == nullptr ? nullptr : state->second.memory.observed.find(record->plan.chat);
-        if (chat == nullptr) {
+        // The number would be another chat's on the account that this lane asks.
+        const bool moved = chat != nullptr && chats_account(state->second) != name.account;
+        if (chat == nullptr || moved) {
             posts.push_back({});  // refused by the adapter, and tried again
             continue;
         }

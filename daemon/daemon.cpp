@@ -133,11 +133,7 @@ void Daemon::stop() {
 
 void Daemon::reload(DaemonSettings settings) {
     settings_ = std::move(settings);
-    for (auto& [id, state] : schools_) {
-        const std::string account = state.school.account;
-        state.school = settings_.effective(state.school);
-        if (state.further) state.school.account = account;
-    }
+    serve_listed();
     conferences_.reload(settings_.conferences);
     push_all();
 }
@@ -185,18 +181,17 @@ awaitable<PassReport> Daemon::pass(std::string school) {
         co_return PassReport{.end = PassEnd::converged, .journal = {}, .look_again = {}};
     }
     SchoolState& state = found->second;
-    // A school whose account is being changed may be worked through under its other name.
+    // A school whose accounts are being swapped may be worked through under its other name.
     for (const auto& [name, other] : schools_) {
-        const bool same = other.running && other.school.id == state.school.id &&
-                          other.memory.account == state.school.account;
-        if (same) {
-            co_return PassReport{
-                .end = PassEnd::unfinished, .journal = {}, .look_again = parts_.clock.now() + 1};
+        if (other.school.id != state.school.id || other.pass_account != state.school.account) {
+            continue;
         }
+        co_return PassReport{
+            .end = PassEnd::unfinished, .journal = {}, .look_again = parts_.clock.now() + 1};
     }
-    state.running = true;
+    state.pass_account = state.school.account;
     const PassReport report = co_await run_pass(&state, context());
-    state.running = false;
+    state.pass_account.reset();
     totals_.done += report.done;
     totals_.failed += report.failed;
     store_state_ = "ok";
@@ -302,12 +297,12 @@ awaitable<Result<Guarded>> Daemon::plan(std::string school) {
         co_return Error{ErrorKind::not_found, "school '" + school + "' is not in the journal"};
     }
     SchoolState& state = found->second;
-    if (state.picture == nullptr) {
+    auto history = co_await guard_history(&state, context());
+    if (!history) co_return history.error();
+    if (state.picture == nullptr) {  // never read, or by another account until just now
         co_return Error{ErrorKind::refused, "school '" + school + "' has not been read yet",
                         state.error ? state.error->what : "try again in a moment"};
     }
-    auto history = co_await guard_history(&state, context());
-    if (!history) co_return history.error();
     const auto account = parts_.accounts.find(state.school.account);
     const Capabilities capabilities = account == parts_.accounts.end()
                                           ? Capabilities{}

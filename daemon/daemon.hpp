@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <chrono>
+#include <deque>
 #include <functional>
 #include <map>
 #include <random>
@@ -136,20 +137,33 @@ class Daemon final : public DaemonControl {
                                                               InitialiseMode mode) override;
 
   private:
-    boost::asio::awaitable<void> keep_audit();
+    /// How far the events of one account were dealt with.
+    struct EventStream {
+        std::optional<std::string> cursor{};  ///< of the store; nothing until it was asked
+        std::deque<PlatformEvent> waiting{};  ///< told and not dealt with yet
+        std::string cursor_after{};           ///< once those are dealt with
+        bool pauses = false;                  ///< the last answer came at once and said nothing
+    };
+    /// Whether a request to link somebody came to a decision.
+    enum class LinkEnd : std::uint8_t { decided, refused };
+
     boost::asio::awaitable<void> dispatch();
+    boost::asio::awaitable<void> keep_audit();
     boost::asio::awaitable<void> poll_journal();
     boost::asio::awaitable<void> follow_changes();
     boost::asio::awaitable<Result<void>> refresh_schools();
+    void serve_listed();
+    void serve(const std::string& name, School school, bool further);
     boost::asio::awaitable<Result<void>> push_changed();
     boost::asio::awaitable<void> take_changes();
     boost::asio::awaitable<void> wait_readable(int descriptor);
     /// Begins after `wait`.
     boost::asio::awaitable<void> follow_platform(std::string account,
                                                  std::chrono::milliseconds wait);
-    boost::asio::awaitable<Result<void>> resume_claims(const std::string& account);
+    boost::asio::awaitable<Result<void>> take_events(std::string account, EventStream* stream);
     boost::asio::awaitable<Result<void>> deal_with(const std::string& account,
                                                    const PlatformEvent& event);
+    void note_changed_chat(const std::string& account, ChatNumber number);
     boost::asio::awaitable<Result<void>> hear_code(const std::string& account,
                                                    const PlatformEvent& event);
     boost::asio::awaitable<Result<void>> begin_link(const std::string& account,
@@ -158,13 +172,15 @@ class Daemon final : public DaemonControl {
                                                     const PlatformEvent& event);
     boost::asio::awaitable<Result<void>> link_by_token(std::string account, StartToken token,
                                                        UserId user);
-    boost::asio::awaitable<Result<void>> link_user(std::string account, std::string school,
-                                                   LinkRequest request);
+    boost::asio::awaitable<Result<LinkEnd>> link_user(std::string account, std::string school,
+                                                      LinkRequest request);
     boost::asio::awaitable<void> answer_person(std::string account, UserId user, std::string text,
                                                bool asks_phone);
     boost::asio::awaitable<Result<void>> save_account(std::string account, AccountChange change,
                                                       std::span<const AuditEntry> audit);
-    /// The state of a school on an account, or null.
+    /// For the school's next pass; what it does not know yet it finds in the store.
+    void hand_over(SchoolState& state, const std::string& account, ClaimCode claim);
+    /// The enabled state that serves a school on an account, or null.
     [[nodiscard]] SchoolState* served_by(const std::string& school, const std::string& account);
     boost::asio::awaitable<PassReport> pass(std::string school);
     [[nodiscard]] Result<SchoolState*> readable(const std::string& school);
@@ -179,6 +195,8 @@ class Daemon final : public DaemonControl {
     /// The school on every account that serves it.
     void push_everywhere(const std::string& school, std::chrono::milliseconds in);
     void push_all();
+    /// Soon, but not again and again: whoever makes events must not make passes without end.
+    void push_for_event(const std::string& name, SchoolState& state);
     void log_findings(const SchoolState& state);
     void note_journal(JournalQuestion question, const Result<void>& outcome);
     [[nodiscard]] PassContext context();
@@ -189,6 +207,7 @@ class Daemon final : public DaemonControl {
     DaemonSettings settings_;
     Pulse pulse_;
     Schools schools_;
+    std::vector<School> listed_;  ///< the journal's rows, before the configuration's overrides
     ConferenceClock conferences_;
     WorkQueue queue_;
     Wakeup dispatcher_;

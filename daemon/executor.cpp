@@ -33,6 +33,11 @@ bool rests_the_kind(ErrorKind kind) {
     return kind == ErrorKind::needs_human || kind == ErrorKind::long_transient;
 }
 
+/// Who comes, and who becomes an administrator.
+bool fills(OperationKind kind) {
+    return kind == OperationKind::add || kind == OperationKind::promote;
+}
+
 class Executor {
   public:
     Executor(Plan plan, SchoolState* state, PlatformAccount* account, Recorder* recorder,
@@ -49,6 +54,7 @@ class Executor {
           first_members_(plan_.chats.size()),
           in_creating_call_(plan_.operations.size(), 0),
           skipped_(plan_.chats.size(), 0),
+          unfilled_(plan_.chats.size(), 0),
           packing_{capabilities_} {}
 
     awaitable<ExecutionSummary> run() {
@@ -199,10 +205,18 @@ class Executor {
     // --- everything else ---------------------------------------------------------------------
 
     awaitable<bool> enqueue(Operation operation) {
-        if (rests(operation.kind)) co_return true;
+        if (rests(operation.kind)) {
+            put_off(operation);
+            co_return true;
+        }
         if (operation.kind == OperationKind::detach) {
             co_await flush_and_detach(operation);
             co_return !summary_.stopped;
+        }
+        if (waits_for_earlier(operation)) {
+            const bool answered = co_await flush_before(operation);
+            if (!answered) co_return false;
+            if (!may_follow(operation)) co_return true;
         }
         if (operation.kind == OperationKind::invite) {
             const bool linked = co_await ensure_invite_link(operation);
@@ -228,6 +242,45 @@ class Executor {
             if (!go_on) co_return;
         }
         if (!*stopping_) co_await flush();
+    }
+
+    /// A chat is left when nobody is in it any more, and an administrator goes when the new one is
+    /// there: what went before in the same chat has to be answered first.
+    [[nodiscard]] bool waits_for_earlier(const Operation& operation) const {
+        if (operation.kind == OperationKind::destroy) return true;
+        if (operation.kind == OperationKind::demote) return true;
+        if (operation.kind != OperationKind::remove || is_sensitive(operation.cause)) return false;
+        const ObservedMember* member = find_member(observed(operation.chat), operation.user);
+        return member != nullptr && member->admin();
+    }
+
+    /// Whether what went before in the chat came out well; the next pass tries again.
+    [[nodiscard]] bool may_follow(const Operation& operation) {
+        if (skipped_[operation.chat] != 0) return false;
+        const bool fine = operation.kind == OperationKind::destroy
+                              ? observed(operation.chat).members.empty()
+                              : unfilled_[operation.chat] == 0;
+        if (!fine) summary_.postponed = true;
+        return fine;
+    }
+
+    /// Only where the batch holds what `operation` waits for: the rest goes on being packed.
+    awaitable<bool> flush_before(Operation operation) {
+        const bool waits = std::ranges::any_of(batch_, [&](const Operation& earlier) {
+            const bool before = operation.kind == OperationKind::destroy || fills(earlier.kind);
+            return before && earlier.chat == operation.chat;
+        });
+        if (!waits) co_return true;
+        co_return co_await flush();
+    }
+
+    /// Somebody who was to come, or to become an administrator, did not.
+    void put_off(const Operation& operation) {
+        if (fills(operation.kind)) unfilled_[operation.chat] = 1;
+    }
+
+    [[nodiscard]] const ObservedChat& observed(std::uint32_t chat) const {
+        return *state_->memory.observed.find(plan_.chats[chat].key);
     }
 
     awaitable<void> flush_and_detach(Operation operation) {
@@ -326,6 +379,7 @@ class Executor {
         }
         if (outcome.error) {
             ++summary_.failed;
+            put_off(operation);
             AuditEntry entry = line(operation, to_string(outcome.error->kind));
             entry.reason = outcome.error->what;
             recorder_->audit(std::move(entry));
@@ -453,6 +507,7 @@ class Executor {
     std::vector<std::vector<std::size_t>> first_members_;  ///< per chat: operations in its creation
     std::vector<std::uint8_t> in_creating_call_;           ///< per operation
     std::vector<std::uint8_t> skipped_;                    ///< per chat: not in this pass
+    std::vector<std::uint8_t> unfilled_;  ///< per chat: somebody did not come or was not appointed
     Packing packing_;
     std::vector<Operation> batch_;
     std::vector<Operation> uninvited_;  ///< adds that became invitations

@@ -58,7 +58,8 @@ Result<SchoolState*> Daemon::readable(const std::string& school) {
                      "set school.enabled in the journal"};
     }
     const auto account = parts_.accounts.find(state.school.account);
-    if (state.picture == nullptr || !state.loaded || account == parts_.accounts.end()) {
+    const bool loaded = state.loaded && state.memory.account == state.school.account;
+    if (state.picture == nullptr || !loaded || account == parts_.accounts.end()) {
         return Error{ErrorKind::refused, "school '" + school + "' has not been read yet",
                      state.error ? state.error->what : "try again in a moment"};
     }
@@ -136,6 +137,8 @@ awaitable<Result<Initialisation>> Daemon::initialise(std::string school,
     if (!state) co_return state.error();
     auto history = co_await guard_history(*state, context());
     if (!history) co_return history.error();
+    state = readable(school);  // its account may have changed meanwhile
+    if (!state) co_return state.error();
     const UnixSeconds now = parts_.clock.now();
     const PlatformAccount& account =
         *parts_.accounts.find((*state)->school.account)->second.platform;

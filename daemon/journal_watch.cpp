@@ -22,6 +22,16 @@ namespace {
 /// After a failed connection of the listener; the poll is the safety net meanwhile.
 constexpr milliseconds listen_again{1'000};
 
+/// The id stays untouched: it is the same, and the store's thread may be reading it.
+void take_row(School& known, School row) {
+    auto& [id, name, time_zone, profile, account, enabled] = row;
+    known.name = std::move(name);
+    known.time_zone = std::move(time_zone);
+    known.profile = std::move(profile);
+    known.account = std::move(account);
+    known.enabled = enabled;
+}
+
 }  // namespace
 
 awaitable<void> Daemon::poll_journal() {
@@ -50,25 +60,26 @@ awaitable<Result<void>> Daemon::refresh_schools() {
             spdlog::warn("finding=\"{}\"", to_string(finding));
         }
     }
+    listed_ = std::move(*listed);
+    serve_listed();
+    co_return Result<void>{};
+}
+
+/// What the journal listed last, as the configuration wants it served.
+void Daemon::serve_listed() {
     std::set<std::string, std::less<>> seen;
-    const auto serve = [&](const std::string& name, School school, bool further) {
-        seen.insert(name);
-        const bool fresh = !schools_.contains(name);
-        SchoolState& state = schools_[name];
-        const bool enabled_now = school.enabled && (fresh || !state.school.enabled);
-        state.school = std::move(school);
-        state.further = further;
-        if (enabled_now) push(name, milliseconds{0});
-    };
-    for (School& row : *listed) {
-        const School school = settings_.effective(std::move(row));
+    for (const School& row : listed_) {
+        const School school = settings_.effective(row);
+        seen.insert(school.id);
         serve(school.id, school, false);
         if (!settings_.further_accounts) continue;
         for (const std::string& account : settings_.further_accounts(school)) {
             if (account == school.account) continue;
             School again = school;
             again.account = account;
-            serve(further_name(school.id, account), std::move(again), true);
+            const std::string name = further_name(school.id, account);
+            seen.insert(name);
+            serve(name, std::move(again), true);
         }
     }
     for (auto& [id, state] : schools_) {
@@ -78,7 +89,21 @@ awaitable<Result<void>> Daemon::refresh_schools() {
         spdlog::warn("school={} vanished=true hint=\"no row in the journal's relation school\"",
                      id);
     }
-    co_return Result<void>{};
+}
+
+void Daemon::serve(const std::string& name, School school, bool further) {
+    const auto [found, fresh] = schools_.try_emplace(name);
+    SchoolState& state = found->second;
+    if (fresh) state.school.id = school.id;
+    state.further = further;
+    const bool begins =
+        school.enabled && (!state.school.enabled || school.account != state.school.account);
+    take_row(state.school, std::move(school));
+    if (!fresh && !begins) return;
+    // While it was not served from here, somebody else may have changed what the store knows.
+    state.loaded = false;
+    state.last_end = PassEnd::none;
+    if (state.school.enabled) push(name, milliseconds{0});
 }
 
 /// Pushes the schools whose marker moved, or all of them where the journal keeps no markers.

@@ -57,8 +57,7 @@ class Pass {
         if (!has_other_rules(state_->memory.planned, *profile_)) recorder_.forget_unwanted();
         auto opened = co_await ensure_open(account_);
         if (!opened) co_return opened;
-        auto adopted = co_await adopt_claimed_chats(state_, account_->platform.get(), &recorder_,
-                                                    context_.store, &context_.clock);
+        auto adopted = co_await adopt_chats();
         if (!adopted) co_return adopted;
         auto looked = co_await reread_stale();
         close_account_after(looked);
@@ -68,7 +67,21 @@ class Pass {
         auto remembered = co_await recorder_.commit_history();
         if (!worked) co_return worked;
         if (!remembered) co_return remembered;
-        co_return co_await accept_read();
+        auto accepted = co_await accept_read();
+        if (accepted && !put_off_.empty()) co_return put_off_.front();
+        co_return accepted;
+    }
+
+    /// A chat that cannot be looked at just now waits; the school's other chats do not.
+    awaitable<Result<void>> adopt_chats() {
+        auto adopted = co_await adopt_claimed_chats(state_, account_->platform.get(),
+                                                    context_.store, &context_.clock);
+        if (!adopted) {
+            close_account_after(adopted.error());
+            co_return adopted.error();
+        }
+        put_off_ = std::move(*adopted);
+        co_return Result<void>{};
     }
 
     /// A credential that was refused is tried anew by the next pass, whatever call found it out:
@@ -83,7 +96,8 @@ class Pass {
         if (account == context_.accounts.end()) {
             co_return Error{ErrorKind::invalid_input,
                             fmt::format("account '{}' is not configured", state_->school.account),
-                            "add it under `accounts:`, or correct school.account in the journal"};
+                            "add it under `accounts:` and restart rosterd, or correct "
+                            "school.account in the journal"};
         }
         account_ = &account->second;
         const auto profile = context_.settings->profiles.find(state_->school.profile);
@@ -136,9 +150,14 @@ class Pass {
 
     awaitable<Result<void>> reread_stale() {
         const UnixSeconds oldest = context_.clock.now() - context_.settings->reread_after;
-        const std::set<std::string> changed = std::exchange(state_->changed_chats, {});
+        const auto changed = std::exchange(state_->changed_chats, {});
+        const Observed& observed = state_->memory.observed;
+        std::map<std::string, UnixSeconds> read_before;  // of the changed ones
+        for (const ObservedChat& chat : observed.chats) {
+            if (changed.contains(chat.key)) read_before.emplace(chat.key, chat.read_at);
+        }
         std::vector<std::string> keys;
-        for (const ObservedChat& chat : state_->memory.observed.chats) {
+        for (const ObservedChat& chat : observed.chats) {
             const bool stale = chat.read_at == 0 || chat.read_at <= oldest || state_->reread_all ||
                                changed.contains(chat.key);
             if (stale && may_be_read(chat)) keys.push_back(chat.key);
@@ -147,8 +166,11 @@ class Pass {
         auto read = co_await reread(std::move(keys), priority);
         if (read) {
             state_->reread_all = false;
-        } else {
-            state_->changed_chats.insert(changed.begin(), changed.end());
+            co_return read;
+        }
+        // Those that answered are not read again because another one did not.
+        for (const auto& [key, before] : read_before) {
+            if (observed.find(key)->read_at <= before) state_->changed_chats.insert(key);
         }
         co_return read;
     }
@@ -306,9 +328,40 @@ class Pass {
     const Profile* profile_ = nullptr;
     UnixSeconds next_midnight_ = 0;
     std::set<std::string, std::less<>>
-        looked_at_;  ///< by this pass: read, or parked for failing it
+        looked_at_;               ///< by this pass: read, or parked for failing it
+    std::vector<Error> put_off_;  ///< why claimed chats wait for the next pass
     PassReport report_;
 };
+
+/// What the store knows of a school on one account.
+struct Kept {
+    SchoolMemory memory;
+    std::vector<ClaimCode> heard;
+};
+
+Result<Kept> load_kept(Store& store, const std::string& school, const std::string& account,
+                       UnixSeconds now) {
+    auto memory = store.load(school, account, now);
+    if (!memory) return memory.error();
+    auto codes = store.claim_codes(account, now);
+    if (!codes) return codes.error();
+    std::erase_if(*codes,
+                  [&](const ClaimCode& code) { return code.school != school || code.number == 0; });
+    return Kept{std::move(*memory), std::move(*codes)};
+}
+
+/// Everything in memory that belongs to an account.
+void take_kept(SchoolState& state, Kept kept, const std::string& account) {
+    state.memory = std::move(kept.memory);
+    state.memory.account = account;
+    state.claims = std::move(kept.heard);
+    state.changed_chats.clear();
+    state.picture.reset();
+    state.plan = {};
+    state.holds.clear();
+    if (state.further) state.memory.conferences.clear();
+    mark_unanswered(state.memory.conferences);
+}
 
 }  // namespace
 
@@ -318,27 +371,27 @@ awaitable<PassReport> run_pass(SchoolState* state, PassContext context) {
 }
 
 awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
-    const bool same_account = state->memory.account == state->school.account;
-    if (state->loaded && same_account) co_return Result<void>{};
+    const std::string account = state->school.account;  // a reload replaces it meanwhile
+    if (state->loaded && state->memory.account == account) co_return Result<void>{};
     const UnixSeconds now = context.clock.now();
-    auto load = [&] {
-        return context.store.store.load(state->school.id, state->school.account, now);
-    };
-    auto memory = co_await offload(context.store.thread, load);
-    if (!memory) co_return Error{memory.error()}.in("load state");
-    state->memory = std::move(*memory);
-    state->memory.account = state->school.account;
-    if (state->further) state->memory.conferences.clear();
-    mark_unanswered(state->memory.conferences);
+    auto load = [&] { return load_kept(context.store.store, state->school.id, account, now); };
+    auto kept = co_await offload(context.store.thread, load);
+    if (!kept) co_return Error{kept.error()}.in("load state");
+    take_kept(*state, std::move(*kept), account);
+    const auto source = context.accounts.find(account);
+    if (source != context.accounts.end() && source->second.platform->capabilities().events) {
+        // What the platform told before may be forgotten there already, and which chats it was
+        // about is kept in memory only: one read of each costs less than a table of them.
+        for (std::string& key : active_chats(*state)) state->changed_chats.insert(std::move(key));
+    }
     state->loaded = true;
     co_return Result<void>{};
 }
 
 awaitable<Result<GuardHistory>> guard_history(const SchoolState* state, PassContext context) {
     const UnixSeconds now = context.clock.now();
-    auto query = [&] {
-        return context.store.store.removed_since(state->school.id, state->school.account,
-                                                 now - hour);
+    auto query = [&, account = state->memory.account] {
+        return context.store.store.removed_since(state->school.id, account, now - hour);
     };
     auto removed = co_await offload(context.store.thread, query);
     if (!removed) co_return removed.error();

@@ -1,6 +1,8 @@
 // The plan of a school from what is in memory.
 #include "daemon/school_state.hpp"
 
+#include <algorithm>
+
 namespace rosterd {
 
 std::string name_of(const SchoolState& state) {
@@ -9,6 +11,11 @@ std::string name_of(const SchoolState& state) {
 
 std::string further_name(std::string_view school, std::string_view account) {
     return std::string{school} + "@" + std::string{account};
+}
+
+std::size_t count_schools(const Schools& schools) {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(schools, [](const auto& each) { return !each.second.further; }));
 }
 
 PictureInput picture_input(const SchoolState& state, const Profile& profile,

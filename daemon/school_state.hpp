@@ -2,6 +2,7 @@
 // Lives on the loop thread; no behaviour.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -30,7 +31,8 @@ struct SchoolState {
     /// to the journal and holds its conferences (docs/decisions/0009).
     bool further = false;
     bool loaded = false;
-    bool running = false;  ///< a pass is on its way
+    /// While a pass is on its way: the account it works on, whatever `school` says meanwhile.
+    std::optional<std::string> pass_account;
     SchoolMemory memory;
     std::shared_ptr<const Picture> picture;  ///< null until the first complete read
     Plan plan;                               ///< what is still to do after the last pass, unheld
@@ -44,7 +46,10 @@ struct SchoolState {
     std::int64_t own_conferences = 0;     ///< the same of conferences
     std::uint64_t own_revision = 0;       ///< grows with every change of memory.own
     std::set<std::string> changed_chats;  ///< the platform told of changes; read by the next pass
-    std::vector<ClaimCode> claims;        ///< written in a chat; taken over by the next pass
+    /// Written in a chat of memory.account; taken over by the next pass.
+    std::vector<ClaimCode> claims;
+    /// When what the platform told makes the school due, or made it last.
+    std::chrono::steady_clock::time_point event_due{};
 };
 
 /// Running totals for status and metrics.
@@ -59,6 +64,9 @@ using Schools = std::map<std::string, SchoolState, std::less<>>;
 /// The key of a school's state in Schools.
 [[nodiscard]] std::string name_of(const SchoolState& state);
 [[nodiscard]] std::string further_name(std::string_view school, std::string_view account);
+
+/// Schools, not states: one may be served by two accounts (docs/decisions/0009).
+[[nodiscard]] std::size_t count_schools(const Schools& schools);
 
 /// What a picture of the school needs beside its read. `instant_of` is of the school's zone.
 [[nodiscard]] PictureInput picture_input(const SchoolState& state, const Profile& profile,

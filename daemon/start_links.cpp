@@ -33,8 +33,18 @@ std::string random_token() {
 /// Just after a start nobody can be judged yet: the event is dealt with a second later. A school
 /// that could not be read at all keeps no other event waiting.
 std::optional<Error> not_read_yet(const SchoolState& state) {
-    if (state.picture != nullptr || state.last_end != PassEnd::none) return std::nullopt;
-    return Error{ErrorKind::transient, "school " + state.school.id + " has not been read yet"};
+    const bool of_account = state.loaded && state.memory.account == state.school.account;
+    if (of_account && state.picture != nullptr) return std::nullopt;
+    if (state.last_end != PassEnd::none) return std::nullopt;
+    return Error{ErrorKind::transient, "school " + state.school.id + " has not been read yet",
+                 "nothing to do: its first pass is on the way; see rosterctl schools"};
+}
+
+/// Nor can anybody be judged before the journal named its schools.
+std::optional<Error> no_schools_yet(const Schools& schools) {
+    if (!schools.empty()) return std::nullopt;
+    return Error{ErrorKind::transient, "the journal has not listed its schools yet",
+                 "see the journal's state in rosterctl status"};
 }
 
 constexpr std::string_view ask_for_phone =
@@ -110,6 +120,7 @@ awaitable<Result<void>> Daemon::begin_link(const std::string& account, const Pla
     };
     auto token = co_await offload(parts_.store.thread, look);
     if (!token) co_return Error{token.error()}.in("store");
+    if (const auto early = no_schools_yet(schools_)) co_return *early;
     SchoolState* state = *token ? served_by((*token)->school, account) : nullptr;
     const bool other = *token && (*token)->user != 0 && (*token)->user != event.user;
     if (state == nullptr || other) {
@@ -145,12 +156,15 @@ awaitable<Result<void>> Daemon::prove_link(const std::string& account, const Pla
     };
     auto token = co_await offload(parts_.store.thread, look);
     if (!token) co_return Error{token.error()}.in("store");
+    if (const auto early = no_schools_yet(schools_)) co_return *early;
     if (*token) {
         SchoolState* state = served_by((*token)->school, account);
-        if (state != nullptr) {
-            if (const auto early = not_read_yet(*state)) co_return *early;
+        if (state == nullptr) {
+            co_await answer_person(account, event.user, std::string{unknown_token}, false);
+            co_return Result<void>{};
         }
-        const PersonIndex person = state == nullptr || state->picture == nullptr
+        if (const auto early = not_read_yet(*state)) co_return *early;
+        const PersonIndex person = state->picture == nullptr
                                        ? no_index
                                        : find_person(state->picture->roster, (*token)->person);
         const bool his =
@@ -182,7 +196,7 @@ awaitable<Result<void>> Daemon::prove_link(const std::string& account, const Pla
                                           .person = person,
                                           .platform = platform,
                                           .user = std::to_string(event.user)});
-        if (!linked) co_return linked;
+        if (!linked) co_return linked.error();
     }
     co_return Result<void>{};
 }
@@ -195,18 +209,21 @@ awaitable<Result<void>> Daemon::link_by_token(std::string account, StartToken to
                                       .person = token.person,
                                       .platform = platform,
                                       .user = std::to_string(user)});
-    if (!linked) co_return linked;
+    if (!linked) co_return linked.error();
+    if (*linked == LinkEnd::refused) co_return Result<void>{};  // once it is possible, it is good
     co_return co_await save_account(account, {.used_tokens = {token.token}}, {});
 }
 
-awaitable<Result<void>> Daemon::link_user(std::string account, std::string school,
-                                          LinkRequest request) {
+/// Says to the person what was decided, or why it was not.
+awaitable<Result<Daemon::LinkEnd>> Daemon::link_user(std::string account, std::string school,
+                                                     LinkRequest request) {
     const SchoolState* state = served_by(school, account);
-    if (state == nullptr) co_return Result<void>{};
+    if (state == nullptr) co_return LinkEnd::refused;
     const UserId user = std::stoll(request.user);
     auto decided = co_await change_link(name_of(*state), std::move(request), "messenger");
     if (!decided && decided.error().kind == ErrorKind::transient) co_return decided.error();
-    const Message* words = decided ? &message(decided->message) : nullptr;
+    const Message* words =
+        decided ? &message(decided->message) : find_message(decided.error().code);
     if (!decided) {
         spdlog::info("account={} school={} link=refused error=\"{}\"", account, school,
                      decided.error().what);
@@ -214,7 +231,7 @@ awaitable<Result<void>> Daemon::link_user(std::string account, std::string schoo
     co_await answer_person(
         account, user, words != nullptr ? std::string{words->russian} : std::string{unknown_token},
         false);
-    co_return Result<void>{};
+    co_return decided ? LinkEnd::decided : LinkEnd::refused;
 }
 
 }  // namespace rosterd

@@ -6,6 +6,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "daemon/control/chat_key.hpp"
 #include "daemon/control/request_body.hpp"
 #include "daemon/control/responses.hpp"
 
@@ -17,6 +18,8 @@ using boost::asio::awaitable;
 namespace {
 
 json::object candidate_view(const ClaimCandidate& candidate) {
+    const UserId user = candidate.chat.brought_by;
+    const json::value brought_by = user == 0 ? json::value(nullptr) : json::value(user);
     json::array proposals;
     for (const auto& [school, chat] : candidate.proposals) {
         proposals.push_back(json::object{{"school", school}, {"chat", chat}});
@@ -27,6 +30,7 @@ json::object candidate_view(const ClaimCandidate& candidate) {
             {"administered", candidate.administered},
             {"obstacle", or_null(candidate.obstacle)},
             {"since", candidate.chat.since},
+            {"brought_by", brought_by},
             {"proposals", std::move(proposals)}};
 }
 
@@ -44,11 +48,9 @@ std::string instruction(const SchoolState& state, const ClaimCode& code) {
         title, code.code);
 }
 
-/// A plain slash in the key is fine.
+/// Of chats/KEY/claim.
 std::string key_of(const std::vector<std::string>& path) {
-    std::string key = path[1];
-    for (std::size_t i = 2; i + 1 < path.size(); ++i) key += "/" + path[i];
-    return key;
+    return chat_key_of(std::span{path}.subspan(1, path.size() - 2));
 }
 
 awaitable<http::Response> take_over(DaemonControl* daemon, HandCall call, ChatNumber number) {

@@ -9,6 +9,7 @@
 #include <charconv>
 
 #include "daemon/control/audit_api.hpp"
+#include "daemon/control/chat_key.hpp"
 #include "daemon/control/chat_view.hpp"
 #include "daemon/control/claim_api.hpp"
 #include "daemon/control/conference_api.hpp"
@@ -215,9 +216,7 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
     if (what == "people" && path.size() == 4) co_return people(call, state);
     if (what == "explain" && path.size() == 4) co_return explain_person(call, state);
     if (what == "chats" && path.size() >= 5) {
-        std::string key = path[4];
-        for (std::size_t i = 5; i < path.size(); ++i)
-            key += "/" + path[i];  // a plain slash is fine
+        const std::string key = chat_key_of(std::span{path}.subspan(4));
         const auto filter = seat_filter(call);
         if (!filter) co_return error_response(filter.error());
         auto chat = chat_view(state, daemon_.now(), key, *filter);

@@ -7,6 +7,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 
+#include "daemon/control/chat_key.hpp"
 #include "daemon/control/plan_view.hpp"
 #include "daemon/control/request_body.hpp"
 #include "daemon/control/responses.hpp"
@@ -112,8 +113,7 @@ class HandApi {
             return Error{ErrorKind::refused, "no action"};
         }
         if (key_end < 2) return Error{ErrorKind::not_found, "no key"};
-        request.chat = path[1];
-        for (std::size_t i = 2; i < key_end; ++i) request.chat += "/" + path[i];
+        request.chat = chat_key_of(std::span{path}.subspan(1, key_end - 1));
         return {};
     }
 

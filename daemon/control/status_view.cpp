@@ -112,12 +112,10 @@ json::object status_view(const DaemonControl& daemon) {
     using std::chrono::seconds;
     const JournalStatus journal = daemon.journal();
     const OperationTotals totals = daemon.totals();
-    std::size_t schools = 0;  // not states: one school may be served by two accounts
     std::size_t holds = 0;
     std::size_t parked = 0;
     UnixSeconds last_read = journal.last_read;
     for (const auto& [id, state] : daemon.schools()) {
-        if (!state.further) ++schools;
         holds += state.holds.size();
         parked += state.memory.history.parked.size();
         last_read = std::max(last_read, state.last_read);
@@ -131,7 +129,7 @@ json::object status_view(const DaemonControl& daemon) {
                                      {"error", or_null(journal.error)},
                                      {"hint", or_null(journal.hint)}}},
             {"store", daemon.store_state()},
-            {"schools", schools},
+            {"schools", count_schools(daemon.schools())},
             {"queue", json::object{{"depth", daemon.queue().depth(now)},
                                    {"oldest_s", daemon.queue().oldest(now).count()}}},
             {"operations",

@@ -42,11 +42,13 @@ void show_claims(const json::object& list) {
                  {"NUMBER", Kind::number},
                  {"TITLE"},
                  {"ADMINISTERED", Kind::id},
+                 {"BROUGHT BY", Kind::id},
                  {"PROPOSED FOR", Kind::id}}};
     for (const json::value& value : items) {
         const json::object& claim = as_object(value);
         table.add({text_of(claim, "account"), text_of(claim, "platform_chat"),
-                   text_of(claim, "title"), text_of(claim, "administered"), proposals_of(claim)});
+                   text_of(claim, "title"), text_of(claim, "administered"),
+                   text_of(claim, "brought_by"), proposals_of(claim)});
     }
     print_table(table);
     fmt::print("\n{}\n", counted(items.size(), "chat"));
@@ -105,7 +107,8 @@ void add_claims(CLI::App& app, CommandLine& line) {
     CLI::App* command = app.add_subcommand(
         "claims", "chats that people brought an account into and that are no school's yet");
     command->footer(
-        "PROPOSED FOR names chats with that title which wait for somebody to make them.\n"
+        "BROUGHT BY is the platform's user who brought the account into the chat. PROPOSED FOR\n"
+        "names chats with that title which wait for somebody to make them.\n"
         "Example:\n  rosterctl claims");
     command->callback(
         [&line] { line.action = [&line] { return ask(line, "/v1/claims", show_claims); }; });
@@ -119,8 +122,11 @@ void add_chat_claim(CLI::App& chat, CommandLine& line) {
     command->add_option("KEY", options->key, "the chat's key, as chats lists it")->required();
     command->add_option("--number", options->number, "take over this chat, as claims lists it")
         ->check(CLI::Validator{[](const std::string& text) {
-                                   return text == "0" ? std::string{"0 is no chat's number"}
-                                                      : std::string{};
+                                   // However it is written: 00, -0.
+                                   const auto digit = text.find_first_not_of("+-0");
+                                   return digit == std::string::npos
+                                              ? std::string{"0 is no chat's number"}
+                                              : std::string{};
                                },
                                "NUMBER"});
     command->footer(

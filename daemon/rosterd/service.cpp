@@ -10,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <set>
 
 #include "daemon/control/control_server.hpp"
 #include "daemon/rosterd/logging.hpp"
@@ -83,7 +84,7 @@ class Service {
     }
 
     void ready() {
-        spdlog::info("rosterd {} is ready: {} schools", version, daemon_.schools().size());
+        spdlog::info("rosterd {} is ready: {} schools", version, count_schools(daemon_.schools()));
         tell(notifier_.ready(status_line()));
         show_status();
         if (notifier_.watchdog_period()) feed_watchdog();
@@ -164,14 +165,15 @@ class Service {
     std::string status_line() const {
         if (const auto stuck = daemon_.stuck()) return "stuck: the thread of the " + *stuck;
         std::size_t holds = 0;
-        std::size_t failing = 0;
+        std::set<std::string_view> failing;  // schools, on whatever account
         for (const auto& [id, state] : daemon_.schools()) {
             holds += state.holds.size();
-            if (state.error) ++failing;
+            if (state.error) failing.insert(state.school.id);
         }
         return fmt::format("journal {}; {} schools, {} failing; {} due; {} holds; {} operations",
-                           daemon_.journal().state, daemon_.schools().size(), failing,
-                           daemon_.queue().depth(daemon_.steady()), holds, daemon_.totals().done);
+                           daemon_.journal().state, count_schools(daemon_.schools()),
+                           failing.size(), daemon_.queue().depth(daemon_.steady()), holds,
+                           daemon_.totals().done);
     }
 
     void shut_down() {

@@ -81,6 +81,27 @@ class PlatformEventsTest : public ::testing::Test {
         }
         return users;
     }
+    /// Whether looking at a chat fails just now.
+    void hide_chats(bool hidden) {
+        school_.account().fault = [hidden](std::string_view method) -> std::optional<Error> {
+            if (hidden && method == "look_at_chat") return Error{ErrorKind::transient, "not now"};
+            return std::nullopt;
+        };
+    }
+    void serve_by(const std::string& account) {
+        school_.settings().effective = [account](School each) {
+            each.account = account;
+            return each;
+        };
+        school_.daemon().reload(school_.settings());
+    }
+    std::vector<std::string> claim_outcomes() {
+        std::vector<std::string> outcomes;
+        for (const AuditEntry& line : school_.store().audit()) {
+            if (line.operation == "claim") outcomes.push_back(line.outcome);
+        }
+        return outcomes;
+    }
     const ObservedChat* bound() { return school_.state().memory.observed.find("class/5a"); }
     LinkState link_of(std::string_view person) {
         const Picture& picture = *school_.state().picture;
@@ -276,6 +297,218 @@ TEST_F(PlatformEventsTest, MissedEventsMakeTheDaemonReadEverything) {
     school_.account().chats().at(chat).members.emplace(stranger_user, false);
     tell({PlatformEventKind::missed});
     EXPECT_NE(find_member(*bound(), stranger_user), nullptr);
+}
+
+TEST_F(PlatformEventsTest, AClaimThatDidItsWorkBeforeTheDaemonDiedIsNoRefusal) {
+    school_.switch_on();
+    minutes(1);
+    const ChatNumber chat = school_.account().made_by_a_person("5а", {{teacher_user, true}}, true);
+    bool is_bound = false;
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        is_bound |= method == "finish_creation";
+        if (is_bound && method == "save_account") return Error{ErrorKind::transient, "full"};
+        return std::nullopt;
+    };
+    ASSERT_TRUE(school_.ask(school_.daemon().claim_chat("17", "class/5a", chat, "ivan")));
+    minutes(1);
+    ASSERT_NE(bound(), nullptr);
+    school_.switch_off();
+    school_.store().fault = {};
+    school_.switch_on();
+    minutes(1);
+    EXPECT_THAT(claim_outcomes(), ::testing::ElementsAre("done"));
+    EXPECT_THAT(*school_.store().claim_codes("main", school_.now()), ::testing::IsEmpty());
+}
+
+TEST_F(PlatformEventsTest, ARefusedClaimLeavesANewerCodeGood) {
+    school_.switch_on();
+    minutes(1);
+    const std::string code = code_for("class/5a");
+    const ChatNumber chat = school_.account().made_by_a_person("5а", {{teacher_user, true}}, false);
+    hide_chats(true);
+    tell({PlatformEventKind::wrote, chat, teacher_user, code});
+    const std::string newer = code_for("class/5a");
+    hide_chats(false);
+    minutes(20);
+    EXPECT_THAT(claim_outcomes(), ::testing::ElementsAre("refused"));
+    const ChatNumber other = school_.account().made_by_a_person("5а", {{teacher_user, true}}, true);
+    tell({PlatformEventKind::wrote, other, teacher_user, newer});
+    ASSERT_NE(bound(), nullptr);
+    EXPECT_EQ(bound()->number, other);
+}
+
+TEST_F(PlatformEventsTest, AClaimIsNotCarriedOutOnAnotherAccount) {
+    AccountModel& further = school_.with_further_account();
+    play_max(further);
+    school_.settings().further_accounts = {};
+    school_.switch_on();
+    minutes(1);
+    const std::string code = code_for("class/5a");
+    const ChatNumber chat = school_.account().made_by_a_person("5а", {{teacher_user, true}}, true);
+    const ChatNumber strangers = further.made_by_a_person("чужой", {{stranger_user, true}}, true);
+    ASSERT_EQ(chat, strangers) << "each account counts its chats";
+    hide_chats(true);
+    tell({PlatformEventKind::wrote, chat, teacher_user, code});
+    serve_by("further");
+    minutes(20);
+    EXPECT_EQ(bound(), nullptr);
+    EXPECT_THAT(further.chats().at(strangers).posts, ::testing::IsEmpty());
+    hide_chats(false);
+    serve_by("main");
+    minutes(20);
+    ASSERT_NE(bound(), nullptr) << "there it waits in the store";
+    EXPECT_EQ(bound()->number, chat);
+}
+
+TEST_F(PlatformEventsTest, ASchoolThatIsNotEnabledKeepsNoEventWaiting) {
+    school_.switch_on();
+    minutes(1);
+    const auto address = school_.ask(school_.daemon().start_address("17", "s2", "ivan"));
+    const std::string token = address->url.substr(address->url.rfind('/') + 1);
+    school_.switch_off();
+    school_.settings().effective = [](School each) {
+        each.enabled = false;
+        return each;
+    };
+    school_.switch_on();
+    tell({PlatformEventKind::started, 0, 1003, token});
+    tell({PlatformEventKind::added_to_chat, 5, teacher_user});
+    minutes(5);
+    EXPECT_EQ(school_.store().brought_chats("main")->size(), 1U);
+}
+
+TEST_F(PlatformEventsTest, AChangeToldBeforeTheDaemonDiedIsReadAfterwards) {
+    school_.switch_on();
+    minutes(1);
+    const ChatNumber chat = school_.account().made_by_a_person("5а", {{teacher_user, true}}, true);
+    ASSERT_TRUE(school_.ask(school_.daemon().claim_chat("17", "class/5a", chat, "ivan")));
+    minutes(1);
+    school_.journal().fault = Error{ErrorKind::transient, "no pass comes so far"};
+    school_.account().chats().at(chat).members.erase(pupil_user);
+    tell({PlatformEventKind::chat_changed, chat, pupil_user});
+    school_.switch_off();
+    school_.journal().fault.reset();
+    school_.switch_on();
+    minutes(1);
+    EXPECT_TRUE(school_.state().memory.history.departed("class/5a", pupil_user));
+}
+
+TEST_F(PlatformEventsTest, WhatWasDealtWithIsNotDealtWithAgainWhenTheNextEventFails) {
+    school_.switch_on();
+    minutes(1);
+    const std::string code = code_for("class/5a");
+    const ChatNumber chat = school_.account().made_by_a_person("5а", {{teacher_user, true}}, true);
+    school_.store().fault = [](std::string_view method) -> std::optional<Error> {
+        if (method == "started_by") return Error{ErrorKind::transient, "busy"};
+        return std::nullopt;
+    };
+    const std::string wrong = code == "00000-00001" ? "00000-00002" : "00000-00001";
+    school_.account().tell({PlatformEventKind::wrote, chat, teacher_user, wrong});
+    tell({PlatformEventKind::gave_phone, 0, stranger_user, "+79990000000"});
+    minutes(10);
+    school_.store().fault = {};
+    minutes(2);
+    EXPECT_EQ(school_.account().letters().size(), 1U) << "the second event";
+    tell({PlatformEventKind::wrote, chat, teacher_user, code});
+    EXPECT_NE(bound(), nullptr) << "one wrong code is one";
+}
+
+TEST_F(PlatformEventsTest, WhoIsLinkedToSomebodyElseReadsThat) {
+    school_.switch_on();
+    minutes(1);
+    const auto address = school_.ask(school_.daemon().start_address("17", "s2", "ivan"));
+    const std::string token = address->url.substr(address->url.rfind('/') + 1);
+    LinkRequest request{.verb = LinkVerb::request, .person = "s2", .platform = Platform::max};
+    request.user = "1003";
+    ASSERT_TRUE(school_.ask(school_.daemon().change_link("17", request, "page")));
+    minutes(1);
+    tell({PlatformEventKind::started, 0, stranger_user, token});
+    ASSERT_EQ(school_.account().letters().size(), 1U);
+    EXPECT_EQ(school_.account().letters()[0].text,
+              message(MessageId::linked_to_another_user).russian);
+    const auto kept = school_.store().start_token("main", token, school_.now());
+    EXPECT_TRUE(*kept) << "nothing was decided by it";
+}
+
+TEST_F(PlatformEventsTest, EventsWithoutEndAreFewPasses) {
+    school_.switch_on();
+    minutes(1);
+    school_.account().fault = [this](std::string_view method) -> std::optional<Error> {
+        if (method == "next_events") school_.account().tell({PlatformEventKind::missed});
+        return std::nullopt;
+    };
+    minutes(1);
+    const std::uint64_t before = school_.journal().reads();
+    minutes(1);
+    const std::uint64_t reads = school_.journal().reads() - before;
+    EXPECT_GT(reads, 5U);
+    EXPECT_LT(reads, 15U);
+    school_.account().fault = {};
+}
+
+class TwoClassesTest : public PlatformEventsTest {
+  protected:
+    TwoClassesTest() : PlatformEventsTest{two_classes().make()} {}
+    static RosterMaker two_classes() {
+        RosterMaker maker = people();
+        maker.school_class("5b", {.name = "5Б"}).class_teacher("5b", "t1");
+        return maker;
+    }
+    /// 5а has its chat; the code for 5б was written in a chat that does not show itself.
+    void claim_both() {
+        school_.switch_on();
+        minutes(1);
+        chat_ = school_.account().made_by_a_person("5а", {{teacher_user, true}}, true);
+        ASSERT_TRUE(school_.ask(school_.daemon().claim_chat("17", "class/5a", chat_, "ivan")));
+        minutes(1);
+        const std::string code = code_for("class/5b");
+        const ChatNumber other =
+            school_.account().made_by_a_person("5б", {{teacher_user, true}}, true);
+        hide_chats(true);
+        tell({PlatformEventKind::wrote, other, teacher_user, code});
+    }
+    ChatNumber chat_ = 0;
+};
+
+TEST_F(TwoClassesTest, AClaimedChatThatDoesNotAnswerHindersNoOther) {
+    claim_both();
+    ASSERT_THAT(members(chat_), ::testing::Contains(pupil_user));
+    RosterMaker without = two_classes();
+    without.end_enrolment("5a", "s1");
+    school_.journal().set_people(without.make());
+    minutes(6);
+    EXPECT_THAT(members(chat_), ::testing::ElementsAre(teacher_user));
+    EXPECT_EQ(school_.state().last_end, PassEnd::failed);
+    EXPECT_THAT(school_.state().error->what, ::testing::StartsWith("take over class/5b"));
+    hide_chats(false);
+    minutes(20);
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    EXPECT_NE(school_.state().memory.observed.find("class/5b"), nullptr);
+}
+
+TEST_F(TwoClassesTest, AfterAStartEveryChatIsReadOnce) {
+    claim_both();
+    hide_chats(false);
+    minutes(20);
+    ASSERT_NE(school_.state().memory.observed.find("class/5b"), nullptr);
+    school_.switch_off();
+    int reads = 0;
+    school_.account().fault = [&](std::string_view method) -> std::optional<Error> {
+        reads += method == "read_members" ? 1 : 0;
+        return std::nullopt;
+    };
+    school_.switch_on();
+    minutes(60);
+    EXPECT_EQ(reads, 1) << "both of them in one call";
+    school_.account().fault = {};
+}
+
+TEST_F(TwoClassesTest, AClaimWaitsNoLongerThanItsCodeLasts) {
+    claim_both();
+    EXPECT_EQ(school_.state().claims.size(), 1U);
+    school_.run_until(school_.now() + 8 * 86'400);
+    EXPECT_THAT(school_.state().claims, ::testing::IsEmpty());
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
 }
 
 }  // namespace

@@ -39,6 +39,8 @@ class SimulatedSchool {
     AccountModel& account() { return account_; }
     /// Serves the school too, from the next switch_on() on; on a platform of its own.
     AccountModel& with_further_account();
+    /// Of the next switch_on(); while it is on, for Daemon::reload().
+    DaemonSettings& settings() { return settings_; }
     CallModel& calls() { return calls_; }
     MemoryStore& store() { return store_; }
     Daemon& daemon() { return *daemon_; }

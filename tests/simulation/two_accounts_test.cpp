@@ -91,6 +91,23 @@ class TwoAccountsTest : public ::testing::Test {
         minutes(1);
         claim();
     }
+    /// t2 instead of t1.
+    void change_class_teacher() {
+        people_.end_class_teacher("5a", "t1").class_teacher("5a", "t2");
+        school_.journal().set_people(people_.make());
+        journal_is_seen();
+    }
+    /// A reload of the configuration.
+    void serve(const std::string& account, std::vector<std::string> also) {
+        school_.settings().effective = [account](School each) {
+            each.account = account;
+            each.enabled = true;
+            return each;
+        };
+        school_.settings().further_accounts = [also](const School&) { return also; };
+        school_.daemon().reload(school_.settings());
+        school_.clock().settle();
+    }
     std::vector<UserId> on_vk() { return members(school_.account(), vk_number()); }
     std::vector<UserId> on_further() { return members(*max_, max_chat_); }
     static std::vector<UserId> members(AccountModel& account, ChatNumber chat) {
@@ -249,6 +266,135 @@ TEST_F(TwoAccountsTest, TheMigrationCountsRightBeforeAndAfterClaiming) {
     EXPECT_EQ(row.at("to"), max_chat_);
     EXPECT_EQ(row.at("members_from"), 5);
     EXPECT_EQ(row.at("members_to"), 3);
+}
+
+TEST_F(TwoAccountsTest, TheOldAdministratorStaysUntilTheNewOneIsAppointed) {
+    start_on_both();
+    ASSERT_TRUE(school_.account().chats().at(vk_number()).members.at(1));
+    school_.account().change_fault = [](const ChatChange& change) -> std::optional<Error> {
+        if (change.kind != OperationKind::promote) return std::nullopt;
+        return Error{ErrorKind::long_transient, "promotions rest"};
+    };
+    change_class_teacher();
+    EXPECT_THAT(on_vk(), Contains(2)) << "she was added";
+    EXPECT_THAT(on_vk(), Contains(1)) << "he is the only administrator";
+    school_.account().change_fault = {};
+    minutes(30);
+    EXPECT_THAT(on_vk(), Not(Contains(1)));
+    EXPECT_TRUE(school_.account().chats().at(vk_number()).members.at(2));
+}
+
+TEST_F(TwoAccountsTest, AnExpelledAdministratorDoesNotWaitForTheNewOne) {
+    start_on_both();
+    school_.account().change_fault = [](const ChatChange& change) -> std::optional<Error> {
+        if (change.kind != OperationKind::promote) return std::nullopt;
+        return Error{ErrorKind::long_transient, "promotions rest"};
+    };
+    people_.forget_person("t1").class_teacher("5a", "t2");
+    school_.journal().set_people(people_.make());
+    journal_is_seen();
+    EXPECT_FALSE(school_.account().chats().at(vk_number()).members.at(2)) << "not appointed";
+    EXPECT_THAT(on_vk(), Not(Contains(1))) << "he left the school";
+}
+
+TEST_F(TwoAccountsTest, NoChatIsLeftWhileSomebodyCouldNotBeRemoved) {
+    start_on_both();
+    const ModelChat& chat = school_.account().chats().at(vk_number());
+    school_.account().change_fault = [](const ChatChange& change) -> std::optional<Error> {
+        if (change.kind != OperationKind::remove) return std::nullopt;
+        return Error{ErrorKind::long_transient, "removals rest"};
+    };
+    HandRequest request;
+    request.action = HandAction::delete_chat;
+    request.chat = "class/5a";
+    const auto deleted = school_.ask(school_.daemon().change_by_hand("17", request, "ivan"));
+    ASSERT_TRUE(deleted) << deleted.error().what;
+    minutes(2);
+    EXPECT_FALSE(chat.left) << "nobody would look after these people";
+    EXPECT_EQ(chat.members.size(), 5U);
+    school_.account().change_fault = {};
+    minutes(30);
+    EXPECT_TRUE(chat.left);
+    EXPECT_THAT(chat.members, IsEmpty());
+}
+
+TEST_F(TwoAccountsTest, ASwapNeverRunsTwoPassesOverOneAccount) {
+    start_on_both();
+    std::ptrdiff_t most = 0;
+    bool swapped = false;
+    max_->fault = [&](std::string_view method) -> std::optional<Error> {
+        if (!swapped && method == "read_members") {  // in the middle of a pass of 17@further
+            swapped = true;
+            serve("further", {"main"});
+        }
+        if (method == "next_events") return std::nullopt;
+        most = std::max(most, std::ranges::count_if(school_.daemon().schools(), [](auto& each) {
+                            return each.second.pass_account == "further";
+                        }));
+        return std::nullopt;
+    };
+    ASSERT_TRUE(school_.daemon().resync("17@further"));
+    minutes(10);
+    max_->fault = {};
+    ASSERT_TRUE(swapped);
+    EXPECT_EQ(most, 1);
+    EXPECT_EQ(school_.state().memory.account, "further");
+    EXPECT_EQ(school_.state().memory.observed.find("class/5a")->number, max_chat_);
+    const auto& old = school_.daemon().schools().find("17@main")->second;
+    EXPECT_EQ(old.memory.account, "main");
+    EXPECT_EQ(old.last_end, PassEnd::converged);
+    EXPECT_FALSE(school_.further_state().school.enabled);
+}
+
+TEST_F(TwoAccountsTest, AConferenceIsNeverPostedUnderAnotherAccountsNumber) {
+    start_on_both();
+    const ChatNumber vk = vk_number();
+    school_.journal().conferences()["c1"] = {.kind = ConferenceKind::video_call,
+                                             .chat = "class/5a",
+                                             .title = "Классный час",
+                                             .starts_at = school_.now() + moscow + 1'800,
+                                             .ends_at = school_.now() + moscow + 3'600,
+                                             .created_by = "t1"};
+    journal_is_seen();
+    // What is known of the new account's chats does not come.
+    school_.store().fault = [](std::string_view method) -> std::optional<Error> {
+        if (method == "load") return Error{ErrorKind::transient, "busy"};
+        return std::nullopt;
+    };
+    const std::size_t before = max_->chats().at(max_chat_).posts.size();
+    serve("further", {});
+    minutes(40);
+    EXPECT_EQ(school_.account().chats().at(vk).posts.size(), 1U);
+    EXPECT_EQ(max_->chats().at(max_chat_).posts.size(), before) << "its number is 1 too";
+}
+
+TEST_F(TwoAccountsTest, AnAccountThatIsNamedAgainIsLoadedAgain) {
+    start_on_both();
+    serve("main", {});
+    minutes(1);
+    ASSERT_TRUE(school_.store().forget_chat("17", "further", "class/5a"));
+    serve("main", {"further"});
+    minutes(1);
+    EXPECT_EQ(school_.further_state().memory.observed.find("class/5a"), nullptr);
+}
+
+TEST_F(TwoAccountsTest, ADroppedAccountStaysDroppedWhateverIsReloaded) {
+    start_on_both();
+    serve("main", {});
+    EXPECT_FALSE(school_.further_state().school.enabled) << "at once, not at the next poll";
+    serve("main", {});
+    EXPECT_FALSE(school_.further_state().school.enabled);
+    expel({"s01"});
+    EXPECT_THAT(on_vk(), Not(Contains(11)));
+    EXPECT_THAT(on_further(), Contains(on_max + 11));
+}
+
+TEST_F(TwoAccountsTest, ANewAccountIsServedWithTheReload) {
+    school_.settings().further_accounts = {};
+    school_.switch_on();
+    minutes(1);
+    serve("main", {"further"});
+    EXPECT_TRUE(school_.daemon().schools().contains("17@further"));
 }
 
 class TwentyPupilsTest : public TwoAccountsTest {

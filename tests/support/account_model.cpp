@@ -135,8 +135,12 @@ awaitable<std::vector<ChangeOutcome>> AccountModel::apply(std::vector<ChatChange
     if (changes.empty()) co_return outcomes;
     const auto refused = asked("apply");
     for (const ChatChange& each : changes) {
-        ChangeOutcome outcome{.error = refused ? refused : change(each)};
-        outcome.must_be_invited = !refused && outcome.error && each.kind == OperationKind::add &&
+        auto error = refused;
+        if (!error && change_fault) error = change_fault(each);
+        const bool tried = !error;
+        if (tried) error = change(each);
+        ChangeOutcome outcome{.error = std::move(error)};
+        outcome.must_be_invited = tried && outcome.error && each.kind == OperationKind::add &&
                                   cannot_be_added.contains(each.user);
         outcomes.push_back(std::move(outcome));
     }

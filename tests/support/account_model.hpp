@@ -40,6 +40,8 @@ class AccountModel final : public PlatformAccount {
 
     /// Asked before every request with the method's name; an error is answered instead.
     std::function<std::optional<Error>(std::string_view method)> fault{};
+    /// The same of each change of apply().
+    std::function<std::optional<Error>(const ChatChange& change)> change_fault{};
 
     /// What kind of platform it plays; change it before the daemon looks.
     Platform kind = Platform::vk;

@@ -172,7 +172,7 @@ bool FaultSchool::until(const std::function<bool()>& condition) {
 
 bool FaultSchool::converged(const std::string& school) const {
     const auto found = daemon_->schools().find(school);
-    return found != daemon_->schools().end() && !found->second.running &&
+    return found != daemon_->schools().end() && !found->second.pass_account &&
            found->second.last_end == PassEnd::converged;
 }
 

@@ -61,8 +61,10 @@ TEST_F(ClaimApiTest, ChatsThatCouldBeClaimedAreListed) {
             {"administered", true},
             {"obstacle", nullptr},
             {"since", 1'790'000'000},
+            {"brought_by", 5001},
             {"proposals", json::array{json::object{{"school", "17@max"}, {"chat", "class/7v"}}}}}));
     EXPECT_EQ(claims.at("items").at(1).at("title"), nullptr);
+    EXPECT_EQ(claims.at("items").at(1).at("brought_by"), nullptr);
     EXPECT_EQ(claims.at("items").at(1).at("obstacle"), "error 404");
     const auto posted = served_.post("/v1/claims");
     expect_error(posted, 405, "method_not_allowed");

@@ -44,7 +44,8 @@ class RosterctlClaimTest : public RosterctlFixture {
 TEST_F(RosterctlClaimTest, ClaimsAreATableWithTheirProposals) {
     EXPECT_THAT(shown({"claims"}),
                 AllOf(StartsWith("ACCOUNT"), HasSubstr("PROPOSED FOR"), HasSubstr("-68034"),
-                      HasSubstr("7в класс"), HasSubstr("17@max class/7v"), HasSubstr("\n2 chats\n"),
+                      HasSubstr("BROUGHT BY"), HasSubstr("5001"), HasSubstr("7в класс"),
+                      HasSubstr("17@max class/7v"), HasSubstr("\n2 chats\n"),
                       HasSubstr("chat 71: error 404"),
                       HasSubstr("rosterctl chat claim KEY --school S --number NUMBER")));
     EXPECT_EQ(json_of(run({"claims", "--json"})), body_of(served_.get("/v1/claims")));
@@ -67,6 +68,8 @@ TEST_F(RosterctlClaimTest, AChatIsClaimedByACodeOrByItsNumber) {
     expect_failure({"chat", "claim", "class/7v", "--school", "99"}, not_found, "school '99'");
     expect_failure({"chat", "claim", "--school", "17"}, usage, "KEY");
     expect_failure({"chat", "claim", "class/7v", "--number", "0"}, usage, "--number");
+    expect_failure({"chat", "claim", "class/7v", "--number", "00"}, usage, "--number");
+    expect_failure({"chat", "claim", "class/7v", "--number", "-0"}, usage, "--number");
     expect_failure({"chat", "claim", "class/7v", "--number", "x"}, usage, "--number");
 }
 
