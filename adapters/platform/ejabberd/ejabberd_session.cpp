@@ -111,7 +111,10 @@ Session::Session(boost::asio::any_io_executor executor, Clock& clock, EjabberdOp
 Result<std::shared_ptr<Session>> Session::create(boost::asio::any_io_executor executor,
                                                  Clock& clock, EjabberdOptions options) {
     if (!can_be_secret(options)) {
-        return invalid(options, "the secret is empty, or no password or token of one line",
+        const bool password = options.secret_kind == SecretKind::password;
+        return invalid(options,
+                       password ? "the secret is empty or more than one line"
+                                : "the token is empty, or has spaces or other than Latin letters",
                        "check the account's token file");
     }
     auto addresses = addresses_of(options);
