@@ -2,6 +2,7 @@
 #include "daemon/executor.hpp"
 
 #include <algorithm>
+#include <map>
 #include <tuple>
 
 #include "daemon/creation.hpp"
@@ -295,21 +296,29 @@ class Executor {
         ++summary_.done;
     }
 
+    /// A chat without a link keeps out those who are to come by it, and nobody else: where the
+    /// platform says so (permanent_person), each of them is parked, and the rest is done.
     awaitable<bool> ensure_invite_link(Operation operation) {
         const PlannedChat& planned = plan_.chats[operation.chat];
         ObservedChat* chat = state_->memory.observed.find(planned.key);
         if (!chat->invite_link.empty()) co_return true;
-        auto link = co_await account_->invite_link(chat->number, priority(false));
-        chat = state_->memory.observed.find(planned.key);
-        if (!link) {
-            skipped_[operation.chat] = 1;
-            ++summary_.failed;
-            take_failure(operation.kind, planned.key, 0, link.error());
-            co_return false;
+        auto refused = without_link_.find(operation.chat);
+        if (refused == without_link_.end()) {
+            auto link = co_await account_->invite_link(chat->number, priority(false));
+            if (link) {
+                chat = state_->memory.observed.find(planned.key);
+                chat->invite_link = std::move(*link);
+                recorder_->touch(planned.key);
+                co_return true;
+            }
+            refused = without_link_.emplace(operation.chat, std::move(link).error()).first;
         }
-        chat->invite_link = std::move(*link);
-        recorder_->touch(planned.key);
-        co_return true;
+        const bool waits_alone = refused->second.kind == ErrorKind::permanent_person;
+        if (!waits_alone) skipped_[operation.chat] = 1;
+        ++summary_.failed;
+        take_failure(operation.kind, planned.key, waits_alone ? operation.user : 0,
+                     refused->second);
+        co_return false;
     }
 
     /// Sends the collected operations; false when the pass cannot go on.
@@ -510,7 +519,8 @@ class Executor {
     std::vector<std::uint8_t> unfilled_;  ///< per chat: somebody did not come or was not appointed
     Packing packing_;
     std::vector<Operation> batch_;
-    std::vector<Operation> uninvited_;  ///< adds that became invitations
+    std::vector<Operation> uninvited_;             ///< adds that became invitations
+    std::map<std::uint32_t, Error> without_link_;  ///< per chat: why it gives none in this pass
     UnboundChats unbound_;
     std::vector<OperationKind> resting_;
     std::optional<Error> rest_;  ///< why the first of them does

@@ -32,6 +32,7 @@ constexpr std::uint32_t head_bytes_max = 64U * 1024;
 constexpr std::size_t read_bytes = 16U * 1024;
 constexpr int interim_answers_max = 8;  // 1xx before the real answer
 constexpr unsigned first_final_status = 200;
+constexpr std::string_view too_long = "answer_too_long";
 
 /// What all requests of a client share. A request in flight keeps it alive.
 struct Shared {
@@ -174,15 +175,15 @@ Error Exchange::lost(const error_code& error) const {
     if (error == asio::error::operation_aborted) {
         return {ErrorKind::cancelled, "stopped by the caller"};
     }
-    std::string what = error.message();
-    if (error == beast_http::error::end_of_stream) what = "closed without an answer";
-    if (error == beast_http::error::partial_message) what = "the answer is cut off";
+    Error lost{sent_ ? ErrorKind::unknown_outcome : ErrorKind::transient, error.message()};
+    if (error == beast_http::error::end_of_stream) lost.what = "closed without an answer";
+    if (error == beast_http::error::partial_message) lost.what = "the answer is cut off";
     if (error == beast_http::error::body_limit) {
-        what = "the answer is longer than " + std::to_string(shared_->options.body_bytes_max) +
-               " bytes";
+        lost.what = "the answer is longer than " + std::to_string(shared_->options.body_bytes_max) +
+                    " bytes";
+        lost.code = too_long;
     }
-    return Error{sent_ ? ErrorKind::unknown_outcome : ErrorKind::transient, std::move(what)}.in(
-        shared_->origin->name);
+    return std::move(lost).in(shared_->origin->name);
 }
 
 Error Exchange::timed_out() const {
@@ -219,6 +220,10 @@ class PooledClient final : public Client {
 };
 
 }  // namespace
+
+bool is_too_long(const Error& error) {
+    return error.code == too_long;
+}
 
 Result<std::unique_ptr<Client>> Client::create(asio::any_io_executor executor,
                                                ClientOptions options) {

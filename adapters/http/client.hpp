@@ -24,6 +24,10 @@ struct ClientOptions {
     std::size_t connections_max = 4;                 ///< further requests wait for a free one
 };
 
+/// Whether an unknown_outcome of Client::send() is an answer longer than `body_bytes_max`: one
+/// came, and the same request would bring it again.
+[[nodiscard]] bool is_too_long(const Error& error);
+
 /// Not thread-safe: use on the executor it was built with. Outlive every request in flight.
 class Client {
   public:
@@ -35,14 +39,14 @@ class Client {
     /// Waits for one of `connections_max` connections (first come, first served; `timeout` starts
     /// after that), sends the request over a kept-alive connection (a new one where none is free)
     /// and reads the whole answer, whatever its status. A kept connection that the server closed
-    /// before the first byte of our request was answered is replaced once only when `method` is
-    /// GET. Errors: transient (not connected, refused, name not found: nothing was sent);
-    /// unknown_outcome (sent, then reset, cut off, too long or timed out: it may have been done);
-    /// authority (the server's certificate does not verify; the hint names ca_file); our_bug (a
-    /// target or header that would break the head; nothing was sent); cancelled.
-    /// Cancel with cancellation_type::terminal; the connection in use is closed.
-    /// `leaves`, if any, is called just before the first byte goes out, again on the second
-    /// connection; never when none could be made. It must outlive the call.
+    /// before the first byte of our request was answered is replaced once when `method` is GET, or
+    /// when nothing was sent. Errors: transient (not connected, refused, name not found: nothing
+    /// was sent); unknown_outcome (sent, then reset, cut off, too long or timed out: it may have
+    /// been done); authority (the server's certificate does not verify; the hint names ca_file);
+    /// our_bug (a target or header that would break the head; nothing was sent); cancelled. Cancel
+    /// with cancellation_type::terminal; the connection in use is closed. `leaves`, if any, is
+    /// called just before the first byte goes out, again on the second connection; never when none
+    /// could be made. What it refers to must outlive the call.
     virtual boost::asio::awaitable<Result<Response>> send(Request request,
                                                           std::function<void()> leaves) = 0;
     boost::asio::awaitable<Result<Response>> send(Request request) {

@@ -283,11 +283,13 @@ void Core::start() {
 }
 
 void Core::stop() {
-    stopping_ = true;
-    stop_accepting_.emit(asio::cancellation_type::terminal);
-    error_code ignored;
-    listener_.acceptor.close(ignored);
-    listener_.file.reset();
+    if (!std::exchange(stopping_, true)) {
+        // Only once: Asio carries a signal out later, and after the first nobody may be left.
+        stop_accepting_.emit(asio::cancellation_type::terminal);
+        error_code ignored;
+        listener_.acceptor.close(ignored);
+        listener_.file.reset();
+    }
     for (const SessionPtr& session : sessions_) {
         if (session->idle) session->stop.emit(asio::cancellation_type::terminal);
     }

@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <cmath>
 #include <deque>
 #include <exception>
 #include <optional>
@@ -72,6 +73,12 @@ class WaitingLine {
 };
 
 }  // namespace
+
+std::size_t in_flight_for(double requests_per_second) {
+    constexpr double least = 4;
+    constexpr double most = 64;
+    return static_cast<std::size_t>(std::clamp(std::ceil(requests_per_second), least, most));
+}
 
 struct Budget::State : std::enable_shared_from_this<State> {
     State(boost::asio::any_io_executor on, Clock& time, BudgetOptions chosen)

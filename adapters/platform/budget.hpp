@@ -11,6 +11,10 @@
 
 namespace rosterd {
 
+/// How many requests may be without an answer at a quota of so many a second: those of one second,
+/// but 4 at least, and 64 at most.
+[[nodiscard]] std::size_t in_flight_for(double requests_per_second);
+
 struct BudgetOptions {
     QuotaOptions quota;
     std::size_t in_flight_max = 20;    ///< requests without an answer yet

@@ -234,6 +234,39 @@ TEST_F(PlatformEventsTest, WhoCannotBeAddedGetsTheInviteLink) {
     EXPECT_EQ(school_.account().letters().size(), 1U) << "he is not asked twice";
 }
 
+class ThreePupilsTest : public PlatformEventsTest {
+  protected:
+    ThreePupilsTest()
+        : PlatformEventsTest{people()
+                                 .enrol("5a", "s3")
+                                 .link("s3", "1003", LinkState::linked, 1, Platform::max)
+                                 .make()} {}
+};
+
+TEST_F(ThreePupilsTest, AChatWithoutAnInviteLinkIsKeptUpForAllTheOthers) {
+    constexpr UserId another_pupil = 1003;
+    school_.account().cannot_be_added = {pupil_user, another_pupil};
+    int asked = 0;
+    school_.account().fault = [&asked](std::string_view method) -> std::optional<Error> {
+        if (method != "invite_link") return std::nullopt;
+        ++asked;
+        return Error{ErrorKind::permanent_person, "the chat shows no invite link"};
+    };
+    school_.switch_on();
+    minutes(1);
+    const ChatNumber chat = school_.account().made_by_a_person("5а", {{teacher_user, true}}, true);
+    ASSERT_TRUE(school_.ask(school_.daemon().claim_chat("17", "class/5a", chat, "ivan")));
+    minutes(1);
+    const History& history = school_.state().memory.history;
+    EXPECT_EQ(asked, 1) << "once for all who wait for it";
+    EXPECT_EQ(history.parked_at("class/5a", 0), nullptr);
+    EXPECT_NE(history.parked_at("class/5a", pupil_user), nullptr);
+    EXPECT_NE(history.parked_at("class/5a", another_pupil), nullptr);
+    school_.account().chats().at(chat).members[teacher_user] = false;  // dismissed by hand
+    tell({PlatformEventKind::chat_changed, chat, teacher_user});
+    EXPECT_TRUE(school_.account().chats().at(chat).members.at(teacher_user));
+}
+
 TEST_F(PlatformEventsTest, ATokenLinksWhomNoPhoneIsKnownOf) {
     school_.switch_on();
     minutes(1);

@@ -6,6 +6,7 @@
 #include <random>
 #include <utility>
 
+#include "adapters/platform/answer_errors.hpp"
 #include "adapters/platform/ejabberd/ejabberd_posts.hpp"
 #include "adapters/platform/ejabberd/ejabberd_session.hpp"
 
@@ -44,11 +45,6 @@ bool nobody_answers(const Error& error, bool answered) {
     return !answered &&
            (error.kind == ErrorKind::transient || error.kind == ErrorKind::unknown_outcome ||
             error.kind == ErrorKind::cancelled || error.kind == ErrorKind::authority);
-}
-
-Error not_sent_after(const Error& error) {
-    if (error.kind != ErrorKind::unknown_outcome) return error;
-    return {ErrorKind::transient, "not sent: the request before it is in doubt"};
 }
 
 class EjabberdAccount final : public PlatformAccount {
@@ -94,6 +90,7 @@ class EjabberdAccount final : public PlatformAccount {
     awaitable<Done> apply_one(ChatChange change, Priority priority);
     awaitable<Done> set_affiliation(ChatChange change, std::string_view affiliation,
                                     Priority priority);
+    awaitable<Done> set_role(ChatChange change, std::string_view affiliation, Priority priority);
     awaitable<Done> add(ChatChange change, Priority priority);
     awaitable<Done> invite(ChatChange change, Priority priority);
     awaitable<Done> rename(ChatChange change, Priority priority);
@@ -221,12 +218,30 @@ awaitable<EjabberdAccount::Done> EjabberdAccount::set_affiliation(ChatChange cha
     co_return co_await change_room(std::move(call), priority);
 }
 
+/// The command makes a member of whom it names. Who was taken out by hand, or banned, since the
+/// room was read must not come back by being given a role.
+awaitable<EjabberdAccount::Done> EjabberdAccount::set_role(ChatChange change,
+                                                           std::string_view affiliation,
+                                                           Priority priority) {
+    auto jid = co_await session_.jid_of(change.user, Session::Search::registered, priority);
+    if (!jid) co_return Done{{.error = std::move(jid).error()}};
+    Call call = members_call(session_.addresses(), change.chat);
+    Reply reply = co_await session_.ask(std::move(call), priority);
+    if (!reply.value) co_return Done{{.error = std::move(reply.value).error()}, reply.answered};
+    const auto people = read_affiliates(*reply.value, session_.addresses());
+    if (!people) co_return Done{{.error = people.error()}};
+    if (std::ranges::find(*people, *jid, &Affiliate::jid) == people->end()) {
+        const Error outside{ErrorKind::permanent_person, "the person is not in this room"};
+        co_return Done{{.error = outside, .reread = true}};
+    }
+    co_return co_await set_affiliation(std::move(change), affiliation, priority);
+}
+
 /// The invitation is a courtesy: he is a member without it, and nothing is repeated for it.
 awaitable<EjabberdAccount::Done> EjabberdAccount::add(ChatChange change, Priority priority) {
     Done done = co_await set_affiliation(change, "member", priority);
     if (done.outcome.error || !session_.options().invitations) co_return done;
-    const Done invited = co_await invite(std::move(change), priority);
-    done.answered = invited.answered;
+    co_await invite(std::move(change), priority);
     co_return done;
 }
 
@@ -254,9 +269,9 @@ awaitable<EjabberdAccount::Done> EjabberdAccount::apply_one(ChatChange change, P
         case OperationKind::remove:
             return set_affiliation(std::move(change), "none", priority);
         case OperationKind::promote:
-            return set_affiliation(std::move(change), "admin", priority);
+            return set_role(std::move(change), "admin", priority);
         case OperationKind::demote:
-            return set_affiliation(std::move(change), "member", priority);
+            return set_role(std::move(change), "member", priority);
         case OperationKind::rename:
             return rename(std::move(change), priority);
         case OperationKind::invite:

@@ -38,18 +38,18 @@ struct EjabberdOptions {
 
 /// `clock` and the loop outlive the account; the account outlives its coroutines.
 /// What is particular to ejabberd behind the port's promises:
-/// - A user is the number of his name (reconciler/user_id.hpp); open() and, for an unknown number,
-/// once
-///   in two seconds at most, the registered users are read to find the name again. Who is not
-///   registered, and two users of one number, are permanent_person.
+/// - A user is the number of his name (reconciler/user_id.hpp); by open() and, for an unknown
+///   number, once in two seconds at most, the registered users are read to find the name again. Who
+///   is not registered, and two users of one number, are permanent_person.
 /// - A chat's number is its room's name, "r" and 13 hexadecimal digits. Rooms that carry another
 ///   mark than this account's are not listed.
+/// - ejabberd's command gives a role to whomever, in the room or not; therefore promote and demote
+///   look first, and who is not in the room is permanent_person.
 /// - A room that is asked for after ejabberd lost it (it was killed) is permanent_chat.
-/// - ejabberd does not tell whether a message arrived. post() first looks whether the room is
-/// there;
-///   a post whose answer was lost is repeated as a correction of itself (XEP-0308), which a client
-///   shows once. Across a restart of this process a repeated post has its former message id, and
-///   that is all.
+/// - ejabberd does not tell whether a message arrived. post() first looks for the room; a post
+///   whose answer was lost is repeated as a correction of itself (XEP-0308), which a client shows
+///   once. Across a restart of this process a repeated post has its former message id, and that is
+///   all.
 /// Errors: invalid_input for settings that cannot be right.
 [[nodiscard]] Result<std::unique_ptr<PlatformAccount>> make_ejabberd_account(
     boost::asio::any_io_executor executor, Clock& clock, EjabberdOptions options);

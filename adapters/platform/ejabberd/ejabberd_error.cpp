@@ -52,8 +52,8 @@ constexpr std::array table{
     Row{400, 0, "Room not found", chat, no_room},
     Row{400, 0, "room_not_found", chat, no_room},
     Row{400, 0, "Room already exists", transient, "another room has this name"},
-    Row{400, 0, "Unable to start room", transient, "the room could not be started"},
-    Row{400, 0, "Unable to perform change", transient, "the room did not take the change"},
+    Row{400, 0, "Unable to start room", chat, "the room could not be started"},
+    Row{400, 0, "Unable to perform change", chat, "the room did not take the change"},
     Row{400, 0, "Invalid 'service'", authority, "the service of rooms is not served",
         check_service},
     Row{400, 0, "Invalid 'host'", authority, "the service of rooms is not served", check_service},
@@ -67,6 +67,7 @@ constexpr std::array table{
     Row{400, 0, "400 Bad Request", our_bug, "the request is malformed"},
     Row{400, 0, "JID malformed", our_bug, "an address is malformed"},
     Row{400, 0, "no element found", our_bug, "a message is no XML"},
+    Row{408, 0, "", transient, "the request came too slowly"},
     Row{413, 0, "", our_bug, "the request is too long"},
     Row{429, 0, "", transient, "too many requests"},
     Row{500, 0, "", transient, "internal server error"},
@@ -105,7 +106,11 @@ Row row_for(const Refusal& refusal, CallKind kind) {
     for (const Row& row : table) {
         if (fits(row, refusal)) return row;
     }
-    return {refusal.status, 0, "", transient, "a refusal unknown to rosterd"};
+    // ejabberd says no in this way, and would say it again: only this room has to wait.
+    const bool definite = refusal.status >= 400 && refusal.status < 500;
+    const bool of_a_room = kind != CallKind::users && kind != CallKind::rooms;
+    return {refusal.status, 0, "", definite && of_a_room ? chat : transient,
+            "a refusal unknown to rosterd"};
 }
 
 /// The request may have been carried out although its answer says nothing.
@@ -127,7 +132,8 @@ Verdict judge(const http::Response& response, CallKind kind) {
     if (kind == CallKind::destroy && row.words == no_room) return verdict;
     verdict.error = Error{row.kind, std::to_string(refusal.status) + ": " + std::string{row.words},
                           std::string{row.hint}};
-    if (kind == CallKind::create && leaves_doubt(refusal)) {
+    const bool must_not_be_repeated = kind == CallKind::create || kind == CallKind::send;
+    if (must_not_be_repeated && leaves_doubt(refusal)) {
         verdict.error->kind = ErrorKind::unknown_outcome;
     }
     verdict.stops_account = refusal.status == 401;

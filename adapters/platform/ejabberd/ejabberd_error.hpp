@@ -34,7 +34,8 @@ struct Verdict {
     bool name_is_taken = false;  ///< of create: another room has this name
 };
 
-/// Total: what is not in the table is transient, or unknown_outcome where it may have made a room.
+/// Total: what is not in the table is permanent_chat where it is a refusal (4xx) of a room's call,
+/// unknown_outcome where it may have made a room or sent a message, and otherwise transient.
 /// Error::what is in our words: "403: the command is not allowed".
 [[nodiscard]] Verdict judge(const http::Response& response, CallKind kind);
 

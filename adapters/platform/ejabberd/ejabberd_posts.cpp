@@ -87,15 +87,22 @@ awaitable<Result<void>> edit_one(std::shared_ptr<Session> session, ChatPost post
 
 }  // namespace
 
-Standing SentMessages::standing(const Key& key, SteadyTime now) {
-    std::erase_if(messages_,
-                  [now](const auto& entry) { return now - entry.second.at >= remembered; });
+Standing SentMessages::standing(const Key& key, SteadyTime now) const {
     const auto found = messages_.find(key);
-    return found == messages_.end() ? Standing::fresh : found->second.standing;
+    const bool known = found != messages_.end() && now - found->second.at < remembered;
+    return known ? found->second.standing : Standing::fresh;
 }
 
 void SentMessages::note(const Key& key, Standing standing, SteadyTime now) {
+    for (; !order_.empty() && now - order_.front().second >= remembered; order_.pop_front()) {
+        // One that was noted again since is younger than its first place in the order.
+        const auto oldest = messages_.find(order_.front().first);
+        if (oldest != messages_.end() && now - oldest->second.at >= remembered) {
+            messages_.erase(oldest);
+        }
+    }
     messages_.insert_or_assign(key, One{standing, now});
+    order_.emplace_back(key, now);
 }
 
 awaitable<std::vector<Result<std::int64_t>>> post_all(std::shared_ptr<Session> session,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <deque>
 #include <map>
 #include <memory>
 #include <string>
@@ -23,7 +24,7 @@ class SentMessages {
     };
     using Key = std::pair<std::string, std::int64_t>;
 
-    [[nodiscard]] Standing standing(const Key& key, SteadyTime now);
+    [[nodiscard]] Standing standing(const Key& key, SteadyTime now) const;
     void note(const Key& key, Standing standing, SteadyTime now);
 
   private:
@@ -32,6 +33,7 @@ class SentMessages {
         SteadyTime at;
     };
     std::map<Key, One> messages_;
+    std::deque<std::pair<Key, SteadyTime>> order_;  ///< of noting, oldest first
 };
 
 /// As PlatformAccount::post(). Two requests for each: is the room there, and the message.

@@ -4,9 +4,12 @@
 #include <openssl/evp.h>
 
 #include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <cmath>
 #include <utility>
 
 namespace rosterd::ejabberd {
@@ -45,6 +48,15 @@ bool is_host(std::string_view text) {
     });
 }
 
+/// A password is anybody's words in UTF-8; a token goes into the header as it is.
+bool can_be_secret(const EjabberdOptions& options) {
+    const bool any_letters = options.secret_kind == SecretKind::password;
+    return !options.secret.empty() && std::ranges::all_of(options.secret, [any_letters](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return any_letters ? byte >= ' ' : byte > ' ' && byte <= '~';
+    });
+}
+
 Result<Addresses> addresses_of(const EjabberdOptions& options) {
     Addresses addresses{options.host, options.muc, {}};
     if (addresses.muc.empty()) addresses.muc = "conference." + addresses.host;
@@ -62,11 +74,27 @@ Result<Addresses> addresses_of(const EjabberdOptions& options) {
     return addresses;
 }
 
-std::size_t in_flight_for(double requests_per_second) {
-    return std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(requests_per_second)), 4, 64);
-}
-
 }  // namespace
+
+/// A reading of the users that others wait for. Its end is told however it ends, also when its
+/// coroutine is thrown away.
+struct Session::Reading {
+    explicit Reading(const boost::asio::any_io_executor& executor)
+        : end{executor, SteadyTime::max()} {}
+    boost::asio::steady_timer end;  ///< never expires: cancelling it is the news
+    bool over = false;
+
+    struct Turn {
+        std::shared_ptr<Reading> reading;
+        explicit Turn(std::shared_ptr<Reading> ours) : reading{std::move(ours)} {}
+        Turn(const Turn&) = delete;
+        Turn& operator=(const Turn&) = delete;
+        ~Turn() {
+            reading->over = true;
+            reading->end.cancel();
+        }
+    };
+};
 
 Session::Session(boost::asio::any_io_executor executor, Clock& clock, EjabberdOptions options,
                  Addresses addresses, std::unique_ptr<http::Client> client)
@@ -82,9 +110,11 @@ Session::Session(boost::asio::any_io_executor executor, Clock& clock, EjabberdOp
 
 Result<std::shared_ptr<Session>> Session::create(boost::asio::any_io_executor executor,
                                                  Clock& clock, EjabberdOptions options) {
-    const bool printable = std::ranges::all_of(options.secret, [](char c) { return c >= ' '; });
-    if (options.secret.empty() || !printable) {
-        return invalid(options, "the secret is empty or more than one line",
+    if (!can_be_secret(options)) {
+        const bool password = options.secret_kind == SecretKind::password;
+        return invalid(options,
+                       password ? "the secret is empty or more than one line"
+                                : "the token is empty, or has spaces or other than Latin letters",
                        "check the account's token file");
     }
     auto addresses = addresses_of(options);
@@ -167,12 +197,38 @@ awaitable<Reply> Session::ask(Call call, Priority priority) {
 
 awaitable<Result<void>> Session::read_directory(Priority priority) {
     Reply reply = co_await send(users_call(addresses_), priority);
-    if (!reply.value) co_return std::move(reply.value).error();
-    auto names = read_users(*reply.value);
-    if (!names) co_return std::move(names).error();
-    directory_.replace(*names);
-    directory_read_at_ = clock_.steady();
-    co_return Result<void>{};
+    Result<void> read;
+    if (!reply.value) {
+        read = std::move(reply.value).error();
+    } else if (auto names = read_users(*reply.value); !names) {
+        read = std::move(names).error();
+    } else {
+        directory_.replace(*names);
+    }
+    const bool stopped = !read && read.error().kind == ErrorKind::cancelled;
+    if (!stopped) {
+        directory_read_ = read;
+        directory_read_at_ = clock_.steady();
+    }
+    co_return read;
+}
+
+awaitable<Result<void>> Session::refresh_directory(Priority priority) {
+    for (;;) {
+        const bool fresh =
+            directory_read_at_ && clock_.steady() - *directory_read_at_ < directory_age_min;
+        if (fresh) co_return directory_read_;
+        if (!reading_ || reading_->over) break;
+        const auto theirs = reading_;
+        co_await theirs->end.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
+        const auto state = co_await boost::asio::this_coro::cancellation_state;
+        if (state.cancelled() != boost::asio::cancellation_type::none) {
+            co_return Error{ErrorKind::cancelled, "stopped while the users were read"};
+        }
+    }
+    reading_ = std::make_shared<Reading>(co_await boost::asio::this_coro::executor);
+    const Reading::Turn turn{reading_};
+    co_return co_await read_directory(priority);
 }
 
 awaitable<Result<void>> Session::open() {
@@ -195,12 +251,12 @@ awaitable<Result<std::string>> Session::jid_of(UserId user, Search search, Prior
         return search == Search::registered ? directory_.registered(user) : directory_.known(user);
     };
     auto jid = look();
-    const bool fresh =
-        directory_read_at_ && clock_.steady() - *directory_read_at_ < directory_age_min;
-    if (jid || fresh || stopped_ || !open_) co_return jid;
-    auto read = co_await read_directory(priority);
-    if (!read) co_return std::move(read).error();
-    co_return look();
+    if (jid || stopped_ || !open_) co_return jid;
+    auto read = co_await refresh_directory(priority);
+    jid = look();
+    // Who is not in a list that could not be read is not known to be nobody.
+    if (!jid && !read) co_return std::move(read).error();
+    co_return jid;
 }
 
 }  // namespace rosterd::ejabberd

@@ -45,8 +45,8 @@ class Session {
         registered,  ///< people with an account on the server
         known,       ///< and those who were seen in a room
     };
-    /// The bare JID of a user; for an unknown one the server is asked, once in two seconds
-    /// at most.
+    /// The bare JID of a user; for an unknown one the server is asked, once in two seconds at most
+    /// for all of them.
     /// Errors: permanent_person; those of ask().
     boost::asio::awaitable<Result<std::string>> jid_of(UserId user, Search search,
                                                        Priority priority);
@@ -56,6 +56,10 @@ class Session {
             Addresses addresses, std::unique_ptr<http::Client> client);
     boost::asio::awaitable<Reply> send(Call call, Priority priority);
     boost::asio::awaitable<Result<void>> read_directory(Priority priority);
+    /// Reads the users unless that was tried just now; whoever asks meanwhile waits for the same
+    /// answer. How the last reading ended.
+    boost::asio::awaitable<Result<void>> refresh_directory(Priority priority);
+    struct Reading;
 
     Clock& clock_;
     EjabberdOptions options_;
@@ -64,7 +68,9 @@ class Session {
     std::unique_ptr<http::Client> client_;
     Budget budget_;
     Directory directory_;
-    std::optional<SteadyTime> directory_read_at_;
+    std::optional<SteadyTime> directory_read_at_;  ///< or tried to read
+    Result<void> directory_read_;                  ///< how that ended
+    std::shared_ptr<Reading> reading_;
     std::uint64_t requests_ = 0;
     std::uint64_t refused_by_quota_ = 0;
     bool open_ = false;

@@ -30,11 +30,7 @@ class MaxAccount final : public PlatformAccount {
     [[nodiscard]] Capabilities capabilities() const override;
     [[nodiscard]] AccountUse use() const override { return session_->use(); }
 
-    awaitable<Result<void>> open() override {
-        auto opened = co_await session_->open();
-        if (!opened) co_return opened;
-        co_return co_await events_->open();
-    }
+    awaitable<Result<void>> open() override { return session_->open(); }
     awaitable<Result<CreatedChat>> create_chat(std::string, std::vector<UserId>,
                                                Priority) override {
         co_return Error{ErrorKind::refused, "a bot cannot make chats in MAX",

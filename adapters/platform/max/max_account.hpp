@@ -45,7 +45,8 @@ struct MaxOptions {
 /// What is particular to MAX behind the port's promises:
 /// - A bot makes no chats and lists none: people make them, and events tell of them.
 /// - MAX has withdrawn the adding of people and may at any time mean it: when POST members is gone,
-///   `add_members` is false for a day, then one addition tries again (max.md §0).
+///   `add_members` is false for a day, then additions are tried again until one is refused
+///   (max.md §0).
 /// - HTTP 429 is waited out inside. A dead token stops the account: all but open() fails.
 /// - `destroy` leaves the chat. A bot cannot come back by itself: nothing else can be done there.
 /// - A post's number is MAX's `seq`. MAX knows a message by its `mid`, a text; the pair is kept in

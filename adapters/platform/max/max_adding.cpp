@@ -66,10 +66,14 @@ awaitable<Diagnosis> diagnose(SessionPtr session, ChatNumber chat, Priority prio
     if (const auto* error = std::get_if<MaxError>(&reply); error && may_have_vanished(*error)) {
         co_return Diagnosis{Missing::method};
     }
-    if (std::holds_alternative<Error>(reply)) {
-        co_return Diagnosis{Missing::unknown, session->conclude(reply, CallKind::members)};
+    verdict = session->conclude(reply, CallKind::add);
+    if (!verdict.error || is_definite_refusal(*verdict.error)) co_return Diagnosis{Missing::person};
+    // Those who were asked for were refused for certain: in doubt is only what changes nothing.
+    if (verdict.error->kind == ErrorKind::unknown_outcome) {
+        verdict.error->kind = ErrorKind::transient;
     }
-    co_return Diagnosis{Missing::person};
+    verdict.reread = false;
+    co_return Diagnosis{Missing::unknown, std::move(verdict)};
 }
 
 awaitable<Attempt> after_not_found(SessionPtr session, ChatNumber chat, std::vector<UserId> users,

@@ -15,14 +15,10 @@ namespace rosterd::max {
 /// unknown_outcome: it may have been done).
 using Reply = std::variant<boost::json::value, MaxError, Error>;
 
-inline constexpr std::size_t answer_depth_max = 32;
-
 /// Checks all of it: the status, an error body whatever the status, success:false (not of `add`,
-/// whose answer says more), and that the answer holds what answers to `kind` hold.
+/// whose answer says more), and that the answer holds what answers to `kind` hold. What is no JSON
+/// was said by a gateway: it is a refusal only where its status tells nothing of the chat.
 [[nodiscard]] Reply parse_answer(const http::Response& response, CallKind kind);
-
-/// One update as a webhook brings it; nothing: not JSON, too deep, or no object.
-[[nodiscard]] std::optional<boost::json::value> parse_object(std::string_view body);
 
 /// The header Retry-After in seconds, when MAX should ever send it; an hour at most.
 [[nodiscard]] std::optional<std::chrono::seconds> retry_after(const http::Response& response);

@@ -1,6 +1,7 @@
 // Together first; who is refused together is tried alone, so that one person spoils nothing.
 #include "adapters/platform/max/max_appointing.hpp"
 
+#include <algorithm>
 #include <iterator>
 #include <utility>
 
@@ -25,8 +26,9 @@ awaitable<Verdict> appoint_alone(SessionPtr session, ChatNumber chat, UserId use
     if (!there) co_return Verdict{.error = there.error()};
     const Member* person = find(*there, user);
     if (person == nullptr) {
-        co_return Verdict{.error = Error{ErrorKind::transient, "the person is not in the chat"},
-                          .reread = true};
+        co_return Verdict{
+            .error = Error{ErrorKind::permanent_person, "the person is not in the chat"},
+            .reread = true};
     }
     // Setting rights replaces them (max.md §2.8): what the person has goes along.
     const auto rights = rights_to_give(*person, find(*there, session->self()));
@@ -42,14 +44,12 @@ std::optional<std::vector<AdminRights>> known_rights(const Session& session, Cha
                                                      const std::vector<UserId>& users) {
     const KnownRights::Chat* known = session.rights().find(chat, session.now());
     if (known == nullptr) return std::nullopt;
-    const Member* bot = find(known->administrators, session.self());
-    if (bot == nullptr) return std::nullopt;
     std::vector<AdminRights> rights;
     for (const UserId user : users) {
-        if (find(known->administrators, user) != nullptr) return std::nullopt;
+        if (std::ranges::binary_search(known->administrators, user)) return std::nullopt;
         Member newcomer;
         newcomer.user = user;
-        rights.push_back(rights_to_give(newcomer, bot).value());
+        rights.push_back(rights_to_give(newcomer, &known->bot).value());
     }
     return rights;
 }

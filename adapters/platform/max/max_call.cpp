@@ -3,6 +3,8 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <boost/url/encode.hpp>
+#include <boost/url/rfc/unreserved_chars.hpp>
 #include <string_view>
 #include <utility>
 
@@ -10,21 +12,8 @@ namespace rosterd::max {
 namespace {
 
 /// Everything but what RFC 3986 calls unreserved.
-std::string escaped(std::string_view text) {
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string result;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool letter = (byte | 0x20U) >= 'a' && (byte | 0x20U) <= 'z';
-        const bool plain =
-            letter || (byte >= '0' && byte <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
-        if (plain) {
-            result += c;
-        } else {
-            result += {'%', digits[byte >> 4U], digits[byte & 0xFU]};
-        }
-    }
-    return result;
+std::string escaped(const std::string& text) {
+    return boost::urls::encode(text, boost::urls::unreserved_chars);
 }
 
 std::string of_chat(ChatNumber chat) {
@@ -145,9 +134,13 @@ Call direct_call(UserId user, boost::json::object message) {
             .recipient = user};
 }
 
-Call events_call(std::optional<std::int64_t> marker, int wait_s) {
-    std::string target =
-        "/updates?limit=" + std::to_string(events_per_poll) + "&timeout=" + std::to_string(wait_s);
+Call events_call(std::optional<std::int64_t> marker, const EventsWish& wish) {
+    std::string target = "/updates?limit=" + std::to_string(wish.limit) +
+                         "&timeout=" + std::to_string(wish.wait.count()) + "&types=";
+    for (std::size_t i = 0; i < wish.types.size(); ++i) {
+        if (i > 0) target += ',';
+        target += wish.types[i];
+    }
     if (marker) target += "&marker=" + std::to_string(*marker);
     return get(CallKind::events, std::move(target));
 }

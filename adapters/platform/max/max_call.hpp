@@ -2,10 +2,12 @@
 #pragma once
 
 #include <boost/json/value.hpp>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "adapters/platform/max/max_error.hpp"
@@ -56,8 +58,14 @@ struct AdminRights {
                              boost::json::object message);
 [[nodiscard]] Call direct_call(UserId user, boost::json::object message);
 
-/// `marker`: as an earlier answer gave it; nothing at first. Waits `wait_s` seconds for events.
-[[nodiscard]] Call events_call(std::optional<std::int64_t> marker, int wait_s);
+/// Which updates, how many of them, and how long MAX may wait for the first.
+struct EventsWish {
+    std::size_t limit = events_per_poll;
+    std::chrono::seconds wait{};
+    std::span<const std::string_view> types{};
+};
+/// `marker`: as an earlier answer gave it; nothing at first.
+[[nodiscard]] Call events_call(std::optional<std::int64_t> marker, const EventsWish& wish);
 [[nodiscard]] Call subscriptions_call();
 [[nodiscard]] Call subscribe_call(const std::string& url, const std::string& secret,
                                   std::span<const std::string_view> update_types);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <boost/json/serialize.hpp>
-#include <cmath>
 #include <utility>
 
 namespace rosterd::max {
@@ -16,8 +15,9 @@ constexpr std::size_t answer_bytes_max = 8U * 1024 * 1024;
 /// What an answer to a long poll may take beyond the time that MAX waits for events.
 constexpr std::chrono::milliseconds poll_grace{8'000};
 
-std::size_t in_flight_for(double requests_per_second) {
-    return std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(requests_per_second)), 4, 64);
+Error too_many_for_long(std::chrono::seconds pause) {
+    return {ErrorKind::long_transient, "HTTP 429: too many requests; MAX asks for a pause of " +
+                                           std::to_string(pause.count()) + " s"};
 }
 
 }  // namespace
@@ -115,6 +115,9 @@ boost::asio::awaitable<Reply> Caller::send(Call call, Priority priority) {
         // The answer does not tell which quota it was.
         budget_.penalise();
         if (call.recipient) chats_.penalise(*call.recipient);
+        if (answered.retry_after && *answered.retry_after > backoff_most_) {
+            co_return too_many_for_long(*answered.retry_after);
+        }
         if (refusals >= quota_refusals_max) co_return std::move(answered.reply);
         co_await back_off(refusals + 1, answered.retry_after);
     }

@@ -31,7 +31,8 @@ class Caller {
 
     /// One request. HTTP 429 is waited out inside, ten times at most: nothing ran. An Error of the
     /// reply is the transport's: transient (not sent), unknown_outcome (sent), authority
-    /// (certificate), our_bug (too long), cancelled.
+    /// (certificate), our_bug (too long), cancelled; or long_transient, where MAX asks for a longer
+    /// pause than MaxOptions::backoff_most: the caller must not stand still for that.
     boost::asio::awaitable<Reply> send(Call call, Priority priority);
 
     /// A long poll, over a connection of its own and outside of the quota; one at a time. Between

@@ -2,7 +2,6 @@
 #include "adapters/platform/max/max_changes.hpp"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "adapters/platform/max/max_adding.hpp"
@@ -89,28 +88,38 @@ awaitable<Attempt> leave(SessionPtr session, ChatNumber chat, Priority priority)
     co_return outside ? done() : one(verdict);
 }
 
-/// The links of one batch, so that thirty invitations to one chat ask for it once.
-using Links = std::map<ChatNumber, std::string>;
-
-awaitable<Attempt> invite(SessionPtr session, ChatChange change, std::shared_ptr<Links> links,
-                          Priority priority) {
-    auto known = links->find(change.chat);
-    if (known == links->end()) {
-        auto link = co_await link_of(session, change.chat, priority);
-        if (!link) co_return one(link.error());
-        known = links->insert_or_assign(change.chat, std::move(*link)).first;
-    }
-    auto message = direct_message(invitation(change.user, change.text, known->second));
-    const Verdict verdict =
-        co_await run(session, direct_call(change.user, std::move(message)), priority);
+Attempt invited(const Verdict& verdict) {
     Attempt attempt = one(verdict);
     attempt.outcomes.front().invited = !verdict.error;
     attempt.outcomes.front().reread = false;
-    co_return attempt;
+    return attempt;
 }
 
-awaitable<Attempt> apply_one(SessionPtr session, ChatChange change, std::shared_ptr<Links> links,
-                             Priority priority) {
+/// An invitation that may have arrived counts as one that did: MAX knows no key that makes a
+/// message repeatable, and two of them at once would trouble a person.
+awaitable<Attempt> invite(SessionPtr session, ChatChange change, Priority priority) {
+    const OnceMemory::Key key{change.chat, change.user};
+    OnceMemory& sent = session->invitations();
+    if (sent.number_of(key, session->now()) || sent.is_in_doubt(key, session->now())) {
+        co_return invited(Verdict{});
+    }
+    auto link = session->links().find(change.chat, session->now());
+    if (!link) {
+        auto told = co_await link_of(session, change.chat, priority);
+        if (!told) co_return one(told.error());
+        link = std::move(*told);
+    }
+    auto message = direct_message(invitation(change.user, change.text, *link));
+    const Verdict verdict =
+        co_await run(session, direct_call(change.user, std::move(message)), priority);
+    const bool lost = verdict.error && (verdict.error->kind == ErrorKind::unknown_outcome ||
+                                        verdict.error->kind == ErrorKind::cancelled);
+    if (!verdict.error) sent.written(key, 1, session->now());
+    if (lost) sent.in_doubt(key, session->now());
+    co_return invited(verdict);
+}
+
+awaitable<Attempt> apply_one(SessionPtr session, ChatChange change, Priority priority) {
     if (const auto obstacle = session->obstacle()) co_return one(Verdict{.error = *obstacle});
     switch (change.kind) {
         case OperationKind::remove:
@@ -122,7 +131,7 @@ awaitable<Attempt> apply_one(SessionPtr session, ChatChange change, std::shared_
         case OperationKind::destroy:
             co_return co_await leave(session, change.chat, priority);
         case OperationKind::invite:
-            co_return co_await invite(session, std::move(change), links, priority);
+            co_return co_await invite(session, std::move(change), priority);
         case OperationKind::add:
         case OperationKind::promote:  // together, in apply_all()
         case OperationKind::create:
@@ -165,13 +174,12 @@ awaitable<Attempt> apply_together(SessionPtr session, ChatChange first, std::vec
 awaitable<std::vector<ChangeOutcome>> apply_all(SessionPtr session, std::vector<ChatChange> changes,
                                                 Priority priority) {
     std::vector<ChangeOutcome> outcomes;
-    const auto links = std::make_shared<Links>();
     while (outcomes.size() < changes.size()) {
         const ChatChange& next = changes[outcomes.size()];
         auto users = taken_together(changes, outcomes.size());
         Attempt attempt;
         if (users.empty()) {
-            attempt = co_await apply_one(session, next, links, priority);
+            attempt = co_await apply_one(session, next, priority);
         } else {
             attempt = co_await apply_together(session, next, std::move(users), priority);
         }

@@ -49,7 +49,7 @@ UnboundChat unbound(const ChatDescription& chat, const Member& bot) {
 }
 
 Error no_invite_link() {
-    return {ErrorKind::permanent_chat, "the chat shows no invite link",
+    return {ErrorKind::permanent_person, "the chat shows no invite link",
             "let a person make an invite link in the chat's settings, and make the bot an "
             "administrator"};
 }

@@ -23,7 +23,8 @@ struct ChatDescription {
 /// Without members. `bot`: our own membership.
 [[nodiscard]] UnboundChat unbound(const ChatDescription& chat, const Member& bot);
 
-/// Nothing can be done about it here: no method of the Bot API makes a link.
+/// Nothing can be done about it here: no method of the Bot API makes a link. permanent_person, for
+/// it stands in the way of who is to be invited, and of nobody else in the chat.
 [[nodiscard]] Error no_invite_link();
 
 }  // namespace rosterd::max

@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <string_view>
+
+#include "adapters/platform/contains_words.hpp"
 
 namespace rosterd::max {
 namespace {
@@ -62,27 +63,24 @@ std::string_view missing_permission(CallKind kind) {
     return {};
 }
 
-bool says(const MaxError& error, std::string_view words) {
-    const auto same = [](char left, char right) {
-        return std::tolower(static_cast<unsigned char>(left)) ==
-               std::tolower(static_cast<unsigned char>(right));
-    };
-    return !std::ranges::search(error.text, words, same).empty();
-}
-
 }  // namespace
 
 bool tells_of_rights(const MaxError& error) {
-    return says(error, "access rights");
+    return contains_words(error.text, "access rights");
 }
 
 namespace {
 
+/// A missing permission is the chat's trouble, but what the others of the chat need may be allowed:
+/// who cannot be added or appointed waits alone.
 Row forbidden(CallKind kind) {
     if (kind == CallKind::direct) {
         return {person, "the person has not started the bot, or has stopped it", start_bot};
     }
-    return {chat, "the bot may not do this in this chat", missing_permission(kind)};
+    const bool waits_alone =
+        kind == CallKind::add || kind == CallKind::promote || kind == CallKind::demote;
+    return {waits_alone ? person : chat, "the bot may not do this in this chat",
+            missing_permission(kind)};
 }
 
 Row missing(CallKind kind) {
@@ -115,9 +113,7 @@ Row missing(CallKind kind) {
 
 /// success:false, which comes with HTTP 200 and no code.
 Row unsuccessful(const MaxError& error, CallKind kind) {
-    if (tells_of_rights(error)) {
-        return {chat, "the bot may not do this in this chat", missing_permission(kind)};
-    }
+    if (tells_of_rights(error)) return forbidden(kind);
     if (kind == CallKind::remove) {
         return {person, "this person cannot be removed by the bot",
                 "an owner or administrator must be removed by the chat's owner"};

@@ -13,9 +13,8 @@ namespace rosterd::max {
 class EventSource {
   public:
     virtual ~EventSource() = default;
-    /// What must be done at the platform before events come. Idempotent; after Session::open().
-    virtual boost::asio::awaitable<Result<void>> open() = 0;
-    /// As PlatformAccount::next_events(), of an open account.
+    /// As PlatformAccount::next_events(), of an open account. What must be done before events come
+    /// is done here: trouble with it must not keep anybody from working on the chats.
     virtual boost::asio::awaitable<Result<PlatformEvents>> next(std::string after) = 0;
 };
 

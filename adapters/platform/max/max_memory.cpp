@@ -1,4 +1,4 @@
-// Two bounded memories.
+// Three bounded memories.
 #include "adapters/platform/max/max_memory.hpp"
 
 #include <algorithm>
@@ -19,6 +19,18 @@ void MessageIds::remember(ChatNumber chat, std::int64_t number, std::string id) 
 std::optional<std::string> MessageIds::find(ChatNumber chat, std::int64_t number) const {
     const auto found = ids_.find({chat, number});
     return found == ids_.end() ? std::nullopt : std::optional{found->second};
+}
+
+void KnownLinks::remember(ChatNumber chat, std::string link, UnixSeconds now) {
+    if (links_.size() >= chats_max_ && !links_.contains(chat)) links_.erase(links_.begin());
+    links_.insert_or_assign(chat, Entry{std::move(link), now});
+}
+
+std::optional<std::string> KnownLinks::find(ChatNumber chat, UnixSeconds now) const {
+    constexpr UnixSeconds known_for = 3'600;
+    const auto found = links_.find(chat);
+    if (found == links_.end() || now >= found->second.at + known_for) return std::nullopt;
+    return found->second.link;
 }
 
 void OnceMemory::put(Key key, Entry entry) {

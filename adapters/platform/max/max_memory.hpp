@@ -1,5 +1,5 @@
-// What was written by this process: which message has which number, and what was written once.
-// Bounded; pure: time is given.
+// What this process wrote and was told: which message has which number, what was written once, and
+// the chats' invite links. Bounded; pure: time is given.
 #pragma once
 
 #include <cstdint>
@@ -59,6 +59,22 @@ class OnceMemory {
 
     std::map<Key, Entry> entries_;
     std::deque<std::pair<Key, UnixSeconds>> order_;
+};
+
+/// Invite links, for an hour: a person may make a new one by hand at any time.
+class KnownLinks {
+  public:
+    explicit KnownLinks(std::size_t chats_max = 20'000) : chats_max_{chats_max} {}
+    void remember(ChatNumber chat, std::string link, UnixSeconds now);
+    [[nodiscard]] std::optional<std::string> find(ChatNumber chat, UnixSeconds now) const;
+
+  private:
+    struct Entry {
+        std::string link;
+        UnixSeconds at = 0;
+    };
+    std::size_t chats_max_;
+    std::map<ChatNumber, Entry> links_;
 };
 
 /// How long the same `once` means the same message (ports.hpp).

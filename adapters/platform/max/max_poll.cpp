@@ -1,4 +1,5 @@
 // Events by long poll: MAX's marker is the cursor, and giving it back commits what was before it.
+#include <algorithm>
 #include <charconv>
 #include <optional>
 #include <utility>
@@ -26,22 +27,34 @@ class PollSource final : public EventSource {
   public:
     explicit PollSource(std::shared_ptr<Session> session) : session_{std::move(session)} {}
 
-    awaitable<Result<void>> open() override { co_return Result<void>{}; }
-
     awaitable<Result<PlatformEvents>> next(std::string after) override {
-        if (after == told_cursor_) {
+        if (cursor_moved_ && after == told_cursor_) {
             for (const std::string& key : told_) dealt_with_.add(key);
         }
         told_.clear();
-        const int wait_s = static_cast<int>(session_->options().poll_wait.count());
-        const Reply reply = co_await session_->caller().poll(events_call(marker_of(after), wait_s));
+        const EventsWish wish{
+            .limit = limit_, .wait = session_->options().poll_wait, .types = update_types};
+        const Reply reply = co_await session_->caller().poll(events_call(marker_of(after), wish));
+        take_limit(reply);
         const Verdict verdict = session_->conclude(reply, CallKind::events);
         if (verdict.error) co_return *verdict.error;
-        co_return read(std::get<boost::json::value>(reply), std::move(after));
+        co_return read(std::get<boost::json::value>(reply), after);
     }
 
   private:
-    PlatformEvents read(const boost::json::value& answer, std::string after) {
+    /// An answer that nobody can read, for instance too long a one, would come again and again with
+    /// the same marker: fewer updates are asked for, one in the end, and then more again.
+    void take_limit(const Reply& reply) {
+        const auto* failure = std::get_if<Error>(&reply);
+        if (failure != nullptr && failure->kind == ErrorKind::unknown_outcome) {
+            limit_ = std::max<std::size_t>(limit_ / 2, 1);
+        }
+        if (std::holds_alternative<boost::json::value>(reply)) {
+            limit_ = std::min(limit_ * 2, events_per_poll);
+        }
+    }
+
+    PlatformEvents read(const boost::json::value& answer, const std::string& after) {
         PlatformEvents events;
         SeenUpdates here;
         if (const auto* updates = list(answer, "updates")) {
@@ -55,7 +68,8 @@ class PollSource final : public EventSource {
             }
         }
         const auto marker = integer(answer, "marker");
-        events.cursor = marker ? std::to_string(*marker) : std::move(after);
+        events.cursor = marker ? std::to_string(*marker) : after;
+        cursor_moved_ = events.cursor != after;
         told_cursor_ = events.cursor;
         return events;
     }
@@ -64,6 +78,9 @@ class PollSource final : public EventSource {
     SeenUpdates dealt_with_;
     std::vector<std::string> told_;  ///< keys of the last answer, until its cursor comes back
     std::string told_cursor_;
+    /// Or its coming back means nothing: who could not deal with the updates gives the same again.
+    bool cursor_moved_ = false;
+    std::size_t limit_ = events_per_poll;  ///< of updates in the next answer
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace {
 using boost::asio::awaitable;
 using SessionPtr = std::shared_ptr<Session>;
 
-constexpr int read_attempts_max = 3;
+constexpr unsigned read_attempts_max = 3;
 constexpr std::size_t chats_at_once = 8;
 
 struct Reading {
@@ -20,8 +20,16 @@ struct Reading {
     bool moved = false;  ///< the answers contradict each other: look again
 };
 
+/// What stays so is not the moment's: this chat waits, and holds up no other of the school.
+Error contradictory(const Error& last) {
+    return {
+        ErrorKind::permanent_chat, last.what + ", three times in a row",
+        "it is read again by itself; if it stays so, look whether MAX shows the bot all members"};
+}
+
 /// MAX keeps no snapshot from page to page: whoever moves meanwhile is on two pages or on none. The
-/// first is seen in the pages, the second only in the number that the chat itself shows.
+/// first is seen in the pages, the second only in the number that the chat itself shows; and so is
+/// that a full page was called the last.
 awaitable<Reading> read_once(SessionPtr session, ChatNumber chat, Priority priority) {
     MemberPages pages;
     while (!pages.complete()) {
@@ -30,7 +38,7 @@ awaitable<Reading> read_once(SessionPtr session, ChatNumber chat, Priority prior
         const auto added = pages.add(*page);
         if (!added) co_return Reading{added.error(), added.error().kind == ErrorKind::transient};
     }
-    if (pages.pages() > 1) {
+    if (pages.pages() > 1 || pages.members() >= member_page_max) {
         const auto seen = co_await describe(session, chat, priority);
         if (!seen) co_return Reading{seen.error()};
         if (pages.members() < seen->participants) {
@@ -38,17 +46,17 @@ awaitable<Reading> read_once(SessionPtr session, ChatNumber chat, Priority prior
                               true};
         }
     }
-    session->rights().read(chat, pages.administrators(), session->now());
+    session->rights().read(chat, pages.administrators(), session->self(), session->now());
     co_return Reading{std::move(pages).finish(chat)};
 }
 
 awaitable<Result<ChatMembers>> read_one(SessionPtr session, ChatNumber chat, Priority priority) {
-    Reading reading{Error{ErrorKind::transient, "not read"}};
-    for (int attempt = 0; attempt < read_attempts_max; ++attempt) {
-        reading = co_await read_once(session, chat, priority);
-        if (!reading.moved) break;
+    for (unsigned attempt = 1;; ++attempt) {
+        auto reading = co_await read_once(session, chat, priority);
+        if (!reading.moved) co_return std::move(reading.members);
+        if (attempt == read_attempts_max) co_return contradictory(reading.members.error());
+        co_await session->pause(attempt);
     }
-    co_return std::move(reading.members);
 }
 
 }  // namespace
@@ -88,6 +96,7 @@ awaitable<Result<std::string>> link_of(SessionPtr session, ChatNumber chat, Prio
     auto seen = co_await describe(session, chat, priority);
     if (!seen) co_return std::move(seen).error();
     if (seen->link.empty()) co_return no_invite_link();
+    session->links().remember(chat, seen->link, session->now());
     co_return std::move(seen->link);
 }
 

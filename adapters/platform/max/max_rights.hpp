@@ -15,13 +15,16 @@ class KnownRights {
   public:
     explicit KnownRights(std::size_t chats_max = 20'000) : chats_max_{chats_max} {}
 
-    /// A complete read of the chat: its administrators, the bot among them.
-    void read(ChatNumber chat, std::vector<Member> administrators, UnixSeconds now);
+    /// A complete read of the chat: its administrators. Where `bot` is not among them nothing is
+    /// known: it may appoint nobody.
+    void read(ChatNumber chat, const std::vector<Member>& administrators, UserId bot,
+              UnixSeconds now);
     /// What is known holds no longer.
     void forget(ChatNumber chat) { chats_.erase(chat); }
 
     struct Chat {
-        std::vector<Member> administrators;
+        std::vector<UserId> administrators;  ///< sorted, the bot among them
+        Member bot;                          ///< with its rights
         UnixSeconds read_at = 0;
     };
     /// Nothing when the chat was not read within the last hour.

@@ -33,6 +33,12 @@ AccountUse Session::use() const {
     return use;
 }
 
+boost::asio::awaitable<void> Session::pause(unsigned disappointments) {
+    const auto pause =
+        pause_after(disappointments, options_.backoff_first, options_.backoff_most, 1);
+    co_await clock_.sleep_until(clock_.steady() + pause);
+}
+
 boost::asio::awaitable<Result<void>> Session::open() {
     stopped_.reset();
     const auto answer = co_await ask(identity_call(), Priority::live);

@@ -9,6 +9,7 @@
 
 #include "adapters/platform/max/max_account.hpp"
 #include "adapters/platform/max/max_caller.hpp"
+#include "adapters/platform/max/max_memory.hpp"
 #include "adapters/platform/max/max_rights.hpp"
 
 namespace rosterd::max {
@@ -21,6 +22,8 @@ class Session {
     [[nodiscard]] const MaxOptions& options() const { return options_; }
     [[nodiscard]] Caller& caller() { return *caller_; }
     [[nodiscard]] UnixSeconds now() const { return clock_.now(); }
+    /// The time that a request rests after so many disappointments (MaxOptions::backoff_first).
+    boost::asio::awaitable<void> pause(unsigned disappointments);
     /// Our own user id; 0 before open().
     [[nodiscard]] UserId self() const { return self_; }
     /// By which people find the bot; empty before open().
@@ -51,6 +54,10 @@ class Session {
     /// Who administered which chat when it was last read.
     [[nodiscard]] KnownRights& rights() { return rights_; }
     [[nodiscard]] const KnownRights& rights() const { return rights_; }
+    /// The chats' invite links, as they were told within the last hour.
+    [[nodiscard]] KnownLinks& links() { return links_; }
+    /// Who was sent the link of which chat: the recipient of a key is the chat, `once` the person.
+    [[nodiscard]] OnceMemory& invitations() { return invitations_; }
 
   private:
     Clock& clock_;
@@ -63,6 +70,8 @@ class Session {
     std::optional<Error> adding_refused_;
     UnixSeconds adding_tried_again_ = 0;
     KnownRights rights_;
+    KnownLinks links_;
+    OnceMemory invitations_;
 };
 
 }  // namespace rosterd::max

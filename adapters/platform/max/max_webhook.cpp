@@ -9,6 +9,7 @@
 #include "adapters/digest.hpp"
 #include "adapters/http/refusal.hpp"
 #include "adapters/http/server.hpp"
+#include "adapters/platform/json_parse.hpp"
 #include "adapters/platform/max/max_events.hpp"
 #include "adapters/platform/max/max_inbox.hpp"
 #include "adapters/platform/max/max_json.hpp"
@@ -93,29 +94,15 @@ class WebhookSource final : public EventSource {
     WebhookSource(std::shared_ptr<Session> session, ReceiverPtr receiver)
         : session_{std::move(session)}, receiver_{std::move(receiver)} {}
 
-    awaitable<Result<void>> open() override {
-        if (!server_) {
-            http::ServerOptions options;
-            options.listen = receiver_->options.listen;
-            options.body_bytes_max = update_bytes_max;
-            options.connections_max = connections_max;
-            auto server = http::Server::listen(receiver_->executor, std::move(options),
-                                               [receiver = receiver_](http::Request request) {
-                                                   return receive(receiver, std::move(request));
-                                               });
-            if (!server) co_return std::move(server).error().in("webhook.listen");
-            server_ = std::move(*server);
-        }
-        co_return co_await subscribe();
-    }
-
     awaitable<Result<PlatformEvents>> next(std::string after) override {
         receiver_->inbox.settle(after);
-        if (session_->now() >= looked_at_ + looked_after_s) {
-            auto subscribed = co_await subscribe();
-            if (!subscribed) co_return std::move(subscribed).error();
-        }
+        auto listening = listen();
+        if (!listening) co_return std::move(listening).error().in("webhook.listen");
+        Result<void> subscribed;
+        if (session_->now() >= looked_at_ + looked_after_s) subscribed = co_await subscribe();
         auto events = receiver_->inbox.take();
+        // What has come is told, whatever MAX says of the subscription.
+        if (!events && !subscribed) co_return std::move(subscribed).error();
         if (!events) {
             receiver_->arrival.expires_after(session_->options().poll_wait);
             co_await receiver_->arrival.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -125,6 +112,21 @@ class WebhookSource final : public EventSource {
     }
 
   private:
+    Result<void> listen() {
+        if (server_) return {};
+        http::ServerOptions options;
+        options.listen = receiver_->options.listen;
+        options.body_bytes_max = update_bytes_max;
+        options.connections_max = connections_max;
+        auto server = http::Server::listen(receiver_->executor, std::move(options),
+                                           [receiver = receiver_](http::Request request) {
+                                               return receive(receiver, std::move(request));
+                                           });
+        if (!server) return std::move(server).error();
+        server_ = std::move(*server);
+        return {};
+    }
+
     /// Makes MAX tell this address, and end what an earlier configuration of ours asked for: MAX
     /// tells every address that is subscribed. Those of other hosts are somebody else's.
     awaitable<Result<void>> subscribe() {
@@ -133,6 +135,7 @@ class WebhookSource final : public EventSource {
         if (!answer) co_return Error{answer.error()}.in("webhook");
         bool was_there = false;
         std::vector<std::string> stale;
+        // The list is there: parse_answer() takes no other answer for one.
         for (const auto& one : *list(*answer, "subscriptions")) {
             const std::string other = text(one, "url");
             was_there = was_there || other == url;

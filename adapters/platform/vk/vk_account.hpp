@@ -45,8 +45,7 @@ struct VkAccess {
 ///   rest, and until then it fails with the same error without being sent (vk.md §2.6).
 /// - A dead token stops the account: everything but open() fails with `authority`.
 /// - `create_chat` whose first members are refused as a whole makes the chat without them.
-/// - Events are told by the long poll of users, for both kinds of tokens; one that VK tells twice
-/// is
+/// - Events are told by the long poll of users, for both kinds of tokens; what VK tells twice is
 ///   told twice. Our own changes are told like those of others.
 /// - `destroy` leaves the chat and hides it; nobody else's view changes (vk.md §4.1).
 /// Errors: invalid_input for a token or an address that cannot be right.

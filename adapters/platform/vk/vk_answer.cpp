@@ -1,88 +1,70 @@
-// Parsing of VK's envelopes with Boost.JSON. No exception leaves this file.
+// Reading VK's envelopes.
 #include "adapters/platform/vk/vk_answer.hpp"
 
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <optional>
 #include <utility>
+
+#include "adapters/platform/answer_errors.hpp"
+#include "adapters/platform/json_parse.hpp"
+#include "adapters/platform/vk/vk_json.hpp"
 
 namespace rosterd::vk {
 namespace {
 
-int number_of(const boost::json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
+int number_of(const boost::json::value& object, std::string_view key) {
+    const auto* value = member(object, key);
     if (value == nullptr) return 0;
     boost::json::error_code wrong;
     const int number = value->to_number<int>(wrong);
     return wrong ? 0 : number;
 }
 
-std::string text_of(const boost::json::object& object, std::string_view key) {
-    const auto* value = object.if_contains(key);
-    if (value == nullptr || !value->is_string()) return {};
-    return std::string{value->get_string()};
-}
-
-VkError error_of(const boost::json::object& object) {
+VkError error_of(const boost::json::value& object) {
     return {number_of(object, "error_code"), number_of(object, "error_subcode"),
-            text_of(object, "error_msg")};
+            text(object, "error_msg")};
 }
 
-std::vector<VkError> failures_of(const boost::json::object& envelope) {
+std::vector<VkError> failures_of(const boost::json::value& envelope) {
     std::vector<VkError> failures;
-    const auto* errors = envelope.if_contains("execute_errors");
-    if (errors == nullptr || !errors->is_array()) return failures;
-    for (const auto& entry : errors->get_array()) {
+    const auto* errors = list(envelope, "execute_errors");
+    if (errors == nullptr) return failures;
+    for (const auto& entry : *errors) {
         if (!entry.is_object()) continue;
         // VK often repeats the last failure under the name of `execute` itself.
-        if (text_of(entry.get_object(), "method") == "execute") continue;
-        failures.push_back(error_of(entry.get_object()));
+        if (text(entry, "method") == "execute") continue;
+        failures.push_back(error_of(entry));
     }
     return failures;
 }
 
 std::optional<Reply> parse_envelope(std::string_view body) {
-    boost::json::parse_options limits;
-    limits.max_depth = answer_depth_max;
-    boost::json::error_code wrong;
-    auto document =
-        boost::json::parse(boost::json::string_view{body.data(), body.size()}, wrong, {}, limits);
-    if (wrong || !document.is_object()) return std::nullopt;
-    auto& envelope = document.get_object();
-    if (auto* response = envelope.if_contains("response")) {
-        auto failures = failures_of(envelope);
+    auto envelope = parse_object(body);
+    if (!envelope) return std::nullopt;
+    if (auto* response = envelope->get_object().if_contains("response")) {
+        auto failures = failures_of(*envelope);
         return Answer{std::move(*response), std::move(failures)};
     }
-    const auto* error = envelope.if_contains("error");
+    const auto* error = member(*envelope, "error");
     if (error == nullptr || !error->is_object()) return std::nullopt;
-    return error_of(error->get_object());
+    return error_of(*error);
 }
 
 bool is_failure(const boost::json::value& value) {
     return value.is_null() || (value.is_bool() && !value.get_bool());
 }
 
-Error unreadable(int status) {
-    return {ErrorKind::unknown_outcome,
-            "HTTP " + std::to_string(status) + " without a readable answer"};
-}
-
 }  // namespace
 
 Reply parse_answer(const http::Response& response) {
-    std::optional<Reply> envelope;
-    try {
-        envelope = parse_envelope(response.body);
-    } catch (const std::exception&) {  // out of memory is all that is left
-        return unreadable(response.status);
-    }
+    auto envelope = parse_envelope(response.body);
     if (envelope) return std::move(*envelope);
     if (response.status == 429) return VkError{too_many_per_second, 0, {}};
     if (response.status == 413 || response.status == 414) {
         return Error{ErrorKind::our_bug,
                      "HTTP " + std::to_string(response.status) + ": the request is too long"};
     }
-    return unreadable(response.status);
+    return unreadable_answer(response.status);
 }
 
 std::vector<InnerReply> split_answer(Answer answer, std::size_t calls) {

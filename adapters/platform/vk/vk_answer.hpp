@@ -11,9 +11,6 @@
 
 namespace rosterd::vk {
 
-/// Deepest nesting accepted; VK's own answers stay below ten.
-inline constexpr std::size_t answer_depth_max = 32;
-
 struct Answer {
     boost::json::value response;
     std::vector<VkError> failures;  ///< of inner calls, in order; without the entry of `execute`

@@ -2,9 +2,10 @@
 #include "adapters/platform/vk/vk_caller.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <iterator>
 #include <utility>
+
+#include "adapters/platform/answer_errors.hpp"
 
 namespace rosterd::vk {
 namespace {
@@ -18,14 +19,9 @@ bool leaves_doubt(int code) {
     return code == 1 || code == 10 || code == script_failed || code == 36;
 }
 
-std::size_t in_flight_for(double requests_per_second) {
-    return std::clamp<std::size_t>(static_cast<std::size_t>(std::ceil(requests_per_second)), 4, 64);
-}
-
 InnerReply not_sent_after(const InnerReply& failed) {
     const auto* error = std::get_if<Error>(&failed);
-    if (error == nullptr || error->kind != ErrorKind::unknown_outcome) return failed;
-    return Error{ErrorKind::transient, "not sent: the request before it is in doubt"};
+    return error == nullptr ? failed : InnerReply{rosterd::not_sent_after(*error)};
 }
 
 }  // namespace

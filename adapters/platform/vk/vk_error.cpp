@@ -3,9 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <iterator>
 #include <string_view>
+
+#include "adapters/platform/contains_words.hpp"
 
 namespace rosterd::vk {
 namespace {
@@ -170,14 +171,6 @@ Row row_of(int code) {
     return {code, transient, "a code unknown to rosterd"};
 }
 
-bool says(const VkError& error, std::string_view words) {
-    const auto same = [](char left, char right) {
-        return std::tolower(static_cast<unsigned char>(left)) ==
-               std::tolower(static_cast<unsigned char>(right));
-    };
-    return !std::ranges::search(error.text, words, same).empty();
-}
-
 /// Who cannot be added may still come by himself (vk.md §2.3, §2.4). Not after 947: a closed
 /// community lets nobody into its chats but its members, by whatever way.
 bool may_come_by_link(const Row& row, CallKind kind) {
@@ -192,7 +185,7 @@ bool concerns_a_person(CallKind kind) {
 /// Error 15 is many errors; its text and sub-code tell them apart (vk.md §2.4).
 Row access_denied(const VkError& error, CallKind kind) {
     if (error.subcode == 1133 || error.subcode == 1134 || kind == CallKind::events ||
-        says(error, "no access to call this method")) {
+        contains_words(error.text, "no access to call this method")) {
         return {15, authority, "the token may not call this method",
                 "check the kind and the rights of the token"};
     }
@@ -210,7 +203,7 @@ Row row_for(const VkError& error, CallKind kind) {
     Row row = row_of(error.code);
     if (error.code == 15) row = access_denied(error, kind);
     if (error.code == 7 && kind == CallKind::send) row.kind = person;
-    if (error.code == 27 && says(error, "method is unavailable")) {
+    if (error.code == 27 && contains_words(error.text, "method is unavailable")) {
         row = {27, our_bug, "the method is not for a community's token"};
     }
     const bool doubtful = error.code == 1 || error.code == 10 || error.code == 36;
@@ -222,7 +215,8 @@ Row row_for(const VkError& error, CallKind kind) {
 
 /// The wanted state is there although the call says "error".
 bool already_so(const VkError& error, CallKind kind) {
-    if (kind == CallKind::add) return error.code == 15 && says(error, "user already in");
+    if (kind == CallKind::add)
+        return error.code == 15 && contains_words(error.text, "user already in");
     if (kind == CallKind::remove) return error.code == 935;
     if (kind == CallKind::leave) {
         constexpr std::array gone{917, 922, 927, 935, 1017};

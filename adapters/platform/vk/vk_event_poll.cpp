@@ -23,7 +23,7 @@ constexpr std::size_t answer_bytes_max = 4U * 1024 * 1024;
 constexpr std::size_t server_bytes_max = 512;
 constexpr std::size_t key_bytes_max = 1024;
 /// So many answers in a row that nobody can read, for instance too long a one, are not waited out:
-/// the position would never move on.
+/// the position would never move on. An answer that was lost on the way is none of these.
 constexpr int unreadable_max = 3;
 constexpr int attempts_max = 3;  ///< of one call; keys do not expire one after the other
 
@@ -103,9 +103,9 @@ awaitable<Result<PollAnswer>> EventPoll::poll() {
     auto response = co_await client_->send(std::move(request));
     if (!response) {
         Error error = std::move(response).error();
+        if (http::is_too_long(error)) ++unreadable_;
         if (error.kind == ErrorKind::unknown_outcome) {
             error.kind = ErrorKind::transient;  // nothing is changed by asking
-            ++unreadable_;
         }
         client_.reset();
         co_return std::move(error).in("long poll");

@@ -42,11 +42,10 @@ class EventPoll {
     boost::asio::any_io_executor executor_;
     std::shared_ptr<Session> session_;
     std::unique_ptr<http::Client> client_;  ///< null: a server must be asked for
-    std::string base_url_;                  ///< of client_
     std::string path_;
     std::string key_;
     std::string ts_;
-    int unreadable_ = 0;  ///< answers in a row
+    int unreadable_ = 0;  ///< answers in a row that nobody can read; lost ones do not count
 };
 
 }  // namespace rosterd::vk

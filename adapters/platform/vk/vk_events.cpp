@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/json/parse.hpp>
 #include <charconv>
 #include <set>
 #include <string_view>
 #include <utility>
 
-#include "adapters/platform/vk/vk_answer.hpp"
+#include "adapters/platform/json_parse.hpp"
 #include "adapters/platform/vk/vk_json.hpp"
 #include "adapters/platform/vk/vk_members.hpp"
 
@@ -161,13 +160,9 @@ bool is_position(std::string_view text) {
 }
 
 std::optional<PollAnswer> parse_poll(const http::Response& response) {
-    boost::json::parse_options limits;
-    limits.max_depth = answer_depth_max;
-    boost::json::error_code wrong;
-    auto document = boost::json::parse(
-        boost::json::string_view{response.body.data(), response.body.size()}, wrong, {}, limits);
-    if (wrong || !document.is_object()) return std::nullopt;
-    auto& object = document.get_object();
+    auto document = parse_object(response.body);
+    if (!document) return std::nullopt;
+    auto& object = document->get_object();
     PollAnswer answer{.ts = position_of(object)};
     if (const auto failed = integer(object.if_contains("failed"))) {
         const bool known = *failed >= 1 && *failed <= 4 && (*failed != 1 || !answer.ts.empty());

@@ -46,6 +46,16 @@ TEST_F(ListenTest, UnixSocketBelongsToTheAskedGroup) {
     EXPECT_EQ(status.st_gid, group);
 }
 
+TEST_F(ListenTest, AServerThatIsStoppedMayGoAtOnce) {
+    auto server = listen(echo, {.listen = address});
+    loop.poll();  // it accepts
+    server->stop();
+    server.reset();
+    loop.restart();
+    loop.poll();
+    EXPECT_FALSE(std::filesystem::exists(path));
+}
+
 TEST_F(ListenTest, DeadSocketFileIsReplaced) {
     {
         Local::acceptor dead{loop, Local::endpoint{path}};

@@ -1,14 +1,15 @@
 // Answers that a healthy ejabberd does not give, and what our requests look like.
 #include <gmock/gmock.h>
 
+#include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/parse.hpp>
 #include <deque>
 
-#include "adapters/clock.hpp"
 #include "adapters/http/server.hpp"
 #include "adapters/platform/ejabberd/ejabberd_account.hpp"
 #include "reconciler/user_id.hpp"
+#include "scripted_platform.hpp"
 #include "tests/support/contract_world.hpp"
 
 namespace rosterd::ejabberd::test {
@@ -19,6 +20,10 @@ using testing::HasSubstr;
 using testing::Not;
 
 /// A server that gives prepared answers in order and keeps the requests.
+constexpr const char* anna_and_boris =
+    R"([{"username":"anna","domain":"school.test","affiliation":"member","reason":""},
+        {"username":"boris","domain":"school.test","affiliation":"admin","reason":""}])";
+
 class EjabberdScriptedTest : public testing::Test {
   protected:
     void SetUp() override {
@@ -79,6 +84,10 @@ class EjabberdScriptedTest : public testing::Test {
         std::vector<ChatChange> changes{{kind, chat, user, std::move(text)}};
         return run(account_->apply(std::move(changes), Priority::live)).at(0);
     }
+    /// How often this command was sent.
+    [[nodiscard]] std::ptrdiff_t sent(const std::string& command) const {
+        return std::ranges::count(requests_, "/xmpp/api/" + command, &http::Request::target);
+    }
     /// The arguments of the last request.
     [[nodiscard]] boost::json::value arguments() const {
         return boost::json::parse(requests_.back().body);
@@ -88,7 +97,7 @@ class EjabberdScriptedTest : public testing::Test {
     }
 
     boost::asio::io_context loop_;
-    SystemClock clock_{loop_.get_executor()};
+    rosterd::test::ShiftedClock clock_{loop_.get_executor()};
     EjabberdOptions options_;
     std::uint64_t random_ = 0xABC;
     std::deque<http::Response> answers_;
@@ -231,6 +240,7 @@ TEST_F(EjabberdScriptedTest, AReadWithoutAnswerIsRepeatableAndEndsTheList) {
 }
 
 TEST_F(EjabberdScriptedTest, AChangeWithoutAnswerIsInDoubtAndTheRestIsNotSent) {
+    say(anna_and_boris);
     lose_the_answer();
     const auto before = requests_.size();
     std::vector<ChatChange> changes{{OperationKind::promote, 1, number_of_name("anna"), ""},
@@ -240,7 +250,7 @@ TEST_F(EjabberdScriptedTest, AChangeWithoutAnswerIsInDoubtAndTheRestIsNotSent) {
     EXPECT_EQ(outcomes[0].error.value().kind, ErrorKind::unknown_outcome);
     EXPECT_TRUE(outcomes[0].reread);
     EXPECT_EQ(outcomes[1].error.value().kind, ErrorKind::transient);
-    EXPECT_EQ(requests_.size(), before + 1);
+    EXPECT_EQ(requests_.size(), before + 2);
 }
 
 TEST_F(EjabberdScriptedTest, ChangesAreCommands) {
@@ -257,6 +267,7 @@ TEST_F(EjabberdScriptedTest, ChangesAreCommands) {
                                                             {OperationKind::demote, "member"},
                                                             {OperationKind::remove, "none"}};
     for (const auto& [kind, affiliation] : affiliations) {
+        if (kind != OperationKind::remove) say(anna_and_boris);
         say("0");
         EXPECT_FALSE(change(kind, 1, number_of_name("boris")).error);
         EXPECT_EQ(argument("affiliation"), affiliation);
@@ -269,6 +280,71 @@ TEST_F(EjabberdScriptedTest, ChangesAreCommands) {
     for (const OperationKind kind : {OperationKind::create, OperationKind::detach}) {
         EXPECT_EQ(change(kind, 1, 0).error.value().kind, ErrorKind::our_bug);
     }
+}
+
+TEST_F(EjabberdScriptedTest, WhoWasTakenOutByHandIsNotPutBackByARole) {
+    for (const OperationKind kind : {OperationKind::promote, OperationKind::demote}) {
+        say(R"([{"username":"boris","domain":"school.test","affiliation":"outcast","reason":""}])");
+        const auto outcome = change(kind, 1, number_of_name("boris"));
+        ASSERT_TRUE(outcome.error);
+        EXPECT_EQ(outcome.error->kind, ErrorKind::permanent_person);
+        EXPECT_TRUE(outcome.reread);
+        EXPECT_EQ(requests_.back().target, "/xmpp/api/get_room_affiliations");
+    }
+    say("", 503);
+    EXPECT_EQ(change(OperationKind::promote, 1, number_of_name("anna")).error.value().kind,
+              ErrorKind::transient);
+    EXPECT_EQ(sent("set_room_affiliation"), 0);
+}
+
+TEST_F(EjabberdScriptedTest, OneReadOfTheUsersServesAllWhoWaitForIt) {
+    clock_.shift(std::chrono::seconds{3});
+    say(R"(["anna","boris","vera","dina"])");
+    say("0");
+    say("0");
+    int invited = 0;
+    for (const char* name : {"vera", "dina"}) {
+        std::vector<ChatChange> changes{{OperationKind::invite, 1, number_of_name(name), "a"}};
+        boost::asio::co_spawn(
+            loop_, account_->apply(std::move(changes), Priority::live),
+            [&](const std::exception_ptr& bug, const std::vector<ChangeOutcome>& outcomes) {
+                ASSERT_FALSE(bug);
+                EXPECT_FALSE(outcomes.at(0).error) << outcomes.at(0).error->what;
+                ++invited;
+            });
+    }
+    loop_.restart();
+    while (invited < 2) loop_.run_one();
+    EXPECT_EQ(sent("registered_users"), 2) << "with that of opening";
+}
+
+TEST_F(EjabberdScriptedTest, AFailedReadOfTheUsersIsNotRepeatedForEachOfThem) {
+    clock_.shift(std::chrono::seconds{3});
+    say("", 503);
+    for (const char* name : {"vera", "dina"}) {
+        EXPECT_EQ(change(OperationKind::invite, 1, number_of_name(name), "a").error.value().kind,
+                  ErrorKind::transient)
+            << "nobody knows that there is no such user";
+    }
+    EXPECT_EQ(sent("registered_users"), 2);
+    clock_.shift(std::chrono::seconds{3});
+    say(R"(["vera"])");
+    say("0");
+    EXPECT_FALSE(change(OperationKind::invite, 1, number_of_name("vera"), "a").error);
+}
+
+TEST_F(EjabberdScriptedTest, APasswordMayHaveAnyLettersAndATokenOnlyItsOwn) {
+    const auto made = [this](SecretKind kind, const std::string& secret) {
+        EjabberdOptions options = options_;
+        options.secret_kind = kind;
+        options.secret = secret;
+        return make_ejabberd_account(loop_.get_executor(), clock_, options).has_value();
+    };
+    EXPECT_TRUE(made(SecretKind::password, "пароль 1"));
+    EXPECT_FALSE(made(SecretKind::password, "two\nlines"));
+    EXPECT_TRUE(made(SecretKind::oauth, "aZ09-._~+/="));
+    EXPECT_FALSE(made(SecretKind::oauth, "токен"));
+    EXPECT_FALSE(made(SecretKind::oauth, "two words"));
 }
 
 TEST_F(EjabberdScriptedTest, AnInvitationThatFailsUndoesNoMembership) {
@@ -319,6 +395,22 @@ TEST_F(EjabberdScriptedTest, APostIsSentOnceAndRepeatedAsACorrectionWhereItsFate
     say("{}");
     EXPECT_EQ(run(account_->post(post, Priority::urgent)).at(0).error().kind,
               ErrorKind::permanent_chat);
+}
+
+TEST_F(EjabberdScriptedTest, APostThatAProxyLostIsRepeatedAsACorrection) {
+    const DirectMessage message{.user = number_of_name("anna"), .text = "a", .once = 5};
+    say("<html>timed out</html>", 504);
+    EXPECT_EQ(run(account_->write_to(message, Priority::live)).error().kind,
+              ErrorKind::unknown_outcome);
+    say("0");
+    EXPECT_TRUE(run(account_->write_to(message, Priority::live)));
+    EXPECT_THAT(argument("stanza"), HasSubstr("<replace"));
+    EXPECT_TRUE(run(account_->write_to(message, Priority::live)));
+    EXPECT_EQ(sent("send_stanza"), 2);
+    clock_.shift(std::chrono::hours{1});
+    say("0");
+    EXPECT_TRUE(run(account_->write_to(message, Priority::live)));
+    EXPECT_EQ(sent("send_stanza"), 3) << "after an hour it is another message";
 }
 
 TEST_F(EjabberdScriptedTest, TooManyRequestsReduceTheRate) {

@@ -159,10 +159,10 @@ TEST_F(MaxScriptedTest, OneBadPersonDoesNotHoldUpTheOthers) {
     EXPECT_EQ(platform_.requests.size(), 4U);
 }
 
-TEST_F(MaxScriptedTest, MissingRightsAreTheChats) {
+TEST_F(MaxScriptedTest, MissingRightsAreTheBusinessOfWhoWaits) {
     say(R"({"success":false,"message":"Insufficient access rights to perform this action"})");
     const auto outcomes = add({11, 12});
-    EXPECT_EQ(kind_of(outcomes[0].error), "permanent_chat");
+    EXPECT_EQ(kind_of(outcomes[0].error), "permanent_person") << "the chat's rest can be done";
     EXPECT_NE(outcomes[1].error->hint.find("add_remove_members"), std::string::npos);
     EXPECT_FALSE(outcomes[0].must_be_invited);
     EXPECT_EQ(platform_.requests.size(), 1U);
@@ -223,6 +223,39 @@ TEST_F(MaxScriptedTest, APersonWhoIsNotFoundTakesNoMethodAway) {
     EXPECT_EQ(lines()[2], R"(POST /chats/-5/members {"user_ids":[7]})") << "we are inside anyway";
 }
 
+TEST_F(MaxScriptedTest, AFailedDiagnosisIsNoVerdictOnThePerson) {
+    for (const int status : {500, 503}) {
+        say(R"({"code":"not.found","message":"user"})", 404);
+        say(group);
+        say("", status);
+        const auto outcomes = add({11});
+        EXPECT_EQ(kind_of(outcomes[0].error), "transient") << status;
+        EXPECT_FALSE(outcomes[0].reread) << "he was refused for certain";
+        EXPECT_EQ(platform_.unsaid(), 0U);
+    }
+    say(R"({"code":"not.found","message":"user"})", 404);
+    say(group);
+    say(R"({"code":"verify.token","message":"x"})", 401);
+    EXPECT_EQ(kind_of(add({11})[0].error), "authority");
+}
+
+TEST_F(MaxScriptedTest, AGatewaysPageIsNoWordAboutTheChat) {
+    const std::string page = "<html>not here</html>";
+    for (const int status : {403, 404}) {
+        say(page, status);
+        EXPECT_EQ(kind_of(change(OperationKind::destroy, 0).error), "unknown_outcome") << status;
+        say(page, status);
+        const auto read = run(account_->read_members({-5}, Priority::live));
+        ASSERT_FALSE(read.at(0));
+        EXPECT_EQ(to_string(read[0].error().kind), "transient") << status;
+        say(page, status);
+        EXPECT_EQ(to_string(run(account_->look_at_chat(-5, Priority::live)).error().kind),
+                  "transient")
+            << status;
+    }
+    EXPECT_EQ(platform_.unsaid(), 0U);
+}
+
 TEST_F(MaxScriptedTest, ALostAnswerLeavesDoubtAndEndsTheBatch) {
     say("<html>bad gateway</html>", 502);
     std::vector<ChatChange> changes{{OperationKind::add, -5, 11, {}},
@@ -276,7 +309,7 @@ TEST_F(MaxScriptedTest, RightsThatCannotBeRepeatedStayAsTheyAre) {
     EXPECT_EQ(kind_of(change(OperationKind::promote, 11).error), "none");
     say(R"({"members":[{"user_id":11}]})");
     say(R"({"code":"access.denied","message":"x"})", 403);
-    EXPECT_EQ(kind_of(change(OperationKind::promote, 11).error), "permanent_chat");
+    EXPECT_EQ(kind_of(change(OperationKind::promote, 11).error), "permanent_person");
 }
 
 TEST_F(MaxScriptedTest, AnErrorBodyWithStatus200IsAnError) {
@@ -296,7 +329,7 @@ TEST_F(MaxScriptedTest, AdministratorsKeepWhatTheyHave) {
                               R"("write"]}]})"}));
     say(R"({"members":[{"user_id":7,"is_admin":true}]})");
     const auto absent = change(OperationKind::promote, 11);
-    EXPECT_EQ(kind_of(absent.error), "transient");
+    EXPECT_EQ(kind_of(absent.error), "permanent_person") << "it does not go away by trying again";
     EXPECT_TRUE(absent.reread);
 }
 
@@ -345,8 +378,40 @@ TEST_F(MaxScriptedTest, AnInvitationIsADirectMessageWithTheLink) {
 TEST_F(MaxScriptedTest, WithoutALinkNobodyCanBeInvited) {
     say(R"({"chat_id":-5,"type":"chat","status":"active","title":"5А"})");
     const auto outcome = change(OperationKind::invite, 11, "Приходите");
-    EXPECT_EQ(kind_of(outcome.error), "permanent_chat");
+    EXPECT_EQ(kind_of(outcome.error), "permanent_person");
     EXPECT_FALSE(outcome.error->hint.empty());
+}
+
+TEST_F(MaxScriptedTest, AnInvitationWhoseAnswerWasLostIsNotSentAgain) {
+    say(group);
+    say("<html>bad gateway</html>", 502);
+    EXPECT_EQ(kind_of(change(OperationKind::invite, 11, "Приходите").error), "unknown_outcome");
+    const auto again = change(OperationKind::invite, 11, "Приходите");
+    EXPECT_EQ(kind_of(again.error), "none");
+    EXPECT_TRUE(again.invited);
+    EXPECT_EQ(platform_.requests.size(), 2U);
+    platform_.clock.shift(std::chrono::hours{1});
+    say(group);
+    say(R"({"message":{"body":{"mid":"mid.1","seq":1}}})");
+    EXPECT_TRUE(change(OperationKind::invite, 11, "Приходите").invited);
+    EXPECT_EQ(platform_.requests.size(), 4U) << "an hour later the link may be another one, too";
+}
+
+TEST_F(MaxScriptedTest, AnInvitationThatWasRefusedIsTriedAgain) {
+    say(group);
+    say(R"({"code":"chat.denied","message":"Key: error.dialog.suspended, args: [11,]."})", 403);
+    EXPECT_EQ(kind_of(change(OperationKind::invite, 11).error), "permanent_person");
+    say(R"({"message":{"body":{"mid":"mid.1","seq":1}}})");
+    EXPECT_TRUE(change(OperationKind::invite, 11).invited);
+}
+
+TEST_F(MaxScriptedTest, TheLinkIsAskedForOnceForSeveralBatches) {
+    say(group);
+    for (UserId user = 11; user <= 13; ++user) {
+        say(R"({"message":{"body":{"mid":"mid.1","seq":1}}})");
+        EXPECT_TRUE(change(OperationKind::invite, user).invited);
+    }
+    EXPECT_EQ(platform_.requests.size(), 4U);
 }
 
 // ---- reading
@@ -369,8 +434,44 @@ TEST_F(MaxScriptedTest, AChatThatMovesIsReadAgainAndThenGivenUp) {
     }
     const auto read = run(account_->read_members({-5}, Priority::live));
     ASSERT_FALSE(read.at(0));
-    EXPECT_EQ(to_string(read[0].error().kind), "transient");
+    EXPECT_EQ(to_string(read[0].error().kind), "permanent_chat")
+        << "the school's other chats go on";
+    EXPECT_FALSE(read[0].error().hint.empty());
     EXPECT_EQ(platform_.unsaid(), 0U);
+}
+
+TEST_F(MaxScriptedTest, AStrangeMemberHoldsUpHisChatOnly) {
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        say(R"({"members":[{"user_id":7,"is_bot":true},{"user_id":"eleven"}]})");
+    }
+    say(R"({"members":[{"user_id":7,"is_bot":true}]})");
+    EXPECT_EQ(kind_of(run(account_->read_members({-5}, Priority::live)).at(0).error()),
+              "permanent_chat");
+    EXPECT_TRUE(run(account_->read_members({-6}, Priority::live)).at(0));
+}
+
+TEST_F(MaxScriptedTest, AFullPageWithoutAnotherIsComparedWithTheChat) {
+    std::string page = R"({"members":[{"user_id":7,"is_bot":true})";
+    for (UserId user = 1001; user <= 1099; ++user) {
+        page += R"(,{"user_id":)" + std::to_string(user) + "}";
+    }
+    page += "]}";
+    const auto chat = [](int people) {
+        return R"({"chat_id":-5,"type":"chat","status":"active","participants_count":)" +
+               std::to_string(people) + "}";
+    };
+    say(page);
+    say(chat(100));
+    const auto whole = run(account_->read_members({-5}, Priority::live));
+    ASSERT_TRUE(whole.at(0)) << whole[0].error().what;
+    EXPECT_EQ(whole[0]->members.size(), 99U);
+    EXPECT_EQ(platform_.unsaid(), 0U);
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        say(page);
+        say(chat(130));
+    }
+    EXPECT_FALSE(run(account_->read_members({-5}, Priority::live)).at(0))
+        << "a page that is full and the last: its marker was lost";
 }
 
 TEST_F(MaxScriptedTest, ForbiddenReadsNameThePermission) {
@@ -419,6 +520,17 @@ TEST_F(MaxScriptedTest, AStatus429IsWaitedOutWhateverItsBody) {
     say(group);
     EXPECT_TRUE(run(account_->invite_link(-5, Priority::live)));
     EXPECT_EQ(account_->use().refused_by_quota, 2U);
+}
+
+TEST_F(MaxScriptedTest, ALongPauseIsNotWaitedOutInside) {
+    http::Response later;
+    later.status = 429;
+    later.body = R"({"code":"too.many.requests","message":"x"})";
+    later.headers["retry-after"] = "600";
+    platform_.say(later);
+    EXPECT_EQ(kind_of(change(OperationKind::remove, 11).error), "long_transient");
+    EXPECT_EQ(platform_.requests.size(), 1U);
+    EXPECT_EQ(account_->use().refused_by_quota, 1U);
 }
 
 // ---- posts
@@ -486,6 +598,14 @@ TEST_F(MaxScriptedTest, ALostPostIsLookedForBeforeItIsRepeated) {
     EXPECT_EQ(run(account_->post(post, Priority::urgent)).at(0).value(), 99);
 }
 
+TEST_F(MaxScriptedTest, AHistoryThatIsNoneIsNotAnEmptyOne) {
+    say(R"({"messages":null})");
+    const auto read = run(account_->post({{-5, "начался", 11, 0}}, Priority::urgent));
+    ASSERT_FALSE(read.at(0)) << "or it would be posted twice";
+    EXPECT_EQ(to_string(read[0].error().kind), "transient");
+    EXPECT_EQ(platform_.requests.size(), 1U);
+}
+
 TEST_F(MaxScriptedTest, AnHourAfterTheStartNothingIsLookedFor) {
     platform_.clock.shift(std::chrono::hours{1});
     say(posted);
@@ -525,6 +645,12 @@ TEST_F(MaxScriptedTest, OnePersonIsWrittenToOnce) {
 
 // ---- events by poll
 
+std::string poll(int limit) {
+    return "GET /updates?limit=" + std::to_string(limit) +
+           "&timeout=20&types=bot_added,bot_removed,user_added,user_removed,chat_title_changed,"
+           "bot_admin_permissions_changed,message_created,bot_started";
+}
+
 TEST_F(MaxScriptedTest, TheMarkerIsTheCursor) {
     const std::string added =
         R"({"update_type":"bot_added","timestamp":1,"chat_id":-5,"user":{"user_id":11}})";
@@ -542,13 +668,43 @@ TEST_F(MaxScriptedTest, TheMarkerIsTheCursor) {
         << "dealt with: a duplicate";
     say(R"({"updates":[]})");
     EXPECT_EQ(run(account_->next_events("25493971")).value().cursor, "25493971");
-    EXPECT_EQ(lines()[2], "GET /updates?limit=100&timeout=20&marker=25493970");
+    EXPECT_EQ(lines()[2], poll(100) + "&marker=25493970");
+}
+
+TEST_F(MaxScriptedTest, WhatCameWithoutANewMarkerIsNotYetDealtWith) {
+    const std::string added =
+        R"({"update_type":"bot_added","timestamp":1,"chat_id":-5,"user":{"user_id":11}})";
+    say(R"({"updates":[)" + added + "]}");
+    EXPECT_EQ(run(account_->next_events("5")).value().events.size(), 1U);
+    say(R"({"updates":[)" + added + R"(],"marker":6})");
+    EXPECT_EQ(run(account_->next_events("5")).value().events.size(), 1U)
+        << "the same cursor came because it could not be dealt with";
+    say(R"({"updates":[)" + added + R"(],"marker":7})");
+    EXPECT_EQ(run(account_->next_events("6")).value().events.size(), 0U);
+}
+
+TEST_F(MaxScriptedTest, AfterAnAnswerThatCannotBeReadFewerUpdatesAreAskedFor) {
+    const std::string too_long = R"({"updates":[],"x":")" + std::string(9U << 20U, 'x') + R"("})";
+    for (int i = 0; i < 8; ++i) {
+        say(i == 0 ? too_long : "<html>");
+        EXPECT_EQ(to_string(run(account_->next_events("5")).error().kind), "transient");
+    }
+    say(R"({"updates":[],"marker":6})");
+    EXPECT_TRUE(run(account_->next_events("5")));
+    say(R"({"updates":[],"marker":7})");
+    EXPECT_TRUE(run(account_->next_events("6")));
+    std::vector<std::string> expected;
+    for (const int limit : {100, 50, 25, 12, 6, 3, 1, 1, 1}) {
+        expected.push_back(poll(limit) + "&marker=5");
+    }
+    expected.push_back(poll(2) + "&marker=6");
+    EXPECT_EQ(lines(), expected);
 }
 
 TEST_F(MaxScriptedTest, ACursorOfAWebhookIsNoMarker) {
     say(R"({"updates":[],"marker":5})");
     EXPECT_EQ(run(account_->next_events("1800000000-3")).value().cursor, "5");
-    EXPECT_EQ(lines(), Lines{"GET /updates?limit=100&timeout=20"});
+    EXPECT_EQ(lines(), Lines{poll(100)});
 }
 
 TEST_F(MaxScriptedTest, APollBesideAWebhookIsExplained) {

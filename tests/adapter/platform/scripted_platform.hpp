@@ -18,7 +18,7 @@
 
 namespace rosterd::test {
 
-/// The machine's clocks, with a wall clock that can be moved on.
+/// The machine's clocks, which can be moved on.
 class ShiftedClock final : public Clock {
   public:
     explicit ShiftedClock(boost::asio::any_io_executor executor) : clock_{std::move(executor)} {}
@@ -26,10 +26,10 @@ class ShiftedClock final : public Clock {
 
     [[nodiscard]] UnixSeconds now() const override { return clock_.now() + shift_; }
     [[nodiscard]] std::chrono::steady_clock::time_point steady() const override {
-        return clock_.steady();
+        return clock_.steady() + std::chrono::seconds{shift_};
     }
     boost::asio::awaitable<void> sleep_until(std::chrono::steady_clock::time_point when) override {
-        return clock_.sleep_until(when);
+        return clock_.sleep_until(when - std::chrono::seconds{shift_});
     }
     boost::asio::awaitable<void> sleep_until_wall(UnixSeconds when) override {
         return clock_.sleep_until_wall(when - shift_);

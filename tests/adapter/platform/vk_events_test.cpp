@@ -222,12 +222,26 @@ TEST(VkEventPollTest, TroubleOfThePollIsTransientAndLosesNothing) {
 }
 
 TEST(VkEventPollTest, AnswersThatNobodyCanReadAreNotWaitedOut) {
+    for (const FaultKind kind : {FaultKind::html, FaultKind::half_json, FaultKind::huge}) {
+        Listening it;
+        it.happens();
+        it.world.fault({.kind = kind, .method = "long_poll", .times = 3});
+        for (int i = 0; i < 3; ++i) EXPECT_FALSE(it.next()) << to_string(kind);
+        EXPECT_THAT(it.events(), ElementsAre(PlatformEvent{.kind = missed})) << to_string(kind);
+        it.happens();
+        EXPECT_THAT(it.events(), ElementsAre(it.changed())) << to_string(kind);
+    }
+}
+
+TEST(VkEventPollTest, LostAnswersMoveNoPosition) {
     Listening it;
     it.happens();
-    it.world.fault({.kind = FaultKind::html, .method = "long_poll", .times = 3});
-    for (int i = 0; i < 3; ++i) EXPECT_FALSE(it.next());
-    EXPECT_THAT(it.events(), ElementsAre(PlatformEvent{.kind = missed}));
-    it.happens();
+    it.world.fault({.kind = FaultKind::reset, .method = "long_poll", .times = 8});
+    while (!it.world.sandbox().faults().list().empty()) {
+        const auto told = it.next();
+        ASSERT_FALSE(told);
+        EXPECT_EQ(to_string(told.error().kind), "transient");
+    }
     EXPECT_THAT(it.events(), ElementsAre(it.changed()));
 }
 

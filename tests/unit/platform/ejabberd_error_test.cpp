@@ -56,11 +56,14 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"Argument", 400, R"("Request have missing argument: jid")", ErrorKind::our_bug},
         Case{"Stanza", 400, R"("no element found")", ErrorKind::our_bug},
         Case{"Json", 400, R"("400 Bad Request")", ErrorKind::our_bug},
-        Case{"Unknown", 400, R"("anna@school.test is on holiday")", ErrorKind::transient},
+        Case{"Start", 400, R"("Unable to start room")", ErrorKind::permanent_chat},
+        Case{"Change", 400, R"("Unable to perform change")", ErrorKind::permanent_chat},
+        Case{"Unknown", 400, R"("anna@school.test is on holiday")", ErrorKind::permanent_chat},
+        Case{"Slow", 408, "", ErrorKind::transient}, Case{"Many", 429, "", ErrorKind::transient},
         Case{"Crash", 500, R"("internal_error")", ErrorKind::transient},
         Case{"Proxy", 502, "", ErrorKind::transient},
         Case{"Starting", 503, "", ErrorKind::transient},
-        Case{"Teapot", 418, R"({"code":"x","message":5})", ErrorKind::transient},
+        Case{"Teapot", 418, R"({"code":"x","message":5})", ErrorKind::permanent_chat},
         Case{"Strange", 204, "\xFF", ErrorKind::transient}),
     [](const auto& row) { return row.param.name; });
 
@@ -76,12 +79,24 @@ TEST(EjabberdJudgementTest, ARoomThatIsNotThereIsDestroyed) {
     EXPECT_TRUE(judge(gone, CallKind::rename).error);
 }
 
-TEST(EjabberdJudgementTest, ACreationThatMayHaveWorkedIsInDoubt) {
-    for (const int status : {500, 502, 504}) {
-        EXPECT_EQ(judge(response(status, ""), CallKind::create).error->kind,
-                  ErrorKind::unknown_outcome);
+TEST(EjabberdJudgementTest, WhatMayHaveWorkedAndMustNotBeRepeatedIsInDoubt) {
+    for (const CallKind kind : {CallKind::create, CallKind::send}) {
+        for (const int status : {500, 502, 504}) {
+            EXPECT_EQ(judge(response(status, ""), kind).error->kind, ErrorKind::unknown_outcome)
+                << status;
+        }
+        EXPECT_EQ(judge(response(503, ""), kind).error->kind, ErrorKind::transient);
     }
-    EXPECT_EQ(judge(response(503, ""), CallKind::create).error->kind, ErrorKind::transient);
+    EXPECT_EQ(judge(response(502, ""), CallKind::affiliation).error->kind, ErrorKind::transient);
+}
+
+TEST(EjabberdJudgementTest, ARefusalOfWhatIsNoChatsParksNoChat) {
+    for (const CallKind kind : {CallKind::users, CallKind::rooms}) {
+        EXPECT_EQ(judge(response(418, ""), kind).error->kind, ErrorKind::transient);
+    }
+}
+
+TEST(EjabberdJudgementTest, ATakenNameIsTold) {
     const auto taken = judge(response(400, R"("Room already exists")"), CallKind::create);
     EXPECT_TRUE(taken.name_is_taken);
     EXPECT_EQ(taken.error->kind, ErrorKind::transient);

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "adapters/platform/json_parse.hpp"
 #include "adapters/platform/max/max_json.hpp"
 
 namespace rosterd::max {
@@ -52,10 +53,37 @@ TEST(MaxAnswerTest, AnswersOfAnotherShapeAreInDoubt) {
     EXPECT_EQ(kind_of(parse("", CallKind::post)), "unknown_outcome");
 }
 
-TEST(MaxAnswerTest, AGatewaysPageCountsByItsStatus) {
-    const Reply reply = parse("<html>bad gateway</html>", CallKind::post, 502);
-    ASSERT_EQ(kind_of(reply), "max ");
-    EXPECT_EQ(std::get<MaxError>(reply).status, 502);
+TEST(MaxAnswerTest, AListIsAList) {
+    for (const auto& [kind, key] :
+         {std::pair{CallKind::members, "members"}, std::pair{CallKind::history, "messages"},
+          std::pair{CallKind::events, "updates"},
+          std::pair{CallKind::subscriptions, "subscriptions"}}) {
+        const std::string begin = R"({")" + std::string{key} + R"(":)";
+        EXPECT_EQ(kind_of(parse(begin + "[]}", kind)), "value") << key;
+        for (const char* other : {"null", "{}", "0", R"("")"}) {
+            EXPECT_EQ(kind_of(parse(begin + other + "}", kind)), "unknown_outcome") << key << other;
+        }
+    }
+}
+
+TEST(MaxAnswerTest, AGatewaysPageCountsByItsStatusWhereThatIsNotAboutTheChat) {
+    const std::string page = "<html>gateway</html>";
+    for (const int status : {401, 429, 500, 502, 503, 504}) {
+        const Reply reply = parse(page, CallKind::post, status);
+        ASSERT_EQ(kind_of(reply), "max ") << status;
+        EXPECT_EQ(std::get<MaxError>(reply).status, status);
+    }
+    for (const CallKind kind : {CallKind::leave, CallKind::chat, CallKind::members, CallKind::add,
+                                CallKind::post, CallKind::remove}) {
+        EXPECT_EQ(kind_of(parse(page, kind, 403)), "unknown_outcome");
+        EXPECT_EQ(kind_of(parse(page, kind, 400)), "unknown_outcome");
+    }
+    // MAX may take POST members away without a word, and of that call we look closer anyway.
+    for (const int status : {404, 405, 410}) {
+        EXPECT_EQ(kind_of(parse(page, CallKind::add, status)), "max ") << status;
+        EXPECT_EQ(kind_of(parse(page, CallKind::leave, status)), "unknown_outcome") << status;
+        EXPECT_EQ(kind_of(parse(page, CallKind::chat, status)), "unknown_outcome") << status;
+    }
 }
 
 TEST(MaxAnswerTest, DeepAnswersAreRefused) {

@@ -29,8 +29,11 @@ TEST(MaxCallTest, Reads) {
               "GET /chats/-70801090403050/members?user_ids=11,12");
     EXPECT_EQ(line(history_call(chat, 77)),
               "GET /messages?chat_id=-70801090403050&count=100&before=77");
-    EXPECT_EQ(line(events_call({}, 20)), "GET /updates?limit=100&timeout=20");
-    EXPECT_EQ(line(events_call(25493970, 20)), "GET /updates?limit=100&timeout=20&marker=25493970");
+    constexpr std::array<std::string_view, 2> types{"bot_added", "bot_started"};
+    EXPECT_EQ(line(events_call({}, {.wait = std::chrono::seconds{20}, .types = types})),
+              "GET /updates?limit=100&timeout=20&types=bot_added,bot_started");
+    EXPECT_EQ(line(events_call(25493970, {.limit = 1, .types = types})),
+              "GET /updates?limit=1&timeout=0&types=bot_added,bot_started&marker=25493970");
 }
 
 TEST(MaxCallTest, Writes) {

@@ -40,6 +40,20 @@ TEST(MaxErrorTest, AHintNamesTheMissingPermission) {
     EXPECT_NE(hint(CallKind::rename).find("change_chat_info"), std::string::npos);
 }
 
+TEST(MaxErrorTest, OneMissingPermissionLeavesTheRestOfTheChatToBeDone) {
+    const MaxError denied{403, "access.denied", ""};
+    const MaxError told{200, "", "Insufficient access rights to perform this action"};
+    for (const CallKind kind : {CallKind::add, CallKind::promote, CallKind::demote}) {
+        EXPECT_EQ(kind_of(denied, kind), "permanent_person");
+        EXPECT_EQ(kind_of(told, kind), "permanent_person");
+        EXPECT_FALSE(judge(told, kind).error->hint.empty());
+    }
+    EXPECT_EQ(kind_of(denied, CallKind::remove), "permanent_chat");
+    EXPECT_EQ(kind_of(denied, CallKind::members), "permanent_chat");
+    EXPECT_EQ(kind_of(denied, CallKind::rename), "permanent_chat");
+    EXPECT_EQ(kind_of({404, "chat.not.found", ""}, CallKind::promote), "permanent_chat");
+}
+
 TEST(MaxErrorTest, WhatIsMissingDependsOnTheCall) {
     EXPECT_EQ(kind_of({404, "chat.not.found", "Chat 5 not found"}, CallKind::members),
               "permanent_chat");
