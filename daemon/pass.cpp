@@ -53,8 +53,6 @@ class Pass {
         if (!prepared) co_return prepared;
         auto read = co_await read_journal();
         if (!read) co_return read;
-        // Rules that wait for approval do not decide yet who is wanted.
-        if (!has_other_rules(state_->memory.planned, *profile_)) recorder_.forget_unwanted();
         auto opened = co_await ensure_open(account_);
         if (!opened) co_return opened;
         auto adopted = co_await adopt_claimed_chats(state_, account_->platform.get(), &recorder_,
@@ -236,6 +234,7 @@ class Pass {
         PlannedState planned = planned_after(left);
         state_->plan = std::move(left.released);
         state_->holds = std::move(left.holds);
+        forget_unwanted();
         // Parked for good reasons counts as waiting (design §5); a passing failure does not.
         const bool retrying =
             std::ranges::any_of(state_->memory.history.parked, [&](const Parked& parked) {
@@ -251,6 +250,24 @@ class Pass {
             report_.end = PassEnd::converged;
         }
         return planned;
+    }
+
+    /// Neither a read that is not believed nor rules that wait for approval decide who is wanted.
+    void forget_unwanted() {
+        const Picture& picture = *state_->picture;
+        if (!picture.implausible.empty()) return;
+        if (has_other_rules(state_->memory.planned, picture.profile)) return;
+        std::set<std::string, std::less<>> held;
+        for (const Hold& hold : state_->holds) {
+            for (const Operation& operation : hold.operations) {
+                held.insert(state_->plan.chats[operation.chat].key);
+            }
+            for (const CarriedChat& carried : hold.carried) {
+                held.insert(carried.from);
+                held.insert(carried.to);
+            }
+        }
+        recorder_.forget_unwanted(held);
     }
 
     /// A believed read becomes the measure for the next one. So does one that is not believed but

@@ -117,12 +117,18 @@ void Recorder::settled(const std::string& chat, UserId user) {
     history_changed_ |= erase_row(history.parked, chat, user);
 }
 
-void Recorder::forget_unwanted() {
+void Recorder::forget_unwanted(const std::set<std::string, std::less<>>& held_chats) {
     const Picture& picture = *state_.picture;
+    const auto in_doubt = [&](const auto& row, PersonIndex person) {
+        return picture.links.is_protected(row.user) ||
+               std::ranges::binary_search(picture.roster.doubtful_chats, row.chat) ||
+               (person != no_index && picture.roster.people.doubtful[person] != 0);
+    };
     const auto unwanted = [&](const auto& row) {
         const DesiredChat* chat = picture.desired.find(row.chat);
         if (chat == nullptr || chat->wish == ChatWish::frozen) return false;
         const PersonIndex person = picture.links.person_of(row.user);
+        if (held_chats.contains(row.chat) || in_doubt(row, person)) return false;
         if (person == no_index) return true;
         const auto seats = picture.desired.seats_of(*chat);
         return !std::ranges::binary_search(seats, person, {}, &Seat::person);
