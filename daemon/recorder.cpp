@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/offload.hpp"
+#include "reconciler/words.hpp"
 
 namespace rosterd {
 namespace {
@@ -39,6 +40,13 @@ bool insert_row(std::vector<Row>& rows, Row row) {
     return true;
 }
 
+/// As Store::removed_since() counts them.
+bool counts_for_the_hour(const AuditEntry& entry) {
+    return entry.operation == word(OperationKind::remove) && entry.outcome == "done" &&
+           entry.reason != word(Cause::unlinked) && entry.reason != word(Cause::hand_edit) &&
+           entry.by == "rosterd";
+}
+
 }  // namespace
 
 Recorder::Recorder(SchoolState& state, StoreAccess store, const Clock& clock)
@@ -48,6 +56,7 @@ void Recorder::audit(AuditEntry entry) {
     entry.at = clock_.now();
     entry.school = state_.school.id;
     if (entry.by.empty()) entry.by = "rosterd";
+    if (counts_for_the_hour(entry)) state_.removed_lately.push_back({clock_.steady(), entry.user});
     audit_.push_back(std::move(entry));
 }
 

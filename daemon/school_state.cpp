@@ -1,6 +1,8 @@
 // The plan of a school from what is in memory.
 #include "daemon/school_state.hpp"
 
+#include <algorithm>
+
 namespace rosterd {
 
 std::string name_of(const SchoolState& state) {
@@ -9,6 +11,25 @@ std::string name_of(const SchoolState& state) {
 
 std::string further_name(std::string_view school, std::string_view account) {
     return std::string{school} + "@" + std::string{account};
+}
+
+ReadVerdict read_verdict(const SchoolState& state, UnixSeconds now) {
+    ReadFacts facts{.now = now, .last_read = state.last_read};
+    if (state.read_error) facts.failure = state.read_error->what;
+    if (state.picture != nullptr) {
+        facts.implausible = state.picture->implausible;
+        facts.held_back = static_cast<std::size_t>(
+            std::ranges::count(state.picture->findings, Severity::error, &Finding::severity));
+    }
+    return judge_read(facts);
+}
+
+const Approval* decision_about(const SchoolState& state, const Hold& hold, UnixSeconds now) {
+    const auto& decisions = state.memory.approvals;
+    const auto found = std::ranges::find_if(decisions, [&](const Approval& each) {
+        return each.hash == hold.hash && each.expires > now;
+    });
+    return found == decisions.end() ? nullptr : &*found;
 }
 
 PictureInput picture_input(const SchoolState& state, const Profile& profile,

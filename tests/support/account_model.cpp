@@ -135,7 +135,9 @@ awaitable<std::vector<ChangeOutcome>> AccountModel::apply(std::vector<ChatChange
     if (changes.empty()) co_return outcomes;
     const auto refused = asked("apply");
     for (const ChatChange& each : changes) {
-        ChangeOutcome outcome{.error = refused ? refused : change(each)};
+        auto own = fault_of_change ? fault_of_change(each) : std::nullopt;
+        if (refused) own = refused;
+        ChangeOutcome outcome{.error = own ? own : change(each)};
         outcome.must_be_invited = !refused && outcome.error && each.kind == OperationKind::add &&
                                   cannot_be_added.contains(each.user);
         outcomes.push_back(std::move(outcome));

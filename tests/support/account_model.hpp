@@ -41,6 +41,9 @@ class AccountModel final : public PlatformAccount {
     /// Asked before every request with the method's name; an error is answered instead.
     std::function<std::optional<Error>(std::string_view method)> fault{};
 
+    /// Asked before every change of a chat; an error is its outcome.
+    std::function<std::optional<Error>(const ChatChange& change)> fault_of_change{};
+
     /// What kind of platform it plays; change it before the daemon looks.
     Platform kind = Platform::vk;
     Capabilities can = everything();
