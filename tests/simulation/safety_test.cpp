@@ -65,15 +65,11 @@ TEST_F(MemoryTest, WhoLeavesTheClassAndComesBackIsAskedAgain) {
 }
 
 TEST_F(MemoryTest, ReadsThatLoseHalfEachTimeAreNotBelievedForLong) {
-    const auto with = [&](int pupils) {
-        rosterd::testing::RosterMaker maker = people(pupils);
-        return maker;
-    };
-    journal_says(with(11));
+    journal_says(people(11));
     ASSERT_EQ(school_.state().holds.size(), 1U);
     EXPECT_EQ(school_.state().holds.front().guard, GuardKind::chat);
     restart();
-    journal_says(with(7));
+    journal_says(people(7));
     ASSERT_EQ(school_.state().holds.size(), 1U);
     EXPECT_EQ(school_.state().holds.front().guard, GuardKind::implausible_read)
         << "seven of twenty, whatever was read between";
