@@ -186,6 +186,8 @@ struct Approval {
     UnixSeconds at = 0;
     UnixSeconds expires = 0;
     bool rejected = false;
+    std::vector<std::uint64_t> steps{};  ///< Hold::steps of what was decided about; sorted
+    std::string guard{};                 ///< word(GuardKind) of the guard that held it
 };
 
 /// What the store keeps of one school; loaded once, then kept in memory by the daemon and written
@@ -199,8 +201,8 @@ struct SchoolMemory {
     std::vector<KnownUser> known_users;  ///< who was whom at the last accepted read; sorted
     std::vector<Approval> approvals;     ///< not expired at loading
     PlannedState planned;
-    RowCounts accepted{};  ///< of the last accepted read
-    UnixSeconds accepted_at = 0;
+    RowCounts accepted{};         ///< ReadReference::rows of the accepted reads
+    UnixSeconds accepted_at = 0;  ///< and its fell_at
     std::vector<std::pair<std::string, UnixSeconds>> initialised;  ///< per chat key, sorted
     std::string account;                                           ///< whose chat numbers these are
     std::vector<ConferenceRecord> conferences;  ///< sorted by id; not those that were over long ago
@@ -250,8 +252,9 @@ class Store {
     /// Replaces the school's history (departures, invitations, parked).
     virtual Result<void> save_history(const std::string& school, const std::string& account,
                                       const History& history) = 0;
-    /// After a plausible read: its row counts, and who is whom now (replaces the former list, so
-    /// that a person whose rows vanish from the journal is still recognised on the platform).
+    /// After a plausible read: the reference (ReadReference, `at` is its fell_at), and who is whom
+    /// now (replaces the former list, so that a person whose rows vanish from the journal is still
+    /// recognised on the platform).
     virtual Result<void> accept(const std::string& school, const std::string& account,
                                 const RowCounts& rows, std::span<const KnownUser> known_users,
                                 UnixSeconds at) = 0;
@@ -268,7 +271,7 @@ class Store {
                                       const PlannedState& planned) = 0;
     /// Users of this account removed from some chat of the school since `since`, each once, sorted.
     /// Removals that guards never hold do not count: those with the reason "unlinked" or
-    /// "hand_edit".
+    /// "hand_edit"; nor those that a person released: they are not done `by` rosterd alone.
     virtual Result<std::vector<UserId>> removed_since(const std::string& school,
                                                       const std::string& account,
                                                       UnixSeconds since) = 0;

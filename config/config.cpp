@@ -436,6 +436,7 @@ GuardLimits ConfigLoader::guards(const Node* node) {
     GuardLimits limits;
     MappingReader reader{node, sections::guards, problems_};
     limits.chat = limit(reader.mapping("chat"), sections::chat_limit, limits.chat);
+    limits.rule = limit(reader.mapping("rule"), sections::rule_limit, limits.rule);
     limits.school = limit(reader.mapping("school"), sections::school_limit, limits.school);
     MappingReader hour{reader.mapping("hour"), sections::hour_limit, problems_};
     limits.hour_people =

@@ -27,7 +27,7 @@ inline constexpr std::array<Word, 1> budget_keys{"requests_per_second"};
 inline constexpr std::array<Word, 7> conference_keys{"provider",    "account", "lead",    "url",
                                                      "secret_file", "ca_file", "checksum"};
 inline constexpr std::array<Word, 4> school_keys{"profile", "account", "enabled", "also"};
-inline constexpr std::array<Word, 3> guard_keys{"chat", "school", "hour"};
+inline constexpr std::array<Word, 4> guard_keys{"chat", "rule", "school", "hour"};
 inline constexpr std::array<Word, 2> limit_keys{"people", "share"};
 inline constexpr std::array<Word, 1> hour_keys{"people"};
 inline constexpr std::array<Word, 3> control_keys{"socket", "watch_group", "operate_group"};
@@ -47,14 +47,16 @@ inline constexpr Section conferences{"conferences", conference_keys};
 inline constexpr Section school{"schools/*", school_keys};
 inline constexpr Section guards{"guards", guard_keys};
 inline constexpr Section chat_limit{"guards/chat", limit_keys};
+inline constexpr Section rule_limit{"guards/rule", limit_keys};
 inline constexpr Section school_limit{"guards/school", limit_keys};
 inline constexpr Section hour_limit{"guards/hour", hour_keys};
 inline constexpr Section control{"control", control_keys};
 inline constexpr Section log{"log", log_keys};
 inline constexpr Section reconcile{"reconcile", reconcile_keys};
 
-inline constexpr std::array all{
-    root,   journal, journal_school, store,        account,    webhook, budget, conferences,
-    school, guards,  chat_limit,     school_limit, hour_limit, control, log,    reconcile};
+inline constexpr std::array all{root,       journal,    journal_school, store,      account,
+                                webhook,    budget,     conferences,    school,     guards,
+                                chat_limit, rule_limit, school_limit,   hour_limit, control,
+                                log,        reconcile};
 
 }  // namespace rosterd::config::sections

@@ -200,10 +200,7 @@ awaitable<PassReport> Daemon::pass(std::string school) {
     const bool shown = parts_.after_pass && !state.further;
     if (shown && state.picture != nullptr) co_await parts_.after_pass(state);
     if (state.picture != nullptr) log_findings(state);
-    for (const Hold& hold : state.holds) {
-        spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id, word(hold.guard),
-                     hold.reason);
-    }
+    log_holds(school, state);
     if (state.error) {
         spdlog::error("school={} pass=failed kind={} error=\"{}\" hint=\"{}\"", school,
                       to_string(state.error->kind), state.error->what, state.error->hint);
@@ -267,6 +264,21 @@ std::chrono::milliseconds Daemon::jittered(std::chrono::milliseconds time) {
         static_cast<std::int64_t>(static_cast<double>(time.count()) * spread(random_))};
 }
 
+/// Each hold is logged once, until its plan changes; one that was rejected not again.
+void Daemon::log_holds(const std::string& school, const SchoolState& state) {
+    std::set<std::string>& before = logged_holds_[school];
+    std::set<std::string> now;
+    for (const Hold& hold : state.holds) {
+        now.insert(hold.hash);
+        const Approval* decision = decision_about(state, hold, parts_.clock.now());
+        const bool rejected = decision != nullptr && decision->rejected;
+        if (rejected || before.contains(hold.hash)) continue;
+        spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id, word(hold.guard),
+                     hold.reason);
+    }
+    before = std::move(now);
+}
+
 /// Each finding is logged once, until it has gone and come back.
 void Daemon::log_findings(const SchoolState& state) {
     if (state.further) return;  // the same journal: its first account has told
@@ -328,7 +340,13 @@ awaitable<Result<void>> Daemon::decide(std::string hold, bool approve, std::stri
         const auto found = std::ranges::find(state.holds, hold, &Hold::id);
         if (found == state.holds.end()) continue;
         const UnixSeconds now = parts_.clock.now();
-        const Approval approval{found->hash, by, now, now + settings_.approval_lasts, !approve};
+        const Approval approval{found->hash,
+                                by,
+                                now,
+                                now + settings_.approval_lasts,
+                                !approve,
+                                found->steps,
+                                std::string{word(found->guard)}};
         const std::string school = state.school.id;
         AuditEntry audit;
         audit.at = now;

@@ -198,6 +198,7 @@ class Daemon final : public DaemonControl {
     /// Soon, but not again and again: whoever makes events must not make passes without end.
     void push_for_event(const std::string& name, SchoolState& state);
     void log_findings(const SchoolState& state);
+    void log_holds(const std::string& school, const SchoolState& state);
     void note_journal(JournalQuestion question, const Result<void>& outcome);
     [[nodiscard]] PassContext context();
     [[nodiscard]] ConferenceClockParts clock_parts();
@@ -214,6 +215,7 @@ class Daemon final : public DaemonControl {
     Wakeup ended_;
     std::map<std::string, std::string, std::less<>> markers_;
     std::map<std::string, std::set<std::string>, std::less<>> logged_;  ///< findings per school
+    std::map<std::string, std::set<std::string>, std::less<>> logged_holds_;  ///< hashes per school
     std::vector<std::unique_ptr<boost::asio::cancellation_signal>> tasks_;
     std::size_t running_tasks_ = 0;
     std::uint32_t running_passes_ = 0;

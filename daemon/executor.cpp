@@ -327,6 +327,8 @@ class Executor {
         std::vector<Operation> batch;
         batch.swap(batch_);
         packing_.clear();
+        const auto known_from = co_await doubt_before_removing(&batch);
+        if (summary_.stopped) co_return false;
         std::vector<ChatChange> changes;
         for (const Operation& operation : batch) changes.push_back(change(operation));
         const bool urgent = std::ranges::any_of(
@@ -336,11 +338,33 @@ class Executor {
             return outcome.error && unanswered(outcome.error->kind);
         });
         if (away) stop(*outcomes.front().error);  // nobody is parked for the platform's absence
+        for (const auto& [key, read_at] : known_from) {
+            state_->memory.observed.find(key)->read_at = read_at;
+        }
         for (std::size_t i = 0; i < batch.size(); ++i) record(batch[i], outcomes[i], away);
         auto saved = co_await recorder_->commit();
         if (!saved) stop(saved.error());
         co_await forget_destroyed();
         co_return !summary_.stopped;
+    }
+
+    /// What the store says of these chats is wrong if this process ends before it tells what it
+    /// did: the next one must read them, and not take whom we removed for people who left by
+    /// themselves. Gives back when they were read.
+    awaitable<std::map<std::string, UnixSeconds>> doubt_before_removing(
+        const std::vector<Operation>* batch) {
+        std::map<std::string, UnixSeconds> known_from;
+        for (const Operation& operation : *batch) {
+            if (operation.kind != OperationKind::remove) continue;
+            ObservedChat* chat = state_->memory.observed.find(plan_.chats[operation.chat].key);
+            known_from.try_emplace(chat->key, chat->read_at);
+            chat->read_at = 0;
+            recorder_->touch(chat->key);
+        }
+        if (known_from.empty()) co_return known_from;
+        auto saved = co_await recorder_->commit();
+        if (!saved) stop(saved.error());
+        co_return known_from;
     }
 
     /// A chat that we left is no longer ours: asked for again, it is created anew.
@@ -493,6 +517,7 @@ class Executor {
         entry.user = operation.user;
         entry.outcome = outcome;
         entry.reason = word(operation.cause);
+        if (operation.approval != 0) entry.by = plan_.approvers.at(operation.approval - 1);
         if (operation.person != no_index) {
             entry.person = state_->picture->person_id(operation.person);
         }

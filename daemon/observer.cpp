@@ -1,7 +1,10 @@
 // Chat reads: platform -> observed, with departures.
 #include "daemon/observer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <optional>
 
 namespace rosterd {
 namespace {
@@ -34,9 +37,50 @@ void note_departures(const SchoolState& state, const ObservedChat& before,
     }
 }
 
+constexpr std::size_t smallest_to_vanish = 3;
+constexpr std::size_t smallest_to_halve = 8;
+
+/// Everybody, or more than half of many, is not in the list: an account that lost its rights is
+/// told so in as many words as a class that left. Our own doubt about removals is not meant here:
+/// then `before` is known to be wrong.
+std::optional<MembersDoubt> doubt_of(const ObservedChat& before,
+                                     const std::vector<ObservedMember>& now) {
+    if (before.read_at == 0) return std::nullopt;
+    MembersDoubt doubt;
+    for (const ObservedMember& member : before.members) {
+        if (member.invited()) continue;
+        ++doubt.before;
+        if (!std::ranges::binary_search(now, member.user(), {}, &ObservedMember::user)) {
+            ++doubt.missing;
+        }
+    }
+    const bool vanished = doubt.before >= smallest_to_vanish && doubt.missing == doubt.before;
+    const bool halved = doubt.before >= smallest_to_halve && doubt.missing * 2 > doubt.before;
+    if (!vanished && !halved) return std::nullopt;
+    return doubt;
+}
+
+/// The chat stays as it was known, and is read again. Nobody is marked as having left.
+void note_doubt(SchoolState& state, const std::string& key, MembersDoubt doubt, UnixSeconds now,
+                Recorder& recorder) {
+    const auto [entry, is_new] = state.doubted.try_emplace(key);
+    doubt.since = is_new ? now : entry->second.since;
+    entry->second = doubt;
+    if (!is_new) return;
+    recorder.audit({.chat = key,
+                    .operation = "members_doubted",
+                    .outcome = "observed",
+                    .reason = fmt::format("{} of {} people are not in the list of members",
+                                          doubt.missing, doubt.before)});
+}
+
 void take_members(SchoolState& state, const std::string& key, ChatMembers read, UnixSeconds now,
                   Recorder& recorder) {
     ObservedChat* chat = state.memory.observed.find(key);
+    if (const auto doubt = doubt_of(*chat, read.members)) {
+        return note_doubt(state, key, *doubt, now, recorder);
+    }
+    state.doubted.erase(key);
     note_departures(state, *chat, read.members, recorder);
     for (const ObservedMember& member : read.members) {
         if (!member.invited()) recorder.settled(key, member.user());

@@ -16,6 +16,7 @@
 #include "daemon/time_zones.hpp"
 #include "reconciler/conference_book.hpp"
 #include "reconciler/planned_change.hpp"
+#include "reconciler/words.hpp"
 
 namespace rosterd {
 namespace {
@@ -24,6 +25,7 @@ using boost::asio::awaitable;
 
 constexpr UnixSeconds hour = 3'600;
 constexpr UnixSeconds edit_without_end = std::numeric_limits<UnixSeconds>::max();
+constexpr UnixSeconds doubted_reread_after = 300;
 /// Plan, read what the removals need, plan again: twice is enough unless the chats change under us.
 constexpr int fresh_reads_max = 3;
 
@@ -53,8 +55,6 @@ class Pass {
         if (!prepared) co_return prepared;
         auto read = co_await read_journal();
         if (!read) co_return read;
-        // Rules that wait for approval do not decide yet who is wanted.
-        if (!has_other_rules(state_->memory.planned, *profile_)) recorder_.forget_unwanted();
         auto opened = co_await ensure_open(account_);
         if (!opened) co_return opened;
         auto adopted = co_await adopt_chats();
@@ -122,9 +122,11 @@ class Pass {
         if (!read) {
             const Error error = Error{read.error()}.in("read journal");
             report_.journal = Result<void>{error};
+            state_->read_error = error;
             co_return error;
         }
         report_.journal = Result<void>{};
+        state_->read_error.reset();
         const UnixSeconds now = context_.clock.now();
         auto day = local_day(state_->school.time_zone, now);
         if (!day) co_return day.error();
@@ -149,6 +151,10 @@ class Pass {
     // --- looking at the platform -------------------------------------------------------------
 
     awaitable<Result<void>> reread_stale() {
+        std::erase_if(state_->doubted, [&](const auto& entry) {
+            const ObservedChat* chat = state_->memory.observed.find(entry.first);
+            return chat == nullptr || chat->state != ChatState::active;
+        });
         const UnixSeconds oldest = context_.clock.now() - context_.settings->reread_after;
         const auto changed = std::exchange(state_->changed_chats, {});
         const Observed& observed = state_->memory.observed;
@@ -159,7 +165,7 @@ class Pass {
         std::vector<std::string> keys;
         for (const ObservedChat& chat : observed.chats) {
             const bool stale = chat.read_at == 0 || chat.read_at <= oldest || state_->reread_all ||
-                               changed.contains(chat.key);
+                               changed.contains(chat.key) || state_->doubted.contains(chat.key);
             if (stale && may_be_read(chat)) keys.push_back(chat.key);
         }
         const Priority priority = state_->reread_all ? Priority::live : Priority::sweep;
@@ -205,6 +211,9 @@ class Pass {
     // --- plan, guard, execute ----------------------------------------------------------------
 
     awaitable<Result<void>> plan_and_execute() {
+        std::erase_if(state_->removed_lately, [&](const RecentRemoval& each) {
+            return context_.clock.steady() - each.at >= std::chrono::seconds{hour};
+        });
         auto history = co_await guard_history(state_, context_);
         if (!history) co_return history.error();
         Guarded guarded = plan(*history);
@@ -258,6 +267,9 @@ class Pass {
         PlannedState planned = planned_after(left);
         state_->plan = std::move(left.released);
         state_->holds = std::move(left.holds);
+        state_->margins = std::move(left.margins);
+        note_holds();
+        forget_unwanted();
         // Parked for good reasons counts as waiting (design §5); a passing failure does not.
         const bool retrying =
             std::ranges::any_of(state_->memory.history.parked, [&](const Parked& parked) {
@@ -267,12 +279,39 @@ class Pass {
             });
         if (!state_->holds.empty() || !state_->picture->implausible.empty()) {
             report_.end = PassEnd::held;
-        } else if (!state_->plan.empty() || retrying) {
+        } else if (!state_->plan.empty() || retrying || !state_->doubted.empty()) {
             report_.end = PassEnd::unfinished;
         } else {
             report_.end = PassEnd::converged;
         }
         return planned;
+    }
+
+    void note_holds() {
+        auto& since = state_->held_since;
+        std::erase_if(since, [&](const auto& entry) {
+            return std::ranges::find(state_->holds, entry.first, &Hold::hash) ==
+                   state_->holds.end();
+        });
+        for (const Hold& hold : state_->holds) since.emplace(hold.hash, context_.clock.now());
+    }
+
+    /// Neither a read that is not believed nor rules that wait for approval decide who is wanted.
+    void forget_unwanted() {
+        const Picture& picture = *state_->picture;
+        if (!may_remove(read_verdict(*state_, context_.clock.now()).state)) return;
+        if (has_other_rules(state_->memory.planned, picture.profile)) return;
+        std::set<std::string, std::less<>> held;
+        for (const Hold& hold : state_->holds) {
+            for (const Operation& operation : hold.operations) {
+                held.insert(state_->plan.chats[operation.chat].key);
+            }
+            for (const CarriedChat& carried : hold.carried) {
+                held.insert(carried.from);
+                held.insert(carried.to);
+            }
+        }
+        recorder_.forget_unwanted(held);
     }
 
     /// A believed read becomes the measure for the next one. So does one that is not believed but
@@ -283,17 +322,20 @@ class Pass {
         if (!picture.implausible.empty() && !settled) co_return Result<void>{};
         SchoolMemory& memory = state_->memory;
         std::vector<KnownUser> known = known_users(picture.roster, picture.links, memory.observed);
-        if (memory.accepted == picture.roster.rows && memory.known_users == known) {
-            co_return Result<void>{};
-        }
+        const UnixSeconds now = context_.clock.now();
+        const ReadReference before{memory.accepted, memory.accepted_at};
+        const ReadReference next = picture.implausible.empty()
+                                       ? next_reference(before, picture.roster.rows, now)
+                                       : ReadReference{picture.roster.rows, now};
+        if (next.rows == before.rows && memory.known_users == known) co_return Result<void>{};
         auto write = [&] {
-            return context_.store.store.accept(state_->school.id, memory.account,
-                                               picture.roster.rows, known, context_.clock.now());
+            return context_.store.store.accept(state_->school.id, memory.account, next.rows, known,
+                                               next.fell_at);
         };
         auto accepted = co_await offload(context_.store.thread, write);
         if (!accepted) co_return accepted;
-        memory.accepted = picture.roster.rows;
-        memory.accepted_at = context_.clock.now();
+        memory.accepted = next.rows;
+        memory.accepted_at = next.fell_at;
         memory.known_users = std::move(known);
         co_return Result<void>{};
     }
@@ -311,6 +353,7 @@ class Pass {
                 if (edit.until > now && edit.until != edit_without_end) consider(edit.until);
             }
         }
+        if (!state_->doubted.empty()) consider(now + doubted_reread_after);
         for (const Intent& intent : state_->memory.intents) {
             consider(
                 std::max(now + 1, intent.started_at + context_.settings->executor.create_settle));
@@ -397,10 +440,20 @@ awaitable<Result<GuardHistory>> guard_history(const SchoolState* state, PassCont
     if (!removed) co_return removed.error();
     GuardHistory history;
     history.removed_last_hour = std::move(*removed);
-    for (const Approval& approval : state->memory.approvals) {
-        if (!approval.rejected && approval.expires > now) history.approved.push_back(approval.hash);
+    // The wall clock may have been set since: what this process did is counted by the other one.
+    for (const RecentRemoval& each : state->removed_lately) {
+        if (context.clock.steady() - each.at < std::chrono::seconds{hour}) {
+            history.removed_last_hour.push_back(each.user);
+        }
     }
-    std::ranges::sort(history.approved);
+    std::ranges::sort(history.removed_last_hour);
+    const auto rest = std::ranges::unique(history.removed_last_hour);
+    history.removed_last_hour.erase(rest.begin(), rest.end());
+    for (const Approval& approval : state->memory.approvals) {
+        if (approval.rejected || approval.expires <= now) continue;
+        history.approved.push_back({approval.hash, approval.by, approval.steps,
+                                    approval.guard == word(GuardKind::implausible_read)});
+    }
     if (state->picture != nullptr) history.implausible = state->picture->implausible;
     co_return history;
 }

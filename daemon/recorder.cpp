@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/offload.hpp"
+#include "reconciler/words.hpp"
 
 namespace rosterd {
 namespace {
@@ -39,6 +40,13 @@ bool insert_row(std::vector<Row>& rows, Row row) {
     return true;
 }
 
+/// As Store::removed_since() counts them.
+bool counts_for_the_hour(const AuditEntry& entry) {
+    return entry.operation == word(OperationKind::remove) && entry.outcome == "done" &&
+           entry.reason != word(Cause::unlinked) && entry.reason != word(Cause::hand_edit) &&
+           entry.by == "rosterd";
+}
+
 }  // namespace
 
 Recorder::Recorder(SchoolState& state, StoreAccess store, const Clock& clock)
@@ -48,6 +56,7 @@ void Recorder::audit(AuditEntry entry) {
     entry.at = clock_.now();
     entry.school = state_.school.id;
     if (entry.by.empty()) entry.by = "rosterd";
+    if (counts_for_the_hour(entry)) state_.removed_lately.push_back({clock_.steady(), entry.user});
     audit_.push_back(std::move(entry));
 }
 
@@ -117,12 +126,18 @@ void Recorder::settled(const std::string& chat, UserId user) {
     history_changed_ |= erase_row(history.parked, chat, user);
 }
 
-void Recorder::forget_unwanted() {
+void Recorder::forget_unwanted(const std::set<std::string, std::less<>>& held_chats) {
     const Picture& picture = *state_.picture;
+    const auto in_doubt = [&](const auto& row, PersonIndex person) {
+        return picture.links.is_protected(row.user) ||
+               std::ranges::binary_search(picture.roster.doubtful_chats, row.chat) ||
+               (person != no_index && picture.roster.people.doubtful[person] != 0);
+    };
     const auto unwanted = [&](const auto& row) {
         const DesiredChat* chat = picture.desired.find(row.chat);
         if (chat == nullptr || chat->wish == ChatWish::frozen) return false;
         const PersonIndex person = picture.links.person_of(row.user);
+        if (held_chats.contains(row.chat) || in_doubt(row, person)) return false;
         if (person == no_index) return true;
         const auto seats = picture.desired.seats_of(*chat);
         return !std::ranges::binary_search(seats, person, {}, &Seat::person);

@@ -4,6 +4,7 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -43,8 +44,10 @@ class Recorder {
     void departed(const std::string& chat, UserId user);
     /// The person is in the chat, or no longer concerns it: nothing is remembered of him there.
     void settled(const std::string& chat, UserId user);
-    /// Drops what is remembered of seats that nobody wants any more.
-    void forget_unwanted();
+    /// Drops what is remembered of seats that nobody wants any more: only after a believed read,
+    /// for a wrong one would make us drag back who left by himself. People in doubt and chats of
+    /// which something is held are left alone for the same reason.
+    void forget_unwanted(const std::set<std::string, std::less<>>& held_chats);
 
   private:
     SchoolState& state_;

@@ -18,6 +18,25 @@ std::size_t count_schools(const Schools& schools) {
         std::ranges::count_if(schools, [](const auto& each) { return !each.second.further; }));
 }
 
+ReadVerdict read_verdict(const SchoolState& state, UnixSeconds now) {
+    ReadFacts facts{.now = now, .last_read = state.last_read};
+    if (state.read_error) facts.failure = state.read_error->what;
+    if (state.picture != nullptr) {
+        facts.implausible = state.picture->implausible;
+        facts.held_back = static_cast<std::size_t>(
+            std::ranges::count(state.picture->findings, Severity::error, &Finding::severity));
+    }
+    return judge_read(facts);
+}
+
+const Approval* decision_about(const SchoolState& state, const Hold& hold, UnixSeconds now) {
+    const auto& decisions = state.memory.approvals;
+    const auto found = std::ranges::find_if(decisions, [&](const Approval& each) {
+        return each.hash == hold.hash && each.expires > now;
+    });
+    return found == decisions.end() ? nullptr : &*found;
+}
+
 PictureInput picture_input(const SchoolState& state, const Profile& profile,
                            const PlatformAccount& account, Moment moment, InstantOf instant_of) {
     PictureInput input;

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -13,6 +14,7 @@
 
 #include "adapters/ports.hpp"
 #include "daemon/picture.hpp"
+#include "reconciler/read_verdict.hpp"
 
 namespace rosterd {
 
@@ -23,6 +25,19 @@ enum class PassEnd : std::uint8_t {
     unfinished,  ///< something is parked or was postponed; the queue knows when to look again
     held,        ///< a guard holds removals, or the read is not believed
     failed,      ///< the journal, the platform or the store did not answer
+};
+
+/// Somebody was removed by this process.
+struct RecentRemoval {
+    std::chrono::steady_clock::time_point at;
+    UserId user;
+};
+
+/// A chat's list of members lacked so many of those who were there that it was not believed.
+struct MembersDoubt {
+    std::size_t missing = 0;
+    std::size_t before = 0;
+    UnixSeconds since = 0;  ///< of the first such list
 };
 
 struct SchoolState {
@@ -37,8 +52,16 @@ struct SchoolState {
     std::shared_ptr<const Picture> picture;  ///< null until the first complete read
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
+    std::vector<GuardMargin> margins;        ///< of `plan` and `holds`
+    /// Since when each hold is there, by hash; as far back as this process knows.
+    std::map<std::string, UnixSeconds, std::less<>> held_since;
+    /// Removals that nobody approved, by a clock that nobody can set; those of the last hour.
+    std::vector<RecentRemoval> removed_lately;
+    /// Chats whose list of members was not believed, by key.
+    std::map<std::string, MembersDoubt, std::less<>> doubted;
     PassEnd last_end = PassEnd::none;
     std::optional<Error> error;           ///< why the last pass failed
+    std::optional<Error> read_error;      ///< why the journal's last answer was none
     UnixSeconds last_read = 0;            ///< of the last complete journal read
     std::uint32_t failures = 0;           ///< passes failed in a row
     bool reread_all = false;              ///< a resync asked to read every chat again
@@ -67,6 +90,13 @@ using Schools = std::map<std::string, SchoolState, std::less<>>;
 
 /// Schools, not states: one may be served by two accounts (docs/decisions/0009).
 [[nodiscard]] std::size_t count_schools(const Schools& schools);
+
+/// How far what is known of the journal can be relied upon.
+[[nodiscard]] ReadVerdict read_verdict(const SchoolState& state, UnixSeconds now);
+
+/// What a person decided about this hold, as long as that lasts; null: nothing yet.
+[[nodiscard]] const Approval* decision_about(const SchoolState& state, const Hold& hold,
+                                             UnixSeconds now);
 
 /// What a picture of the school needs beside its read. `instant_of` is of the school's zone.
 [[nodiscard]] PictureInput picture_input(const SchoolState& state, const Profile& profile,

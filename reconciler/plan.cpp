@@ -159,9 +159,22 @@ class Planner {
                 will_be_there = direct;
             }
             if (!will_be_there || seat.desired_admin == seat.observed_admin) continue;
-            push(seat.desired_admin ? OperationKind::promote : OperationKind::demote, Cause::none,
-                 seat);
+            if (seat.desired_admin) {
+                push(OperationKind::promote, Cause::none, seat);
+            } else {
+                push(OperationKind::demote, cause_of_demotion(seat), seat);
+            }
         }
+    }
+
+    /// What somebody said of this person alone is told from what the rules say.
+    Cause cause_of_demotion(const ComparedSeat& seat) const {
+        const bool by_hand = std::ranges::any_of(in_.roster.edits, [&](const ChatEdit& edit) {
+            return edit.edit == EditKind::drop_admin && edit.person == seat.person &&
+                   edit.made_at <= in_.now && in_.now < edit.until &&
+                   in_.roster.text.view(edit.chat_key) == key_;
+        });
+        return by_hand ? Cause::hand_edit : Cause::none;
     }
 
     /// Where only the creating call can add people, it takes the most needed: staff first.

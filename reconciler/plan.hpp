@@ -26,12 +26,17 @@ enum class OperationKind : std::uint8_t {
 /// One step. An `add` to a chat that this plan creates is part of the creating call.
 struct Operation {
     OperationKind kind;
-    Cause cause;                ///< of a removal; none otherwise
+    Cause cause;                ///< of a removal, or hand_edit of a demotion; none otherwise
     std::uint16_t reasons = 0;  ///< of an add or promote: reason bits
     std::uint32_t chat = 0;     ///< index into Plan::chats
     PersonIndex person = no_index;
+    std::uint32_t approval = 0;  ///< 1 + index into Plan::approvers; 0: no approval was needed
     UserId user = 0;
-    friend bool operator==(const Operation&, const Operation&) = default;
+    /// Who released a step does not make it another.
+    friend bool operator==(const Operation& a, const Operation& b) {
+        return a.kind == b.kind && a.cause == b.cause && a.reasons == b.reasons &&
+               a.chat == b.chat && a.person == b.person && a.user == b.user;
+    }
 };
 
 struct PlannedChat {
@@ -56,9 +61,10 @@ struct Price {
 
 struct Plan {
     std::vector<PlannedChat> chats;
-    std::vector<CarriedChat> carried;   ///< taken over before anything else
-    std::vector<Operation> operations;  ///< in the order of execution
-    std::string hash;                   ///< 32 hex digits over what will happen to whom
+    std::vector<CarriedChat> carried;      ///< taken over before anything else
+    std::vector<Operation> operations;     ///< in the order of execution
+    std::string hash;                      ///< 32 hex digits over what will happen to whom
+    std::vector<std::string> approvers{};  ///< who released what needed it; see Operation
     Price price;
     [[nodiscard]] bool empty() const { return operations.empty() && carried.empty(); }
 };

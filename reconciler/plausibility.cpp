@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "reconciler/contract.hpp"
 
 namespace rosterd {
@@ -23,6 +25,8 @@ constexpr std::array membership_relations{
     Relation::profile_link,
 };
 constexpr std::uint64_t small_rows = 15;
+constexpr UnixSeconds seconds_between_falls = 86'400;
+constexpr std::uint64_t fall_divisor = 20;
 
 }  // namespace
 
@@ -38,6 +42,19 @@ std::string implausibility(const RowCounts& accepted, const RowCounts& read) {
         }
     }
     return {};
+}
+
+ReadReference next_reference(const ReadReference& reference, const RowCounts& read,
+                             UnixSeconds now) {
+    if (reference.fell_at == 0) return {read, now};
+    const bool falls = now - reference.fell_at >= seconds_between_falls;
+    ReadReference next{reference.rows, falls ? now : reference.fell_at};
+    for (std::size_t i = 0; i < read.size(); ++i) {
+        std::uint64_t& rows = next.rows[i];
+        if (falls) rows -= (rows + fall_divisor - 1) / fall_divisor;
+        rows = std::max(rows, read[i]);
+    }
+    return next;
 }
 
 }  // namespace rosterd

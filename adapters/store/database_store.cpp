@@ -203,13 +203,14 @@ Result<void> DatabaseStore::save_approval(const std::string& school, const Appro
         const std::int64_t id = make_school(database_, school);
         database_
             .query(
-                "INSERT INTO approval (school, hash, approver, at, expires, rejected) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (school, hash) DO UPDATE SET "
+                "INSERT INTO approval (school, hash, approver, at, expires, rejected, guard) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (school, hash) DO UPDATE SET "
                 "approver = excluded.approver, at = excluded.at, expires = excluded.expires, "
-                "rejected = excluded.rejected",
+                "rejected = excluded.rejected, guard = excluded.guard",
                 id, approval.hash, approval.by, approval.at, approval.expires,
-                std::int64_t{approval.rejected ? 1 : 0})
+                std::int64_t{approval.rejected ? 1 : 0}, approval.guard)
             .run();
+        replace_approval_steps(database_, id, approval);
         append_audit_line(database_, id, audit);
         return {};
     });
@@ -244,7 +245,8 @@ Result<std::vector<UserId>> DatabaseStore::removed_since(const std::string& scho
             "WHERE school = (SELECT id FROM school WHERE name = ?1) AND at >= ?2 "
             "AND outcome = 'done' AND operation IN ('remove', 'detach', 'destroy') "
             "AND \"user\" <> 0 AND (scope IS NULL OR scope = ?3) "
-            "AND reason NOT IN ('unlinked', 'hand_edit') ORDER BY \"user\"",
+            "AND reason NOT IN ('unlinked', 'hand_edit') AND actor = 'rosterd' "
+            "ORDER BY \"user\"",
             school, since, scope ? scope->id : 0);
         while (query.next()) users.push_back(query.number(0));
         return users;

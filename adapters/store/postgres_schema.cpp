@@ -384,8 +384,18 @@ constexpr const char* version_6 = R"sql(
 ALTER TABLE audit ADD COLUMN scope bigint REFERENCES scope;
 )sql";
 
-constexpr std::array<const char*, 6> migrations{version_1, version_2, version_3,
-                                                version_4, version_5, version_6};
+constexpr const char* version_7 = R"sql(
+ALTER TABLE approval ADD COLUMN guard text NOT NULL DEFAULT '';
+CREATE TABLE approval_step (
+  school bigint NOT NULL REFERENCES school,
+  hash text NOT NULL,
+  fingerprint bigint NOT NULL,
+  PRIMARY KEY (school, hash, fingerprint)
+);
+)sql";
+
+constexpr std::array<const char*, 7> migrations{version_1, version_2, version_3, version_4,
+                                                version_5, version_6, version_7};
 
 }  // namespace
 

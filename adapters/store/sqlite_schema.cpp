@@ -354,8 +354,19 @@ constexpr const char* version_6 = R"sql(
 ALTER TABLE audit ADD COLUMN scope INTEGER REFERENCES scope;
 )sql";
 
-constexpr std::array<const char*, 6> migrations{version_1, version_2, version_3,
-                                                version_4, version_5, version_6};
+constexpr const char* version_7 = R"sql(
+-- What an approval names, step by step: it stays good for what is left of it.
+ALTER TABLE approval ADD COLUMN guard TEXT NOT NULL DEFAULT '';
+CREATE TABLE approval_step (
+  school INTEGER NOT NULL REFERENCES school,
+  hash TEXT NOT NULL,
+  fingerprint INTEGER NOT NULL,
+  PRIMARY KEY (school, hash, fingerprint)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, 7> migrations{version_1, version_2, version_3, version_4,
+                                                version_5, version_6, version_7};
 
 }  // namespace
 

@@ -61,12 +61,26 @@ Result<void> load_intents(Database& database, std::int64_t scope, std::vector<In
 void load_approvals(Database& database, std::int64_t school, UnixSeconds now,
                     std::vector<Approval>& approvals) {
     Query query = database.query(
-        "SELECT hash, approver, at, expires, rejected FROM approval "
+        "SELECT hash, approver, at, expires, rejected, guard FROM approval "
         "WHERE school = ?1 AND expires > ?2 ORDER BY hash",
         school, now);
     while (query.next()) {
-        approvals.push_back(Approval{query.text(0), query.text(1), query.number(2), query.number(3),
-                                     query.number(4) != 0});
+        approvals.push_back(Approval{query.text(0),
+                                     query.text(1),
+                                     query.number(2),
+                                     query.number(3),
+                                     query.number(4) != 0,
+                                     {},
+                                     query.text(5)});
+    }
+    for (Approval& approval : approvals) {
+        Query steps =
+            database.query("SELECT fingerprint FROM approval_step WHERE school = ?1 AND hash = ?2",
+                           school, approval.hash);
+        while (steps.next()) {
+            approval.steps.push_back(static_cast<std::uint64_t>(steps.number(0)));
+        }
+        std::ranges::sort(approval.steps);
     }
 }
 
@@ -154,6 +168,20 @@ Scope make_scope(Database& database, const std::string& school, const std::strin
             school_id, account)
         .run();
     return find_scope(database, school, account).value();
+}
+
+void replace_approval_steps(Database& database, std::int64_t school, const Approval& approval) {
+    database
+        .query("DELETE FROM approval_step WHERE school = ?1 AND hash = ?2", school, approval.hash)
+        .run();
+    for (const std::uint64_t fingerprint : approval.steps) {
+        database
+            .query(
+                "INSERT INTO approval_step (school, hash, fingerprint) VALUES (?1, ?2, ?3) "
+                "ON CONFLICT (school, hash, fingerprint) DO NOTHING",
+                school, approval.hash, static_cast<std::int64_t>(fingerprint))
+            .run();
+    }
 }
 
 void replace_planned(Database& database, std::int64_t scope, const PlannedState& planned) {

@@ -306,7 +306,10 @@ http::Response ControlApi::explain_person(const Call& call, const SchoolState& s
     Explained explained = explain(input, state.memory.observed, person, only);
     note_holds(state, person, explained);
     note_claims(state, explained);
-    return answer(explain_view(explained, {}));
+    note_margins(state, person, explained);
+    return answer(explain_view(explained, [&](const std::string& key) {
+        return released_by(state, person, key, daemon_.now());
+    }));
 }
 
 http::Response ControlApi::resync(const Call& call) {
@@ -331,7 +334,7 @@ awaitable<http::Response> ControlApi::holds(Call call) {
         auto plan = co_await daemon_.plan(id);
         if (!plan) co_return error_response(plan.error());
         const SchoolState& state = daemon_.schools().find(id)->second;
-        append_holds(state, plan->holds, plan->released.chats, items);
+        append_holds(state, plan->holds, plan->released.chats, daemon_.now(), items);
     }
     co_return answer({{"total", items.size()}, {"items", std::move(items)}});
 }

@@ -107,7 +107,45 @@ json::array strings(const std::vector<std::string>& texts) {
     return array;
 }
 
-json::array explanations(const std::vector<Explanation>& list, std::string_view released_by) {
+json::array margins_view(const std::vector<GuardMargin>& margins) {
+    json::array rows;
+    for (const GuardMargin& margin : margins) {
+        json::object row;
+        row["guard"] = word(margin.guard);
+        row["about"] = nullptr;
+        if (!margin.about.empty()) row["about"] = margin.about;
+        row["people"] = margin.people;
+        row["present"] = nullptr;
+        row["limit_share"] = nullptr;
+        row["limit_people"] = margin.limit.people;
+        if (margin.guard != GuardKind::hour) {
+            row["present"] = margin.present;
+            row["limit_share"] = margin.limit.share;
+        }
+        row["held"] = margin.held;
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+/// What a person decided about the hold, and since when it is there.
+void put_decision(const SchoolState& state, const Hold& hold, UnixSeconds now, json::object& row) {
+    const Approval* decision = decision_about(state, hold, now);
+    row["state"] = decision == nullptr ? "waiting" : decision->rejected ? "rejected" : "approved";
+    row["by"] = nullptr;
+    row["decided_at"] = nullptr;
+    row["expires"] = nullptr;
+    if (decision != nullptr) {
+        row["by"] = decision->by;
+        row["decided_at"] = decision->at;
+        row["expires"] = decision->expires;
+    }
+    const auto since = state.held_since.find(hold.hash);
+    row["since"] = nullptr;
+    if (since != state.held_since.end()) row["since"] = since->second;
+}
+
+json::array explanations(const std::vector<Explanation>& list, const ReleasedBy& released) {
     json::array rows;
     for (const Explanation& entry : list) {
         json::object row;
@@ -120,7 +158,7 @@ json::array explanations(const std::vector<Explanation>& list, std::string_view 
         row["since"] = nullptr;
         if (!entry.since.empty()) row["since"] = entry.since;
         row["released_by"] = nullptr;
-        if (!released_by.empty()) row["released_by"] = released_by;
+        if (const std::string by = released(entry.chat); !by.empty()) row["released_by"] = by;
         row["note"] = entry.note;
         rows.push_back(std::move(row));
     }
@@ -145,11 +183,12 @@ json::object plan_view(const SchoolState& state, const Guarded& plan) {
             {"seconds", released.price.seconds},
             {"carried", carried_view(released.carried)},
             {"operations", operations_view(*state.picture, released.chats, released.operations)},
-            {"held", std::move(held)}};
+            {"held", std::move(held)},
+            {"margins", margins_view(plan.margins)}};
 }
 
 void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
-                  const std::vector<PlannedChat>& chats, json::array& out) {
+                  const std::vector<PlannedChat>& chats, UnixSeconds now, json::array& out) {
     for (const Hold& hold : holds) {
         json::object row;
         row["id"] = hold.id;
@@ -157,7 +196,7 @@ void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
         row["guard"] = word(hold.guard);
         row["reason"] = hold.reason;
         row["hash"] = hold.hash;
-        row["expires"] = nullptr;
+        put_decision(state, hold, now, row);
         row["carried"] = carried_view(hold.carried);
         row["operations"] = operations_view(*state.picture, chats, hold.operations);
         out.push_back(std::move(row));
@@ -181,6 +220,7 @@ void note_claims(const SchoolState& state, Explained& explained) {
 void note_holds(const SchoolState& state, PersonIndex person, Explained& explained) {
     const auto note = [&](Explanation& entry) {
         for (const Hold& hold : state.holds) {
+            const Approval* decision = decision_about(state, hold, state.picture->moment.now);
             const bool meant =
                 std::ranges::any_of(hold.operations, [&](const Operation& operation) {
                     return operation.person == person &&
@@ -188,8 +228,11 @@ void note_holds(const SchoolState& state, PersonIndex person, Explained& explain
                 });
             if (!meant) continue;
             if (!entry.note.empty()) entry.note += "; ";
-            entry.note += fmt::format("held by guard {}: waits for rosterctl approve {}",
-                                      word(hold.guard), hold.id);
+            entry.note += decision != nullptr && decision->rejected
+                              ? fmt::format("held by guard {}: rejected by {}", word(hold.guard),
+                                            decision->by)
+                              : fmt::format("held by guard {}: waits for rosterctl approve {}",
+                                            word(hold.guard), hold.id);
         }
     };
     std::ranges::for_each(explained.in, note);
@@ -197,10 +240,56 @@ void note_holds(const SchoolState& state, PersonIndex person, Explained& explain
     std::ranges::for_each(explained.waiting, note);
 }
 
-json::object explain_view(const Explained& explained, std::string_view released_by) {
-    return {{"in", explanations(explained.in, released_by)},
-            {"not_in", explanations(explained.not_in, released_by)},
-            {"waiting", explanations(explained.waiting, released_by)}};
+void note_margins(const SchoolState& state, PersonIndex person, Explained& explained) {
+    const auto about = [&](const Operation& operation, const Explanation& entry) {
+        return operation.person == person && takes_away(operation.kind) &&
+               state.plan.chats[operation.chat].key == entry.chat;
+    };
+    const auto note = [&](Explanation& entry) {
+        const auto released = std::ranges::find_if(
+            state.plan.operations,
+            [&](const Operation& operation) { return about(operation, entry); });
+        if (released == state.plan.operations.end()) return;
+        const std::string_view kind = word(state.plan.chats[released->chat].kind);
+        for (const GuardMargin& margin : state.margins) {
+            const bool concerns = margin.about.empty() || margin.about == entry.chat ||
+                                  (margin.guard == GuardKind::rule && margin.about == kind);
+            if (!concerns || margin.held) continue;
+            if (!entry.note.empty()) entry.note += "; ";
+            entry.note += fmt::format("guard {} did not hold it: {} people, the limit is {}",
+                                      word(margin.guard), margin.people, margin.limit.people);
+            if (margin.present == 0) continue;
+            entry.note +=
+                fmt::format(" and {:.0f} % of {}", margin.limit.share * 100, margin.present);
+        }
+    };
+    std::ranges::for_each(explained.not_in, note);
+}
+
+std::string released_by(const SchoolState& state, PersonIndex person, const std::string& chat,
+                        UnixSeconds now) {
+    const Picture& picture = *state.picture;
+    Plan plan;
+    plan.chats.push_back({.key = chat, .title = {}, .kind = ChatKind::custom});
+    Operation operation{.kind = OperationKind::remove, .cause = Cause::none};
+    operation.person = person;
+    operation.user = picture.links.user[person];
+    for (const OperationKind kind : {OperationKind::remove, OperationKind::add,
+                                     OperationKind::promote, OperationKind::demote}) {
+        operation.kind = kind;
+        const std::uint64_t step = fingerprint_of(plan, operation, picture.roster);
+        for (const Approval& approval : state.memory.approvals) {
+            const bool in_force = !approval.rejected && approval.expires > now;
+            if (in_force && std::ranges::binary_search(approval.steps, step)) return approval.by;
+        }
+    }
+    return {};
+}
+
+json::object explain_view(const Explained& explained, const ReleasedBy& released) {
+    return {{"in", explanations(explained.in, released)},
+            {"not_in", explanations(explained.not_in, released)},
+            {"waiting", explanations(explained.waiting, released)}};
 }
 
 }  // namespace rosterd::control

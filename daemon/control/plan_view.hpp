@@ -3,30 +3,45 @@
 
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
+#include <functional>
+#include <string>
 
 #include "daemon/school_state.hpp"
 #include "reconciler/explain.hpp"
 
 namespace rosterd::control {
 
-/// {hash, calls, seconds, operations, held}: what the next pass would run, and what waits.
+using ReleasedBy = std::function<std::string(const std::string& chat)>;
+
+/// {hash, calls, seconds, operations, held, margins}: what the next pass would run, what waits, and
+/// how near each guard came to holding something.
 [[nodiscard]] boost::json::object plan_view(const SchoolState& state, const Guarded& plan);
 
-/// The holds of one school, appended to `out`: {id, school, guard, reason, hash, expires,
-/// carried, operations}. `holds` and `chats` must be of a plan made for `state.picture`: they count
-/// people as it does. `expires` is null: a hold waits until it is decided or its removals change.
+/// The holds of one school, appended to `out`: {id, school, guard, reason, hash, state, by,
+/// decided_at, expires, since, carried, operations}. `holds` and `chats` must be of a plan made for
+/// `state.picture`: they count people as it does. `expires` is null while nobody decided: a hold
+/// waits until then or until its removals change.
 void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
-                  const std::vector<PlannedChat>& chats, boost::json::array& out);
+                  const std::vector<PlannedChat>& chats, UnixSeconds now, boost::json::array& out);
 
 /// Notes in what was explained of `person` which holds keep him from coming or going. `state.holds`
 /// and `state.plan` must be of the picture that was explained.
 void note_holds(const SchoolState& state, PersonIndex person, Explained& explained);
 
+/// Notes of what is about to be taken from `person` why no guard held it. The same holds for
+/// `state.margins`.
+void note_margins(const SchoolState& state, PersonIndex person, Explained& explained);
+
 /// Notes which chats a person has to make first.
 void note_claims(const SchoolState& state, Explained& explained);
 
-/// {in, not_in, waiting}.
+/// Who released what was done to `person` in this chat, by the approvals in force; empty: nobody
+/// had to.
+[[nodiscard]] std::string released_by(const SchoolState& state, PersonIndex person,
+                                      const std::string& chat, UnixSeconds now);
+
+/// {in, not_in, waiting}. `released` tells of a chat's key who released what was done there.
 [[nodiscard]] boost::json::object explain_view(const Explained& explained,
-                                               std::string_view released_by);
+                                               const ReleasedBy& released);
 
 }  // namespace rosterd::control

@@ -1,7 +1,11 @@
 // Totals and troubles.
 #include "daemon/control/status_view.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <boost/json/array.hpp>
+#include <map>
 
 #include "daemon/control/failure_view.hpp"
 #include "daemon/version.hpp"
@@ -48,6 +52,17 @@ json::array problems_view(const Schools& schools) {
                 {"kind", "implausible_read"},
                 {"error", "the journal read is not believed: " + state.picture->implausible},
                 {"hint", "nobody is removed; if the journal is right, approve the hold"}});
+        }
+        for (const auto& [chat, doubt] : state.doubted) {
+            problems.push_back(json::object{
+                {"school", id},
+                {"kind", "doubtful_members"},
+                {"error", fmt::format("{}: {} of {} people are not in its list of members, which "
+                                      "is not believed",
+                                      chat, doubt.missing, doubt.before)},
+                {"hint",
+                 "nobody counts as having left; it is read again. See that the account may "
+                 "still read the chat"}});
         }
         for (const ConferenceRecord& record : state.memory.conferences) {
             if (record.state != ConferenceState::failed && record.doubtful_calls == 0) continue;
@@ -105,6 +120,22 @@ json::object conferences_of(const DaemonControl& daemon) {
             {"waiting", totals.waiting}};
 }
 
+json::object read_view(const SchoolState& state, UnixSeconds now) {
+    const ReadVerdict verdict = read_verdict(state, now);
+    return {{"state", word(verdict.state)}, {"reason", or_null(verdict.reason)}};
+}
+
+/// How many schools' reads are of each kind.
+json::object reads_view(const DaemonControl& daemon) {
+    std::map<ReadState, std::int64_t> counts;
+    for (const auto& [id, state] : daemon.schools()) {
+        if (!state.further) ++counts[read_verdict(state, daemon.now()).state];
+    }
+    json::object view;
+    for (const ReadState each : read_states) view[word(each)] = counts[each];
+    return view;
+}
+
 }  // namespace
 
 json::object status_view(const DaemonControl& daemon) {
@@ -130,6 +161,7 @@ json::object status_view(const DaemonControl& daemon) {
                                      {"hint", or_null(journal.hint)}}},
             {"store", daemon.store_state()},
             {"schools", count_schools(daemon.schools())},
+            {"reads", reads_view(daemon)},
             {"queue", json::object{{"depth", daemon.queue().depth(now)},
                                    {"oldest_s", daemon.queue().oldest(now).count()}}},
             {"operations",
@@ -158,6 +190,7 @@ json::object schools_view(const DaemonControl& daemon) {
         row["holds"] = state.holds.size();
         row["findings"] = state.picture == nullptr ? 0 : state.picture->findings.size();
         row["last_read"] = instant(state.last_read);
+        row["read"] = read_view(state, daemon.now());
         row["error"] = state.error ? json::value(state.error->what) : json::value(nullptr);
         items.push_back(std::move(row));
     }

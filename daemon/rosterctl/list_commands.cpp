@@ -73,13 +73,15 @@ void show_schools(const json::object& list) {
                  {"TO DO", Kind::number},
                  {"HOLDS", Kind::number},
                  {"FINDINGS", Kind::number},
+                 {"READ", Kind::id},
                  {"LAST READ", Kind::id}}};
     for (const json::value& value : list_of(list, "items")) {
         const json::object& school = as_object(value);
         table.add({text_of(school, "id"), text_of(school, "name"), text_of(school, "profile"),
                    text_of(school, "account"), text_of(school, "state"), text_of(school, "chats"),
                    text_of(school, "people"), text_of(school, "to_do"), text_of(school, "holds"),
-                   text_of(school, "findings"), time_of(school, "last_read")});
+                   text_of(school, "findings"), text_of(object_of(school, "read"), "state"),
+                   time_of(school, "last_read")});
     }
     print_table(table);
     print_schools_total(list_of(list, "items"));
@@ -87,6 +89,11 @@ void show_schools(const json::object& list) {
         const json::object& school = as_object(value);
         const std::string error = text_of(school, "error");
         if (error != "-") fmt::print("school {}: {}\n", text_of(school, "id"), error);
+        const json::object& read = object_of(school, "read");
+        const std::string reason = text_of(read, "reason");
+        if (reason == "-") continue;
+        fmt::print("school {}: read {}: {}\n", text_of(school, "id"), text_of(read, "state"),
+                   reason);
     }
 }
 

@@ -30,13 +30,17 @@ void show_holds(const json::object& list) {
                  {"SCHOOL", Kind::id},
                  {"GUARD", Kind::id},
                  {"OPERATIONS", Kind::number},
-                 {"EXPIRES", Kind::id},
+                 {"SINCE", Kind::id},
+                 {"STATE", Kind::id},
+                 {"BY"},
+                 {"UNTIL", Kind::id},
                  {"REASON"}}};
     for (const json::value& value : holds) {
         const json::object& hold = as_object(value);
         table.add(
             {text_of(hold, "id"), text_of(hold, "school"), text_of(hold, "guard"),
              std::to_string(list_of(hold, "operations").size() + list_of(hold, "carried").size()),
+             time_of(hold, "since"), text_of(hold, "state"), text_of(hold, "by"),
              time_of(hold, "expires"), text_of(hold, "reason")});
     }
     print_table(table);
@@ -108,7 +112,9 @@ void add_holds(CLI::App& app, CommandLine& line) {
 
 void add_decisions(CLI::App& app, CommandLine& line) {
     add_decision(app, line, "approve", "let exactly what this hold shows happen", "approved");
-    add_decision(app, line, "reject", "never do exactly what this hold shows", "rejected");
+    add_decision(app, line, "reject",
+                 "do not do exactly what this hold shows, as long as the decision lasts",
+                 "rejected");
 }
 
 }  // namespace rosterd::ctl

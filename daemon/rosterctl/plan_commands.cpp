@@ -75,6 +75,27 @@ void show_carried(const json::array& carried) {
     }
 }
 
+/// Why guards held something, and why not.
+void show_margins(const json::array& margins) {
+    if (margins.empty()) return;
+    using Kind = Column::Kind;
+    Table table{{{"GUARD", Kind::id},
+                 {"ABOUT", Kind::id},
+                 {"PEOPLE", Kind::number},
+                 {"OF", Kind::number},
+                 {"LIMIT", Kind::number},
+                 {"SHARE", Kind::number},
+                 {"HELD", Kind::id}}};
+    for (const json::value& value : margins) {
+        const json::object& margin = as_object(value);
+        table.add({text_of(margin, "guard"), text_of(margin, "about"), text_of(margin, "people"),
+                   text_of(margin, "present"), text_of(margin, "limit_people"),
+                   text_of(margin, "limit_share"), text_of(margin, "held")});
+    }
+    fmt::print("\nremovals counted by the guards (held: above LIMIT and above SHARE):\n\n");
+    print_table(table);
+}
+
 }  // namespace
 
 void show_plan(const json::object& plan) {
@@ -94,6 +115,7 @@ void show_plan(const json::object& plan) {
         show_carried(list_of(hold, "carried"));
         show_operations(list_of(hold, "operations"));
     }
+    show_margins(list_of(plan, "margins"));
 }
 
 void add_plan(CLI::App& app, CommandLine& line) {

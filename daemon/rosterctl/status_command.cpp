@@ -84,6 +84,17 @@ void show_problems(const json::array& problems) {
     }
 }
 
+/// "5 complete, 1 implausible"; kinds that there are none of are left out.
+std::string counts_text(const json::object& counts) {
+    std::string text;
+    for (const auto& [name, count] : counts) {
+        if (count == 0) continue;
+        if (!text.empty()) text += ", ";
+        text += text_of(counts, name) + " " + std::string{name};
+    }
+    return text.empty() ? "none" : text;
+}
+
 void show_status(const json::object& status) {
     const json::value* ready = status.if_contains("ready");
     const bool is_ready = ready != nullptr && ready->is_bool() && ready->get_bool();
@@ -92,6 +103,7 @@ void show_status(const json::object& status) {
     show_journal(object_of(status, "journal"));
     print_fact("store", text_of(status, "store"));
     print_fact("schools", text_of(status, "schools"));
+    print_fact("reads", counts_text(object_of(status, "reads")));
     const json::object& queue = object_of(status, "queue");
     print_fact("queue", fmt::format("{} due, the oldest for {}", text_of(queue, "depth"),
                                     duration_text(queue, "oldest_s")));

@@ -184,7 +184,8 @@ class MemoryStore final : public Store {
             }
             const bool takes_away = entry.operation == "remove" || entry.operation == "detach" ||
                                     entry.operation == "destroy";
-            const bool guarded = entry.reason != "unlinked" && entry.reason != "hand_edit";
+            const bool guarded =
+                entry.reason != "unlinked" && entry.reason != "hand_edit" && entry.by == "rosterd";
             if (entry.school == school && entry.outcome == "done" && takes_away && guarded &&
                 entry.user != 0) {
                 users.insert(entry.user);

@@ -298,6 +298,24 @@ TEST_P(StoreContract, ApprovalsLastUntilTheyExpire) {
     EXPECT_FALSE(reloaded("17", "a", 250).approvals.at(0).rejected);
 }
 
+TEST_P(StoreContract, AnApprovalKeepsTheStepsItNames) {
+    const std::uint64_t large = 0xfedc'ba98'7654'3210ULL;
+    Approval approval{"h1", "olga", 10, 100, false, {3, 7, large}, "chat"};
+    ASSERT_TRUE(store().save_approval("17", approval, {}));
+    ASSERT_TRUE(store().save_approval("17", {"h2", "olga", 10, 100, false, {3}, "school"}, {}));
+    const SchoolMemory memory = reloaded("17", "a", 50);
+    ASSERT_EQ(memory.approvals.size(), 2U);
+    EXPECT_THAT(memory.approvals[0].steps, testing::ElementsAre(3U, 7U, large));
+    EXPECT_EQ(memory.approvals[0].guard, "chat");
+    EXPECT_THAT(memory.approvals[1].steps, testing::ElementsAre(3U));
+    approval.steps = {9};
+    approval.guard = "hour";
+    ASSERT_TRUE(store().save_approval("17", approval, {}));
+    const SchoolMemory again = reloaded("17", "a", 50);
+    EXPECT_THAT(again.approvals[0].steps, testing::ElementsAre(9U)) << "replaced, not added";
+    EXPECT_EQ(again.approvals[0].guard, "hour");
+}
+
 TEST_P(StoreContract, APlannedChangeIsRememberedForTheSchoolOnItsAccount) {
     EXPECT_EQ(reloaded("17", "a", 0).planned, PlannedState{});
     const PlannedState begun{"sgo", "r1", {1, 7, 0xFFFF'FFFF'FFFF'FFFFU}};
@@ -449,6 +467,7 @@ TEST_P(StoreContract, OnlyWhatAGuardCouldHoldCountsAsARemoval) {
     line(8).reason = "hand_edit";
     line(0);
     line(10).reason = "blocked";
+    line(11).by = "uid 1000 (Olga)";  // who approved it
     save({}, audit);
     EXPECT_THAT(*store().removed_since("17", "a", 0), testing::ElementsAre(1, 2, 10));
 }

@@ -105,10 +105,12 @@ void World::change_journal(const Step& step) {
 void World::release_holds(const Words& guards) {
     for (const Hold& hold : holds_) {
         if (std::ranges::find(guards, word(hold.guard)) != guards.end()) {
-            approved_.push_back(hold.hash);
+            approved_.push_back({.hash = hold.hash,
+                                 .by = "somebody",
+                                 .steps = hold.steps,
+                                 .of_implausible_read = hold.guard == GuardKind::implausible_read});
         }
     }
-    std::ranges::sort(approved_);
 }
 
 void World::on_platform(const Step& step) {

@@ -96,7 +96,7 @@ class World {
     std::vector<KnownUser> known_;
     RowCounts accepted_{};
     bool believable_ = true;  ///< the last read, beside the accepted one before
-    std::vector<std::string> approved_;
+    std::vector<ApprovedHold> approved_;
     PlannedState planned_;
     OwnRows own_;
     std::vector<StoredLink> own_links_;

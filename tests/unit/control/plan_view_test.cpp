@@ -79,19 +79,79 @@ TEST(HoldsViewTest, AHoldHasExactlyTheFieldsThatProgramsRelyOn) {
     const SchoolState state = school_state(school_with_a_hold());
     const Guarded plan = plan_of(state);
     json::array items;
-    append_holds(state, plan.holds, plan.released.chats, items);
+    append_holds(state, plan.holds, plan.released.chats, moment_now().now, items);
     ASSERT_EQ(items.size(), 1U);
     const json::object hold = items.front().as_object();
-    EXPECT_THAT(names_of(hold), ElementsAre("id", "school", "guard", "reason", "hash", "expires",
-                                            "carried", "operations"));
+    EXPECT_THAT(names_of(hold),
+                ElementsAre("id", "school", "guard", "reason", "hash", "state", "by", "decided_at",
+                            "expires", "since", "carried", "operations"));
     EXPECT_EQ(hold.at("school"), "17");
     SchoolState further = state;
     further.further = true;
     further.school.account = "max";
-    append_holds(further, plan.holds, plan.released.chats, items);
+    append_holds(further, plan.holds, plan.released.chats, moment_now().now, items);
     EXPECT_EQ(items.back().at("school"), "17@max");
     EXPECT_EQ(hold.at("operations").at(0).at("chat"), "class/5a");
     EXPECT_EQ(hold.at("operations").at(0).at("person"), "5a-01");
+}
+
+TEST(HoldsViewTest, ItTellsWhatWasDecidedByWhomAndForHowLong) {
+    SchoolState state = school_state(school_with_a_hold());
+    const UnixSeconds now = moment_now().now;
+    const Guarded plan = plan_of(state);
+    const auto shown = [&] {
+        json::array items;
+        append_holds(state, plan.holds, plan.released.chats, now, items);
+        return items.front().as_object();
+    };
+    EXPECT_EQ(shown().at("state"), "waiting");
+    EXPECT_EQ(shown().at("by"), nullptr);
+    EXPECT_EQ(shown().at("expires"), nullptr);
+    EXPECT_EQ(shown().at("since"), nullptr);
+    const Hold& hold = plan.holds.front();
+    state.held_since[hold.hash] = now - 60;
+    state.memory.approvals.push_back(
+        {hold.hash, "olga", now - 30, now + 100, true, hold.steps, "chat"});
+    EXPECT_EQ(shown().at("state"), "rejected");
+    EXPECT_EQ(shown().at("by"), "olga");
+    EXPECT_EQ(shown().at("decided_at"), now - 30);
+    EXPECT_EQ(shown().at("expires"), now + 100);
+    EXPECT_EQ(shown().at("since"), now - 60);
+    state.memory.approvals.front().rejected = false;
+    EXPECT_EQ(shown().at("state"), "approved");
+    state.memory.approvals.front().expires = now;
+    EXPECT_EQ(shown().at("state"), "waiting") << "a decision that is over";
+}
+
+TEST(HoldsViewTest, WhoReleasedWhatIsToldWhileTheApprovalLasts) {
+    SchoolState state = school_state(school_with_a_hold());
+    const UnixSeconds now = moment_now().now;
+    const Hold hold = plan_of(state).holds.front();
+    const PersonIndex person = hold.operations.front().person;
+    EXPECT_EQ(released_by(state, person, "class/5a", now), "");
+    state.memory.approvals.push_back({hold.hash, "olga", now, now + 1, false, hold.steps, "chat"});
+    EXPECT_EQ(released_by(state, person, "class/5a", now), "olga");
+    EXPECT_EQ(released_by(state, person, "staff", now), "") << "another chat";
+    EXPECT_EQ(released_by(state, person, "class/5a", now + 1), "") << "over";
+    state.memory.approvals.front().rejected = true;
+    EXPECT_EQ(released_by(state, person, "class/5a", now), "");
+}
+
+TEST(PlanViewTest, MarginsTellWhyAGuardHeldAndWhyNot) {
+    Scenario scenario = settled_school();
+    scenario.journal.end_enrolment("7v", "s3");
+    const SchoolState quiet = school_state(scenario);
+    const json::object margin =
+        item_where(plan_view(quiet, plan_of(quiet)).at("margins"), "about", "class/7v");
+    EXPECT_EQ(margin.at("guard"), "chat");
+    EXPECT_EQ(margin.at("people"), 1U);
+    EXPECT_EQ(margin.at("limit_people"), 5U);
+    EXPECT_EQ(margin.at("limit_share"), 0.25);
+    EXPECT_EQ(margin.at("held"), false);
+    const SchoolState loud = school_state(school_with_a_hold());
+    EXPECT_EQ(
+        item_where(plan_view(loud, plan_of(loud)).at("margins"), "about", "class/5a").at("held"),
+        true);
 }
 
 TEST(ExplainViewTest, AnEntryTellsRuleRowsAndSince) {
@@ -101,7 +161,8 @@ TEST(ExplainViewTest, AnEntryTellsRuleRowsAndSince) {
     const auto input = state.picture->comparison(state.memory.history, moment_now().now);
     const Explained explained =
         explain(input, state.memory.observed, find_person(state.picture->roster, "s1"), "class/7v");
-    const json::object view = explain_view(explained, {});
+    const json::object view =
+        explain_view(explained, [](const std::string&) { return std::string{}; });
     EXPECT_THAT(names_of(view), ElementsAre("in", "not_in", "waiting"));
     ASSERT_EQ(view.at("in").as_array().size(), 1U);
     const json::object& entry = view.at("in").as_array().front().as_object();
@@ -247,6 +308,29 @@ TEST(StatusViewTest, ASchoolOnTwoAccountsIsOneSchool) {
     EXPECT_EQ(item_where(schools.at("items"), "id", "17").at("further"), false);
     EXPECT_EQ(item_where(schools.at("items"), "id", "17@max").at("further"), true);
     EXPECT_EQ(item_where(schools.at("items"), "id", "17@max").at("account"), "max");
+}
+
+TEST(SchoolsViewTest, TheReadOfEachSchoolHasAVerdictWithItsReason) {
+    FakeDaemon daemon;
+    SchoolState fine = school_state(settled_school());
+    fine.last_read = daemon.now();
+    daemon.states["17"] = std::move(fine);
+    SchoolState away;
+    away.last_read = daemon.now() - 7'200;
+    away.read_error = Error{ErrorKind::transient, "read journal: no route"};
+    daemon.states["18"] = std::move(away);
+    const json::object schools = schools_view(daemon);
+    const auto read = [&](const char* id) {
+        return item_where(schools.at("items"), "id", id).at("read").as_object();
+    };
+    EXPECT_EQ(read("17").at("state"), "complete");
+    EXPECT_EQ(read("17").at("reason"), nullptr);
+    EXPECT_EQ(read("18").at("state"), "stale");
+    EXPECT_EQ(read("18").at("reason"), "not read for 120 minutes: read journal: no route");
+    const json::object status = status_view(daemon);
+    EXPECT_EQ(status.at("reads").at("complete"), 1);
+    EXPECT_EQ(status.at("reads").at("stale"), 1);
+    EXPECT_EQ(status.at("reads").at("implausible"), 0);
 }
 
 TEST(FailuresViewTest, ParkedItemsAndFailedPassesAreCountedByTheirClass) {

@@ -17,7 +17,10 @@ using Lines = std::vector<std::string>;
 
 /// Limits so wide that only the layer under test can trip.
 GuardLimits wide() {
-    return {.chat = {1'000'000, 1.0}, .school = {1'000'000, 1.0}, .hour_people = 1'000'000};
+    return {.chat = {1'000'000, 1.0},
+            .rule = {1'000'000, 1.0},
+            .school = {1'000'000, 1.0},
+            .hour_people = 1'000'000};
 }
 
 /// One class chat of `size` students and one teacher on the platform; no other rules.
@@ -66,7 +69,7 @@ GuardHistory removed_before(std::vector<UserId> people) {
 
 GuardHistory approval(const std::string& hash) {
     GuardHistory history;
-    history.approved = {hash};
+    history.approved.push_back({.hash = hash});
     return history;
 }
 
@@ -309,8 +312,11 @@ TEST(GuardTest, AChatIsNotEndedWhileItsPeopleAreHeld) {
     Scenario scenario = one_class(30);
     scenario.journal.school_class("7v", {.validity = until(today_text)});
     for (const GuardLimits& limits :
-         {GuardLimits{}, GuardLimits{.chat = {1'000, 1}, .school = {1'000, 1}, .hour_people = 5},
-          GuardLimits{.chat = {1'000, 1}, .school = {3, 0.01}, .hour_people = 1'000}}) {
+         {GuardLimits{},
+          GuardLimits{
+              .chat = {1'000, 1}, .rule = {1'000, 1}, .school = {1'000, 1}, .hour_people = 5},
+          GuardLimits{
+              .chat = {1'000, 1}, .rule = {1'000, 1}, .school = {3, 0.01}, .hour_people = 1'000}}) {
         const Guarded out = guarded(scenario, limits);
         ASSERT_EQ(out.holds.size(), 1U);
         EXPECT_TRUE(std::ranges::none_of(out.released.operations, takes_away, &Operation::kind));
@@ -387,6 +393,123 @@ TEST(ApprovalTest, WhatWasApprovedForTheChatIsNotHeldAgainForTheSchool) {
     const Guarded before = guarded(scenario, limits);
     ASSERT_EQ(before.holds.size(), 1U);
     EXPECT_TRUE(guarded(scenario, limits, approval(before.holds[0].hash)).holds.empty());
+}
+
+TEST(ApprovalTest, ItStaysGoodForWhatIsLeftOfIt) {
+    Scenario scenario = one_class(28);
+    expel(scenario, "7v", 20);
+    const Guarded before = guarded(scenario, {});
+    ASSERT_EQ(before.holds.size(), 1U);
+    GuardHistory history;
+    history.approved.push_back(
+        {.hash = before.holds[0].hash, .by = "olga", .steps = before.holds[0].steps});
+    // Ten are done, and the hour is full of others.
+    ObservedChat& chat = *scenario.observed.find("class/7v");
+    for (std::size_t i = 0; i < 10; ++i) drop_member(chat, before.holds[0].operations[i].user);
+    history.removed_last_hour = users(900'000, 25);
+    const Guarded rest = guarded(scenario, {}, history);
+    EXPECT_TRUE(rest.holds.empty());
+    ASSERT_EQ(count(rest.released.operations, OperationKind::remove), 10U);
+    for (const Operation& operation : rest.released.operations) {
+        ASSERT_NE(operation.approval, 0U);
+        EXPECT_EQ(rest.released.approvers.at(operation.approval - 1), "olga");
+    }
+    expel(scenario, "7v", 22);
+    const Guarded more = guarded(scenario, {}, history);
+    ASSERT_EQ(more.holds.size(), 1U) << "what is added is held anew";
+    EXPECT_EQ(more.holds[0].operations.size(), 2U);
+    EXPECT_EQ(count(more.released.operations, OperationKind::remove), 10U);
+}
+
+TEST(ApprovalTest, AnOrdinaryOneDoesNotPassAnImplausibleRead) {
+    Scenario scenario = one_class(20);
+    expel(scenario, "7v", 10);
+    const Guarded before = guarded(scenario, {});
+    ASSERT_EQ(before.holds.size(), 1U);
+    GuardHistory history = unbelieved("enrolment fell from 900 rows to 0");
+    history.approved.push_back({.hash = before.holds[0].hash, .steps = before.holds[0].steps});
+    EXPECT_EQ(guarded(scenario, {}, history).holds.size(), 1U);
+    history.approved[0].of_implausible_read = true;
+    EXPECT_TRUE(guarded(scenario, {}, history).holds.empty());
+    expel(scenario, "7v", 9);
+    EXPECT_TRUE(guarded(scenario, {}, history).holds.empty()) << "what is left of it";
+}
+
+TEST(AdministratorGuardTest, OnAnImplausibleReadNobodyIsDismissed) {
+    Scenario scenario = one_class(5);
+    scenario.journal.edit("class/7v", student("7v", 1), EditKind::make_admin);
+    scenario.converge();
+    Scenario without = scenario;
+    without.journal = one_class(5).journal;  // the edit is gone: the pupil is to be dismissed
+    const std::string why = "staff fell from 60 rows to 0";
+    const Guarded out = guarded(without, wide(), unbelieved(why));
+    ASSERT_EQ(out.holds.size(), 1U);
+    EXPECT_EQ(out.holds[0].guard, GuardKind::implausible_read);
+    EXPECT_EQ(count(out.holds[0].operations, OperationKind::demote), 1U);
+    EXPECT_EQ(count(guarded(without, wide()).released.operations, OperationKind::demote), 1U)
+        << "the teacher remains: nothing to hold on a believed read";
+}
+
+TEST(AdministratorGuardTest, NoChatOfPeopleLosesItsLastAdministratorUnseen) {
+    Scenario scenario = one_class(5);
+    Scenario without = scenario;
+    without.journal.end_class_teacher("7v", "7v-teacher");
+    const Guarded out = guarded(without, wide());
+    ASSERT_EQ(out.holds.size(), 1U);
+    EXPECT_EQ(out.holds[0].guard, GuardKind::last_administrator);
+    EXPECT_NE(out.holds[0].reason.find("class/7v"), std::string::npos);
+    EXPECT_TRUE(out.released.empty());
+    EXPECT_TRUE(guarded(without, wide(), approval(out.holds[0].hash)).holds.empty());
+    without.journal.teacher("new").class_teacher("7v", "new").link("new", "700");
+    EXPECT_TRUE(guarded(without, wide()).holds.empty()) << "another comes in the same plan";
+}
+
+TEST(AdministratorGuardTest, WhatProtectsPeopleOrIsSaidByHandDoesNotWaitForAnAdministrator) {
+    Scenario dismissed = one_class(5);
+    dismissed.journal.end_staff("7v-teacher");
+    EXPECT_TRUE(guarded(dismissed, wide()).holds.empty());
+    Scenario by_hand = one_class(5);
+    by_hand.journal.edit("class/7v", "7v-teacher", EditKind::drop_admin);
+    const Guarded out = guarded(by_hand, wide(), unbelieved("staff fell from 60 rows to 0"));
+    EXPECT_TRUE(out.holds.empty());
+    EXPECT_EQ(count(out.released.operations, OperationKind::demote), 1U);
+}
+
+TEST(RuleGuardTest, FewOfEachChatAndManyOfAllAreHeld) {
+    Scenario scenario;
+    UserId user = 500'000;
+    for (const std::string in : {"7a", "7b", "7v"}) {
+        add_class_of(scenario.journal, in, 20);
+        for (int i = 1; i <= 4; ++i) {
+            const std::string parent = "parent-" + in + std::to_string(i);
+            scenario.journal.guardian(parent, student(in, i)).link(parent, std::to_string(++user));
+        }
+    }
+    std::erase_if(scenario.profile.chats, [](const ChatRule& rule) {
+        return rule.kind != ChatKind::class_chat && rule.kind != ChatKind::parents;
+    });
+    scenario.converge();
+    const auto detach_parents = [&](int each) {
+        for (const std::string in : {"7a", "7b", "7v"}) {
+            for (int i = 1; i <= each; ++i) {
+                scenario.journal.end_guardian("parent-" + in + std::to_string(i), student(in, i));
+            }
+        }
+    };
+    detach_parents(3);  // nine people: few enough
+    const Guarded few = guarded(scenario, {});
+    EXPECT_TRUE(few.holds.empty());
+    const auto margin = std::ranges::find(few.margins, GuardKind::rule, &GuardMargin::guard);
+    ASSERT_NE(margin, few.margins.end()) << "it is told why the guard did not fire";
+    EXPECT_EQ(margin->about, "parents");
+    EXPECT_EQ(margin->people, 9U);
+    EXPECT_EQ(margin->present, 15U) << "with the three class teachers";
+    EXPECT_FALSE(margin->held);
+    detach_parents(4);
+    const Guarded many = guarded(scenario, {});
+    ASSERT_EQ(many.holds.size(), 1U);
+    EXPECT_EQ(many.holds[0].guard, GuardKind::rule);
+    EXPECT_EQ(many.holds[0].operations.size(), 12U);
 }
 
 }  // namespace rosterd::testing

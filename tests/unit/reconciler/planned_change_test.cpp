@@ -62,7 +62,7 @@ Judged judge(const Scenario& scenario, PlannedState planned,
     out.plan = out.world.plan();
     GuardHistory history;
     history.planned = std::move(planned);
-    history.approved = std::move(approved);
+    for (std::string& hash : approved) history.approved.push_back({.hash = std::move(hash)});
     out.guarded = guard_plan(out.plan, out.world.plan_input(), GuardLimits{}, history);
     return out;
 }
@@ -254,7 +254,7 @@ TEST(ProfileChangeTest, OtherRulesOfTheSameProfileHoldButNotItsTitle) {
     scenario.converge();
     const PlannedState before = ran_by(scenario.profile);
     scenario.profile.title = "Другое название";
-    scenario.journal.enrol("7v", "s9").link_everybody();
+    scenario.journal.enrol("7v", "s9").link("s9", "900");
     EXPECT_TRUE(judge(scenario, before).guarded.holds.empty());
     rule_of(scenario.profile, ChatKind::class_chat).title.whole = "{class}";
     const Judged judged = judge(scenario, before);

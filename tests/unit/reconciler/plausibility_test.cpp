@@ -95,6 +95,36 @@ TEST(PlausibilityTest, HandEditsMayAllGo) {
     EXPECT_EQ(after(Relation::chat_request, 900, 0), "");
 }
 
+TEST(ReferenceTest, ReadsThatLoseAPartEachTimeDoNotWalkItDown) {
+    const auto with = [](std::uint64_t enrolments) {
+        RowCounts counts = typical();
+        counts[at(Relation::enrolment)] = enrolments;
+        return counts;
+    };
+    constexpr UnixSeconds day = 86'400;
+    const UnixSeconds now = 1'000'000;
+    ReadReference reference = next_reference({}, with(900), now);
+    EXPECT_EQ(reference.rows, with(900)) << "the first read is taken whole";
+    EXPECT_EQ(implausibility(reference.rows, with(500)), "");
+    reference = next_reference(reference, with(500), now + 60);
+    EXPECT_EQ(reference.rows, with(900));
+    EXPECT_NE(implausibility(reference.rows, with(300)), "") << "two steps within a day";
+    reference = next_reference(reference, with(500), now + day);
+    EXPECT_EQ(reference.rows[at(Relation::enrolment)], 855U) << "a twentieth a day";
+    EXPECT_EQ(reference.rows[at(Relation::staff)], 60U) << "never below what was read";
+    reference = next_reference(reference, with(500), now + day + 60);
+    EXPECT_EQ(reference.rows[at(Relation::enrolment)], 855U);
+    reference = next_reference(reference, with(500), now + 400 * day);
+    EXPECT_EQ(reference.rows[at(Relation::enrolment)], 812U) << "a clock set ahead is one day";
+    reference = next_reference(reference, with(950), now + 400 * day);
+    EXPECT_EQ(reference.rows[at(Relation::enrolment)], 950U) << "it grows at once";
+    for (int i = 1; i <= 30; ++i) {
+        reference = next_reference(reference, with(100), now + (400 + i) * day);
+    }
+    EXPECT_EQ(reference.rows[at(Relation::enrolment)], 197U);
+    EXPECT_EQ(implausibility(reference.rows, with(100)), "") << "a school that really shrank";
+}
+
 TEST(PlausibilityTest, TheWordsNameRelationAndCounts) {
     const std::string why = after(Relation::enrolment, 900, 0);
     EXPECT_NE(why.find("enrolment"), std::string::npos) << why;

@@ -1,0 +1,271 @@
+// What the daemon must not forget, believe or undo when a read is wrong.
+#include <spdlog/sinks/ostream_sink.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <sstream>
+#include <utility>
+
+#include "tests/simulation/safety_school.hpp"
+
+namespace rosterd::test {
+namespace {
+
+using ::testing::Contains;
+using ::testing::IsEmpty;
+using ::testing::Key;
+using ::testing::Not;
+
+using MemoryTest = SafetySchool;
+
+TEST_F(MemoryTest, WhoLeftByHimselfStaysOutAfterTheJournalWasEmptyForAWhile) {
+    members().erase(user_of(3));
+    resync();
+    ASSERT_TRUE(departed(3));
+    Roster emptied = maker_.make();
+    emptied.enrolments.clear();
+    journal_says(emptied);
+    ASSERT_EQ(school_.state().holds.size(), 1U) << "the read is not believed";
+    EXPECT_TRUE(departed(3));
+    journal_says(maker_);
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(3))))) << "he is not dragged back";
+    restart();
+    EXPECT_TRUE(departed(3));
+}
+
+TEST_F(MemoryTest, WhoLeftByHimselfStaysOutAfterHisClassWasEmptiedAndHeld) {
+    members().erase(user_of(3));
+    resync();
+    rosterd::testing::RosterMaker fewer = maker_;
+    for (int i = 1; i <= 8; ++i) fewer.end_enrolment("5a", pupil(i));
+    journal_says(fewer);
+    ASSERT_EQ(school_.state().holds.size(), 1U) << "seven of twenty wait for an approval";
+    journal_says(maker_);
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(3)))));
+}
+
+TEST_F(MemoryTest, WhoIsInDoubtIsNotForgotten) {
+    members().erase(user_of(3));
+    resync();
+    rosterd::testing::RosterMaker doubted = maker_;
+    doubted.end_enrolment("5a", pupil(3)).person(pupil(3), {.doubtful = true});
+    journal_says(doubted);
+    EXPECT_TRUE(departed(3));
+}
+
+TEST_F(MemoryTest, WhoLeavesTheClassAndComesBackIsAskedAgain) {
+    members().erase(user_of(3));
+    resync();
+    rosterd::testing::RosterMaker without = maker_;
+    without.end_enrolment("5a", pupil(3));
+    journal_says(without);
+    EXPECT_FALSE(departed(3)) << "a believed read forgets";
+    journal_says(maker_);
+    EXPECT_THAT(members(), Contains(Key(user_of(3))));
+}
+
+TEST_F(MemoryTest, ReadsThatLoseHalfEachTimeAreNotBelievedForLong) {
+    journal_says(people(11));
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(school_.state().holds.front().guard, GuardKind::chat);
+    restart();
+    journal_says(people(7));
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(school_.state().holds.front().guard, GuardKind::implausible_read)
+        << "seven of twenty, whatever was read between";
+    EXPECT_EQ(members().size(), 21U);
+}
+
+// --- lists of members that are wrong -----------------------------------------------------------
+
+class MembersTest : public SafetySchool {
+  protected:
+    /// What the list says from now on; gives back what was there.
+    std::map<UserId, bool> list_says(std::map<UserId, bool> listed) {
+        return std::exchange(members(), std::move(listed));
+    }
+};
+
+TEST_F(MembersTest, AListWithoutAnybodyIsNotTakenForEverybodyLeaving) {
+    const auto everybody = list_says({});
+    resync();
+    for (int i = 1; i <= 20; ++i) EXPECT_FALSE(departed(i)) << i;
+    ASSERT_TRUE(school_.state().doubted.contains("class/5a"));
+    EXPECT_EQ(school_.state().doubted.at("class/5a").missing, 21U);
+    EXPECT_EQ(school_.state().last_end, PassEnd::unfinished);
+    EXPECT_TRUE(members().empty()) << "nobody is added to a chat of which nothing is known";
+    list_says(everybody);
+    minutes(6);
+    EXPECT_TRUE(school_.state().doubted.empty()) << "it was read again by itself";
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    EXPECT_EQ(members(), everybody);
+}
+
+TEST_F(MembersTest, MoreThanHalfOfManyIsDoubtAndHalfIsNot) {
+    auto everybody = members();
+    for (int i = 1; i <= 10; ++i) members().erase(user_of(i));
+    resync();
+    EXPECT_TRUE(school_.state().doubted.empty()) << "10 of 21";
+    EXPECT_TRUE(departed(1) && departed(10));
+    for (int i = 11; i <= 16; ++i) members().erase(user_of(i));
+    resync();
+    EXPECT_TRUE(school_.state().doubted.contains("class/5a")) << "6 of 11";
+    EXPECT_FALSE(departed(11));
+    restart();
+    EXPECT_FALSE(departed(11)) << "the next process doubts as well";
+}
+
+TEST_F(MembersTest, OneWhoLeavesIsStillNoticed) {
+    members().erase(user_of(7));
+    resync();
+    EXPECT_TRUE(departed(7));
+    EXPECT_TRUE(school_.state().doubted.empty());
+}
+
+TEST_F(MembersTest, WhomWeRemovedBeforeTheProcessDiedDidNotLeaveByHimself) {
+    // The process dies after the platform's answer: nothing of it reaches the store.
+    bool removed = false;
+    school_.account().fault = [&](std::string_view method) -> std::optional<Error> {
+        removed = removed || method == "apply";
+        return std::nullopt;
+    };
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (!removed || method == "load") return std::nullopt;
+        return Error{ErrorKind::transient, "store: the process is dead"};
+    };
+    rosterd::testing::RosterMaker fewer = maker_;
+    for (int i = 1; i <= 3; ++i) fewer.end_enrolment("5a", pupil(i));
+    school_.journal().set_people(counted(fewer.make()));
+    minutes(6);
+    ASSERT_TRUE(removed);
+    ASSERT_THAT(members(), Not(Contains(Key(user_of(1)))));
+    school_.switch_off();
+    school_.store().fault = {};
+    school_.account().fault = {};
+    school_.journal().set_people(counted(maker_.make()));
+    school_.switch_on();
+    minutes(6);
+    for (int i = 1; i <= 3; ++i) {
+        EXPECT_FALSE(departed(i)) << i;
+        EXPECT_THAT(members(), Contains(Key(user_of(i)))) << "the journal takes them back";
+    }
+}
+
+// --- approvals ---------------------------------------------------------------------------------
+
+class ApprovalTest : public SafetySchool {
+  protected:
+    ApprovalTest() : SafetySchool{40} {}
+
+    void expel(int from, int to) {
+        for (int i = from; i <= to; ++i) maker_.end_enrolment("5a", pupil(i));
+        Roster roster = counted(maker_.make());
+        // Their rows are there and end on a day, so that the read is believed.
+        roster.rows[static_cast<std::size_t>(Relation::enrolment)] = 40;
+        school_.journal().set_people(std::move(roster));
+        minutes(6);
+    }
+    std::string only_hold() {
+        EXPECT_EQ(school_.state().holds.size(), 1U);
+        return school_.state().holds.empty() ? "" : school_.state().holds.front().id;
+    }
+    void decide(bool approve) {
+        const auto decided = school_.ask(school_.daemon().decide(only_hold(), approve, "olga"));
+        ASSERT_TRUE(decided) << decided.error().what;
+        minutes(1);
+    }
+};
+
+TEST_F(ApprovalTest, ItStaysGoodForWhatFailedAndForTheNextProcess) {
+    expel(1, 28);
+    bool refusing = true;  // three of them, for a while
+    school_.account().change_fault = [&](const ChatChange& change) -> std::optional<Error> {
+        if (!refusing || change.user > user_of(3)) return std::nullopt;
+        return Error{ErrorKind::transient, "busy"};
+    };
+    decide(true);
+    EXPECT_EQ(members().size(), 16U) << "25 of 28 are done";
+    EXPECT_THAT(school_.state().holds, IsEmpty());
+    restart();
+    refusing = false;
+    minutes(30);
+    EXPECT_THAT(school_.state().holds, IsEmpty()) << "the rest was approved as well";
+    EXPECT_EQ(members().size(), 13U);
+    const auto& audit = school_.store().audit();
+    EXPECT_EQ(std::ranges::count_if(audit,
+                                    [](const AuditEntry& each) {
+                                        return each.operation == "remove" &&
+                                               each.outcome == "done" && each.by == "olga";
+                                    }),
+              28)
+        << "who released it is kept";
+    expel(29, 31);
+    EXPECT_THAT(school_.state().holds, IsEmpty()) << "what was approved does not fill the hour";
+    EXPECT_EQ(members().size(), 10U);
+}
+
+TEST_F(ApprovalTest, ARejectedHoldStaysAndIsKnownAsRejected) {
+    expel(1, 28);
+    const UnixSeconds since = school_.state().held_since.begin()->second;
+    decide(false);
+    minutes(20);
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    const Hold& hold = school_.state().holds.front();
+    const Approval* decision = decision_about(school_.state(), hold, school_.now());
+    ASSERT_NE(decision, nullptr);
+    EXPECT_TRUE(decision->rejected);
+    EXPECT_EQ(decision->by, "olga");
+    EXPECT_EQ(school_.state().held_since.at(hold.hash), since);
+    EXPECT_EQ(members().size(), 41U);
+    expel(29, 29);
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(decision_about(school_.state(), school_.state().holds.front(), school_.now()),
+              nullptr)
+        << "the plan changed: it waits for a decision again";
+}
+
+TEST_F(ApprovalTest, AHoldIsLoggedOnceAndNotAgainWhenItWasRejected) {
+    std::ostringstream said;
+    const auto before = spdlog::default_logger();
+    spdlog::set_default_logger(std::make_shared<spdlog::logger>(
+        "test", std::make_shared<spdlog::sinks::ostream_sink_mt>(said)));
+    const auto warnings = [&] {
+        const std::string text = said.str();
+        int count = 0;
+        for (auto at = text.find(" guard="); at != std::string::npos;
+             at = text.find(" guard=", at + 1)) {
+            ++count;
+        }
+        return count;
+    };
+    expel(1, 28);
+    EXPECT_EQ(warnings(), 1);
+    resync();
+    resync();
+    EXPECT_EQ(warnings(), 1);
+    decide(false);
+    resync();
+    EXPECT_EQ(warnings(), 1);
+    expel(29, 29);
+    EXPECT_EQ(warnings(), 2) << "the plan changed";
+    spdlog::set_default_logger(before);
+}
+
+// --- the hour ----------------------------------------------------------------------------------
+
+TEST_F(ApprovalTest, TheHourIsNotEmptiedBySettingTheClock) {
+    for (int first = 1; first <= 21; first += 5) expel(first, first + 4);
+    ASSERT_EQ(members().size(), 16U) << "25 within the hour";
+    school_.clock().set_wall(std::chrono::hours{2});
+    expel(26, 27);
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(school_.state().holds.front().guard, GuardKind::hour);
+    EXPECT_EQ(members().size(), 16U);
+    minutes(61);
+    resync();
+    EXPECT_THAT(school_.state().holds, IsEmpty()) << "an hour has really passed";
+    EXPECT_EQ(members().size(), 14U);
+}
+
+}  // namespace
+}  // namespace rosterd::test
