@@ -5,7 +5,8 @@ namespace rosterd::test {
 namespace {
 
 const Error unreachable{ErrorKind::transient, "the model's journal is away"};
-/// Below this many rows only a relation that vanished is not believed (reconciler/plausibility.cpp).
+/// Below this many rows only a relation that vanished is not believed
+/// (reconciler/plausibility.cpp).
 constexpr std::size_t few_rows = 20;
 
 }  // namespace

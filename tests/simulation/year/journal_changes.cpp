@@ -17,15 +17,24 @@ std::string JournalChanges::something() {
     using Change = std::string (JournalChanges::*)();
     // As often as it is named.
     constexpr std::array<Change, 18> changes{
-        &JournalChanges::pupil_leaves,          &JournalChanges::pupil_leaves,
-        &JournalChanges::pupil_moves,           &JournalChanges::pupil_moves,
-        &JournalChanges::pupil_comes,           &JournalChanges::pupil_comes,
-        &JournalChanges::pupil_comes,           &JournalChanges::many_leave,
-        &JournalChanges::teacher_leaves,        &JournalChanges::teacher_comes,
-        &JournalChanges::class_teacher_changes, &JournalChanges::class_teacher_changes,
-        &JournalChanges::subject_teacher_changes, &JournalChanges::guardian_changes,
-        &JournalChanges::blocked_changes,       &JournalChanges::link_changes,
-        &JournalChanges::class_is_renamed,      &JournalChanges::group_changes,
+        &JournalChanges::pupil_leaves,
+        &JournalChanges::pupil_leaves,
+        &JournalChanges::pupil_moves,
+        &JournalChanges::pupil_moves,
+        &JournalChanges::pupil_comes,
+        &JournalChanges::pupil_comes,
+        &JournalChanges::pupil_comes,
+        &JournalChanges::many_leave,
+        &JournalChanges::teacher_leaves,
+        &JournalChanges::teacher_comes,
+        &JournalChanges::class_teacher_changes,
+        &JournalChanges::class_teacher_changes,
+        &JournalChanges::subject_teacher_changes,
+        &JournalChanges::guardian_changes,
+        &JournalChanges::blocked_changes,
+        &JournalChanges::link_changes,
+        &JournalChanges::class_is_renamed,
+        &JournalChanges::group_changes,
     };
     return (this->*dice_.one_of(changes))();
 }
@@ -50,9 +59,8 @@ void JournalChanges::forget(const std::string& person) {
     std::erase_if(facts_.enrolments, [&](const auto& row) { return row.second == person; });
     std::erase_if(facts_.class_teachers, [&](const auto& row) { return row.second == person; });
     std::erase_if(facts_.group_teachers, [&](const auto& row) { return row.second == person; });
-    std::erase_if(facts_.guardians, [&](const auto& row) {
-        return row.first == person || row.second == person;
-    });
+    std::erase_if(facts_.guardians,
+                  [&](const auto& row) { return row.first == person || row.second == person; });
     facts_.staff.erase(person);
 }
 

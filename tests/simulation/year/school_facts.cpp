@@ -98,8 +98,9 @@ class Seats {
 
 std::string_view word(FactKind kind) {
     constexpr std::array<std::string_view, fact_kinds> words{
-        "person",   "staff",    "class",       "class_teacher",      "enrolment",
-        "guardian", "study_group", "study_group_teacher", "profile_link"};
+        "person",      "staff",    "class",       "class_teacher",
+        "enrolment",   "guardian", "study_group", "study_group_teacher",
+        "profile_link"};
     return words.at(static_cast<std::size_t>(kind));
 }
 
@@ -223,8 +224,8 @@ JournalRead read_of(const SchoolFacts& facts, const School& school) {
     }
     for (const auto& [id, row] : facts.people) {
         if (row.user == 0) continue;
-        writer.row(Relation::profile_link, {id, "vk", std::to_string(row.user), "",
-                                            row.unlinked ? "unlinked" : "linked"});
+        writer.row(Relation::profile_link,
+                   {id, "vk", std::to_string(row.user), "", row.unlinked ? "unlinked" : "linked"});
     }
     return writer.take();
 }

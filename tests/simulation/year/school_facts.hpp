@@ -44,7 +44,7 @@ struct SchoolFacts {
     using Pairs = std::set<std::pair<std::string, std::string>>;
 
     std::map<std::string, PersonRow> people;
-    std::map<std::string, bool> staff;          ///< teachers; true: school administrator too
+    std::map<std::string, bool> staff;           ///< teachers; true: school administrator too
     std::map<std::string, std::string> classes;  ///< id -> name
     Pairs class_teachers;                        ///< class, person
     Pairs enrolments;                            ///< class, student

@@ -97,8 +97,7 @@ void SimulatedYear::begin_life() {
     around_.dead = false;
     around_.note("the daemon starts");
     Accounts accounts;
-    accounts.emplace("main",
-                     Account{std::make_unique<FaultyAccount>(around_, account_, witness_)});
+    accounts.emplace("main", Account{std::make_unique<FaultyAccount>(around_, account_, witness_)});
     auto after_pass = [this](const SchoolState& state) -> boost::asio::awaitable<void> {
         if (!around_.dead) witness_.pass_ended(state);
         co_return;
@@ -110,6 +109,7 @@ void SimulatedYear::begin_life() {
 void SimulatedYear::end_life() {
     life_.reset();
     around_.dead = false;
+    witness_.process_died();
     const auto back = around_.clock.steady() + seconds{around_.dice.between(0, 900)};
     around_.later.emplace(back, [this] { begin_life(); });
 }
@@ -198,8 +198,9 @@ void SimulatedYear::weather_changes() {
 void SimulatedYear::people_edit_a_chat() {
     std::vector<ChatNumber> chats;
     for (const auto& [number, chat] : account_.chats()) {
-        // In a chat that is not bound yet a stranger would hide from us that it is ours.
-        if (!chat.left && witness_.is_bound(number)) chats.push_back(number);
+        // In a chat that is not bound yet a stranger would hide from us that it is ours, and one
+        // that has ended is not looked at any more.
+        if (!chat.left && witness_.is_in_use(number)) chats.push_back(number);
     }
     if (chats.empty()) return;
     const ChatNumber number = around_.dice.one_of(chats);
@@ -249,8 +250,7 @@ void SimulatedYear::decide_holds() {
         for (const Hold& hold : std::vector<Hold>{state.holds}) {
             if (!witness_.is_right(hold, state.plan)) continue;
             witness_.approved(hold, state.plan);
-            boost::asio::co_spawn(life_->loop(),
-                                  life_->daemon().decide(hold.id, true, "operator"),
+            boost::asio::co_spawn(life_->loop(), life_->daemon().decide(hold.id, true, "operator"),
                                   [](const std::exception_ptr& bug, const Result<void>&) {
                                       if (bug) std::rethrow_exception(bug);
                                   });

@@ -47,8 +47,8 @@ struct Surroundings {
 
     template <class... Values>
     void note(fmt::format_string<Values...> text, Values&&... values) {
-        log.add(fmt::format("{} {}", clock.now(),
-                            fmt::format(text, std::forward<Values>(values)...)));
+        log.add(
+            fmt::format("{} {}", clock.now(), fmt::format(text, std::forward<Values>(values)...)));
     }
 
     [[nodiscard]] bool dies_now() {

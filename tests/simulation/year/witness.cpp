@@ -2,6 +2,7 @@
 #include "tests/simulation/year/witness.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace rosterd::test {
 namespace {
@@ -24,9 +25,10 @@ void Witness::look_up_bindings() {
     for (const ObservedChat& chat : stored().observed.chats) bindings_[chat.number] = chat.key;
 }
 
-bool Witness::is_bound(ChatNumber chat) {
+bool Witness::is_in_use(ChatNumber chat) {
     look_up_bindings();
-    return bindings_.contains(chat);
+    const auto bound = bindings_.find(chat);
+    return bound != bindings_.end() && honest_wanted_.contains(bound->second);
 }
 
 std::string Witness::key_of(ChatNumber number) const {
@@ -46,7 +48,8 @@ void Witness::truth_changed(const SchoolFacts& facts) {
 void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uint64_t faults) {
     delivered_ = facts;
     delivered_wanted_ = wanted_chats(facts);
-    worth_ = worth;
+    const bool spoilt = around_.known.unbelieved_reads_become_the_measure && measure_is_spoilt();
+    worth_ = worth == ReadWorth::implausible && spoilt ? ReadWorth::wrong : worth;
     faults_at_read_ = faults;
     edits_at_read_ = edits_;
     removed_in_pass_.clear();
@@ -58,8 +61,18 @@ void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uin
     const bool forgets = around_.known.implausible_reads_forget_departures;
     if (worth == ReadWorth::implausible && !forgets) return;
     // Who is not wanted any more has not left: wanted again, he comes back.
+    make_unsure(
+        [&](const Seat& seat) { return !wants(delivered_wanted_, seat.first, seat.second); });
+    if (worth == ReadWorth::honest || !around_.known.doubtful_reads_forget_departures) return;
+    const SchoolMemory memory = stored();
+    make_unsure(
+        [&](const Seat& seat) { return !memory.history.departed(seat.first, seat.second); });
+}
+
+template <class Predicate>
+void Witness::make_unsure(Predicate whether) {
     for (auto seat = left_.begin(); seat != left_.end();) {
-        if (wants(delivered_wanted_, seat->first, seat->second)) {
+        if (!whether(*seat)) {
             ++seat;
             continue;
         }
@@ -68,17 +81,40 @@ void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uin
     }
 }
 
+/// What the daemon accepted last has lost more than half of some relation.
+bool Witness::measure_is_spoilt() const {
+    constexpr std::array<Relation, fact_kinds> relations{
+        Relation::person,       Relation::staff,
+        Relation::school_class, Relation::class_teacher,
+        Relation::enrolment,    Relation::guardian,
+        Relation::study_group,  Relation::study_group_teacher,
+        Relation::profile_link};
+    const RowCounts accepted = stored().accepted;
+    for (std::size_t i = 0; i < fact_kinds; ++i) {
+        const std::uint64_t rows = accepted.at(static_cast<std::size_t>(relations.at(i)));
+        if (rows * 2 < honest_.count(static_cast<FactKind>(i))) return true;
+    }
+    return false;
+}
+
+void Witness::process_died() {
+    if (!around_.known.deaths_forget_departures) return;
+    const SchoolMemory memory = stored();
+    make_unsure([&](const Seat& seat) {
+        const ObservedChat* chat = memory.observed.find(seat.first);
+        const bool there = chat != nullptr && find_member(*chat, seat.second) != nullptr;
+        return !there && !memory.history.departed(seat.first, seat.second);
+    });
+}
+
 /// The exception for lost answers: a departure that is not on record may be forgotten.
 void Witness::forget_in_doubt(const SchoolMemory& memory) {
     if (!around_.known.lost_answers_forget_departures) return;
     for (const ObservedChat& chat : memory.observed.chats) {
         if (chat.read_at != 0) continue;
-        for (auto seat = left_.begin(); seat != left_.end();) {
-            const bool forgotten =
-                seat->first == chat.key && !memory.history.departed(chat.key, seat->second);
-            if (forgotten) unsure_.insert(*seat);
-            seat = forgotten ? left_.erase(seat) : std::next(seat);
-        }
+        make_unsure([&](const Seat& seat) {
+            return seat.first == chat.key && !memory.history.departed(chat.key, seat.second);
+        });
     }
 }
 
@@ -171,11 +207,32 @@ void Witness::count_removal(const Seat& seat) {
     removals_.push_back({around_.clock.now(), user});
     std::set<UserId> in_hour;
     for (const Removal& each : removals_) {
-        if (each.at >= around_.clock.now() - hour) in_hour.insert(each.user);
+        const UnixSeconds since = around_.clock.now() - hour;
+        if (each.at < since) continue;
+        const bool counts = of_school.contains(each.user) ||
+                            !around_.known.lost_removals_do_not_count ||
+                            is_recorded(each.user, since);
+        if (counts) in_hour.insert(each.user);
     }
     if (in_hour.size() > limits_.hour_people) {
         broke(fmt::format("{} people are removed within an hour unheld", in_hour.size()));
     }
+}
+
+bool Witness::is_recorded(UserId user, UnixSeconds since) const {
+    return std::ranges::any_of(store_.audit(), [&](const AuditEntry& line) {
+        return line.user == user && line.at >= since && line.operation == "remove" &&
+               line.outcome == "done";
+    });
+}
+
+/// Whom the daemon can know to be of the school, in the read or in what it remembers.
+std::set<UserId> Witness::known_users() const {
+    if (!around_.known.unaccepted_people_become_strangers) return ever_linked_;
+    std::set<UserId> known;
+    for (const auto& [id, person] : delivered_.people) known.insert(person.user);
+    for (const KnownUser& each : stored().known_users) known.insert(each.user);
+    return known;
 }
 
 void Witness::check_duplicates() {
@@ -196,8 +253,8 @@ void Witness::person_left(ChatNumber chat, UserId user) {
     const ObservedChat* known = memory.observed.find(seat.first);
     const ObservedMember* member = known == nullptr ? nullptr : find_member(*known, user);
     const bool on_record = member != nullptr && !member->invited() && known->number == chat;
-    const bool wanted = wants(delivered_wanted_, seat.first, user) &&
-                        wants(honest_wanted_, seat.first, user);
+    const bool wanted =
+        wants(delivered_wanted_, seat.first, user) && wants(honest_wanted_, seat.first, user);
     (on_record && wanted ? left_ : unsure_).insert(seat);
 }
 
@@ -247,9 +304,9 @@ void Witness::check_holds(const SchoolState& state) {
         for (const Operation& each : hold.operations) {
             if (each.user != 0) people.insert(each.user);
         }
-        const bool needless = (hold.guard == GuardKind::chat && people.size() <= limits_.chat.people) ||
-                              (hold.guard == GuardKind::school &&
-                               people.size() <= limits_.school.people);
+        const bool needless =
+            (hold.guard == GuardKind::chat && people.size() <= limits_.chat.people) ||
+            (hold.guard == GuardKind::school && people.size() <= limits_.school.people);
         if (needless) broke(fmt::format("needless hold: {}", hold.reason));
     }
 }
@@ -266,12 +323,17 @@ void Witness::check_sensitive(const SchoolState& state) {
             waiting.emplace(state.plan.chats[each.chat].key, each.user);
         }
     }
+    // A guard may let go in the middle of a pass: the next one takes them.
+    for (const Operation& each : state.plan.operations) {
+        waiting.emplace(state.plan.chats[each.chat].key, each.user);
+    }
+    const std::set<UserId> known = known_users();
     for (const ObservedChat& bound : stored().observed.chats) {
         const auto chat = account_.chats().find(bound.number);
         if (chat == account_.chats().end() || chat->second.left) continue;
         if (state.memory.history.parked_at(bound.key, 0) != nullptr) continue;
         for (const auto& [user, admin] : chat->second.members) {
-            if (welcome.contains(user) || !ever_linked_.contains(user)) continue;
+            if (welcome.contains(user) || !known.contains(user)) continue;
             const bool parked = state.memory.history.parked_at(bound.key, user) != nullptr;
             // Put back by hand since the chat was read: seen at its next read.
             const bool unseen = find_member(bound, user) == nullptr;
@@ -292,11 +354,12 @@ const ModelChat* Witness::only_chat(const std::string& key) {
 void Witness::must_have_converged() {
     look_up_bindings();
     for (const auto& [key, wanted] : honest_wanted_) check_chat(key, wanted);
+    const std::set<UserId> known = known_users();
     for (const auto& [number, chat] : account_.chats()) {
         const std::string key = key_of(number);
         if (chat.left || honest_wanted_.contains(key)) continue;
         for (const auto& [user, admin] : chat.members) {
-            if (!ever_linked_.contains(user)) continue;
+            if (!known.contains(user)) continue;
             broke(fmt::format("{} is still in {}, which has ended", user, key));
         }
     }
@@ -305,11 +368,12 @@ void Witness::must_have_converged() {
 void Witness::check_chat(const std::string& key, const WantedChat& wanted) {
     const ModelChat* chat = only_chat(key);
     if (chat == nullptr) return broke(fmt::format("there is no chat for {}", key));
+    const std::set<UserId> known = known_users();
     if (chat->title != wanted.title) broke(fmt::format("{} has another title", key));
     for (const auto& [user, admin] : chat->members) {
         const auto place = wanted.members.find(user);
         if (place == wanted.members.end()) {
-            if (!ever_linked_.contains(user)) continue;  // a stranger stays
+            if (!known.contains(user)) continue;  // a stranger stays
             broke(fmt::format("{} is in {} and should not be", user, key));
         } else if (place->second != admin) {
             broke(fmt::format("{} in {} should {}administer it", user, key, admin ? "not " : ""));

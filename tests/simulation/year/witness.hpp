@@ -52,6 +52,7 @@ class Witness {
     /// An operator released these removals.
     void approved(const Hold& hold, const Plan& plan);
     void pass_ended(const SchoolState& state);
+    void process_died();
     /// Everything is quiet: every chat must be what the oracle says.
     void must_have_converged();
 
@@ -61,8 +62,8 @@ class Witness {
 
     /// Key of a chat on the platform; empty when it is none of the school's.
     [[nodiscard]] std::string key_of(ChatNumber chat) const;
-    /// Bound to a key in the store.
-    [[nodiscard]] bool is_bound(ChatNumber chat);
+    /// Bound in the store to a key that the school has.
+    [[nodiscard]] bool is_in_use(ChatNumber chat);
     /// The hold's removals are what the honest journal wants.
     [[nodiscard]] bool is_right(const Hold& hold, const Plan& plan) const;
 
@@ -77,6 +78,11 @@ class Witness {
     void count_removal(const Seat& seat);
     void check_duplicates();
     void forget_in_doubt(const SchoolMemory& memory);
+    template <class Predicate>
+    void make_unsure(Predicate whether);
+    [[nodiscard]] bool measure_is_spoilt() const;
+    [[nodiscard]] bool is_recorded(UserId user, UnixSeconds since) const;
+    [[nodiscard]] std::set<UserId> known_users() const;
     void check_sensitive(const SchoolState& state);
     void check_holds(const SchoolState& state);
     void check_chat(const std::string& key, const WantedChat& wanted);
@@ -100,7 +106,7 @@ class Witness {
     std::uint64_t edits_at_read_ = 0;
     std::map<std::string, std::string> keys_;  ///< by every title ever wanted
     std::set<UserId> ever_linked_;             ///< in a read that the daemon got
-    std::set<Seat> left_;    ///< left by themselves, as the daemon had on record; not to be put back
+    std::set<Seat> left_;  ///< left by themselves, as the daemon had on record; not to be put back
     std::set<Seat> unsure_;  ///< out of the chat; whether they are put back is the daemon's guess
     std::set<Seat> approved_;
     std::map<std::string, std::set<UserId>> removed_in_pass_;
