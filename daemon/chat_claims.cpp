@@ -2,7 +2,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <random>
 
 #include "daemon/adoption.hpp"
 #include "daemon/daemon.hpp"
@@ -20,11 +19,6 @@ constexpr UnixSeconds code_lasts = 7 * 86'400;
 constexpr unsigned wrong_codes_max = 5;
 /// Chats of one account that are looked at for a list; more are listed without their titles.
 constexpr std::size_t looked_at_max = 50;
-
-std::uint64_t random_number() {
-    std::random_device source;
-    return (std::uint64_t{source()} << 32U) | source();
-}
 
 Error not_waiting(const std::string& chat) {
     return {ErrorKind::refused, "chat " + chat + " is there already, or is not wanted",
@@ -53,7 +47,7 @@ awaitable<Result<ClaimCode>> Daemon::ask_claim_code(std::string school, std::str
         co_return Error{ErrorKind::refused, "account '" + account + "' hears nothing in chats",
                         "claim the chat by its number"};
     }
-    ClaimCode code{claim_code_of(random_number()), (*state)->school.id, chat,
+    ClaimCode code{claim_code_of(parts_.unguessable()), (*state)->school.id, chat,
                    parts_.clock.now() + code_lasts, by};
     AuditEntry line;
     line.at = parts_.clock.now();
@@ -83,7 +77,7 @@ awaitable<Result<void>> Daemon::claim_chat(std::string school, std::string chat,
     auto seen =
         co_await look_at_claimed(parts_.accounts.find(account)->second.platform.get(), number);
     if (!seen) co_return seen.error();
-    ClaimCode claim{claim_code_of(random_number()),
+    ClaimCode claim{claim_code_of(parts_.unguessable()),
                     (*state)->school.id,
                     chat,
                     parts_.clock.now() + code_lasts,

@@ -20,6 +20,7 @@
 #include "daemon/control_port.hpp"
 #include "daemon/pass.hpp"
 #include "daemon/pulse.hpp"
+#include "daemon/unguessable.hpp"
 #include "daemon/wakeup.hpp"
 
 namespace rosterd {
@@ -64,6 +65,8 @@ struct DaemonParts {
     std::function<void(const SchoolState&)> conferences_shown{};
     /// Awaited after every pass of a school, before its next one; may be empty.
     std::function<boost::asio::awaitable<void>(const SchoolState&)> after_pass{};
+    /// Bits of codes and tokens. Never empty; only a simulation replaces it.
+    std::function<std::uint64_t()> unguessable = unguessable_number;
 };
 
 /// Lives on the loop thread; construct, run() or run_once(), destroy after it returned.

@@ -2,8 +2,8 @@
 // and, where his phone is known, by the phone that the platform proves (R-007..R-012).
 #include <spdlog/spdlog.h>
 
+#include <functional>
 #include <optional>
-#include <random>
 
 #include "daemon/daemon.hpp"
 #include "daemon/offload.hpp"
@@ -19,13 +19,12 @@ namespace {
 constexpr UnixSeconds token_lasts = 7 * 86'400;
 
 /// 128 random bits, in letters that any address may hold.
-std::string random_token() {
+std::string random_token(const std::function<std::uint64_t()>& unguessable) {
     constexpr std::string_view letters = "0123456789abcdef";
-    std::random_device source;
     std::string token;
-    for (int word = 0; word < 4; ++word) {
-        const std::uint32_t bits = source();
-        for (unsigned shift = 0; shift < 32; shift += 4) token += letters[(bits >> shift) & 0xFU];
+    for (int word = 0; word < 2; ++word) {
+        const std::uint64_t bits = unguessable();
+        for (unsigned shift = 0; shift < 64; shift += 4) token += letters[(bits >> shift) & 0xFU];
     }
     return token;
 }
@@ -79,7 +78,7 @@ awaitable<Result<StartAddress>> Daemon::start_address(std::string school, std::s
         current_link(picture.roster, (*state)->memory.links, index, platform.platform());
     if (link.of_journal) co_return refused(MessageId::link_kept_by_journal);
     if (link.link.state == LinkState::linked) co_return refused(MessageId::already_linked);
-    const StartToken token{random_token(), (*state)->school.id, person,
+    const StartToken token{random_token(parts_.unguessable), (*state)->school.id, person,
                            parts_.clock.now() + token_lasts};
     const std::string url = platform.start_link(token.token);
     if (url.empty()) {

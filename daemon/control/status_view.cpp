@@ -8,6 +8,7 @@
 #include <map>
 
 #include "daemon/control/failure_view.hpp"
+#include "daemon/control/responses.hpp"
 #include "daemon/version.hpp"
 #include "reconciler/words.hpp"
 
@@ -16,11 +17,6 @@ namespace rosterd::control {
 namespace json = boost::json;
 
 namespace {
-
-json::value or_null(const std::string& text) {
-    if (text.empty()) return nullptr;
-    return json::string{text};
-}
 
 json::value instant(UnixSeconds at) {
     if (at == 0) return nullptr;

@@ -10,7 +10,6 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr UnixSeconds once_window = 3'600;
-constexpr std::chrono::seconds event_patience{30};
 
 const Error no_chat{ErrorKind::permanent_chat, "the model has no such chat"};
 
@@ -100,10 +99,15 @@ awaitable<Result<CreatedChat>> AccountModel::create_chat(std::string title,
     if (const auto error = asked("create_chat")) co_return *error;
     if (!can.create_chats)
         co_return Error{ErrorKind::refused, "the model's chats are made by people"};
+    const ChatNumber number = created_unheard(std::move(title), users);
+    co_return CreatedChat{number, std::move(users)};
+}
+
+ChatNumber AccountModel::created_unheard(std::string title, const std::vector<UserId>& users) {
     ModelChat chat{.title = std::move(title)};
     for (const UserId user : users) chat.members.emplace(user, false);
     chats_.emplace(++last_chat_, std::move(chat));
-    co_return CreatedChat{last_chat_, std::move(users)};
+    return last_chat_;
 }
 
 awaitable<std::vector<Result<ChatMembers>>> AccountModel::read_members(

@@ -1,6 +1,7 @@
 // A messenger in memory behind the port PlatformAccount, for simulations. No sockets, no quota.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -49,6 +50,8 @@ class AccountModel final : public PlatformAccount {
     /// People who must come by the invite link, and those to whom nothing can be written.
     std::set<UserId> cannot_be_added{};
     std::set<UserId> unreachable{};
+    /// How long a call for events waits when there are none.
+    std::chrono::seconds event_patience{30};
 
     [[nodiscard]] Platform platform() const override { return kind; }
     [[nodiscard]] Capabilities capabilities() const override { return can; }
@@ -81,6 +84,8 @@ class AccountModel final : public PlatformAccount {
     /// A person makes a chat and, where `administered`, the service account its administrator.
     ChatNumber made_by_a_person(std::string title, std::map<UserId, bool> members,
                                 bool administered);
+    /// The service account's chat, created without anybody being told; its number.
+    ChatNumber created_unheard(std::string title, const std::vector<UserId>& users);
     /// Something happened; told until a later cursor is asked for.
     void tell(PlatformEvent event) { events_.push_back(std::move(event)); }
 

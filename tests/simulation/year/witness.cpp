@@ -1,0 +1,391 @@
+// Naive on purpose: sets of seats, compared one by one.
+#include "tests/simulation/year/witness.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace rosterd::test {
+namespace {
+
+constexpr UnixSeconds hour = 3'600;
+
+}  // namespace
+
+void Witness::broke(std::string promise) {
+    around_.note("BROKEN: {}", promise);
+    if (broken_.empty()) broken_ = std::move(promise);
+}
+
+SchoolMemory Witness::stored() const {
+    return store_.load(school_.id, school_.account, around_.clock.now()).value();
+}
+
+void Witness::look_up_bindings() {
+    bindings_.clear();
+    for (const ObservedChat& chat : stored().observed.chats) bindings_[chat.number] = chat.key;
+}
+
+bool Witness::is_in_use(ChatNumber chat) {
+    look_up_bindings();
+    const auto bound = bindings_.find(chat);
+    return bound != bindings_.end() && honest_wanted_.contains(bound->second);
+}
+
+std::string Witness::key_of(ChatNumber number) const {
+    const auto bound = bindings_.find(number);
+    if (bound != bindings_.end()) return bound->second;
+    const auto chat = account_.chats().find(number);
+    const auto key = keys_.find(chat->second.title);
+    return key == keys_.end() ? std::string{} : key->second;
+}
+
+void Witness::truth_changed(const SchoolFacts& facts) {
+    honest_ = facts;
+    honest_wanted_ = wanted_chats(facts);
+    for (const auto& [key, chat] : honest_wanted_) keys_[chat.title] = key;
+}
+
+void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uint64_t faults) {
+    delivered_ = facts;
+    delivered_wanted_ = wanted_chats(facts);
+    const bool spoilt = around_.known.unbelieved_reads_become_the_measure && measure_is_spoilt();
+    worth_ = worth == ReadWorth::implausible && spoilt ? ReadWorth::wrong : worth;
+    faults_at_read_ = faults;
+    edits_at_read_ = edits_;
+    removed_in_pass_.clear();
+    present_.clear();
+    for (const auto& [id, person] : facts.people) {
+        if (person.user != 0) ever_linked_.insert(person.user);
+    }
+    forget_in_doubt(stored());
+    const bool forgets = around_.known.implausible_reads_forget_departures;
+    if (worth == ReadWorth::implausible && !forgets) return;
+    // Who is not wanted any more has not left: wanted again, he comes back.
+    make_unsure(
+        [&](const Seat& seat) { return !wants(delivered_wanted_, seat.first, seat.second); });
+    if (worth == ReadWorth::honest || !around_.known.doubtful_reads_forget_departures) return;
+    const SchoolMemory memory = stored();
+    make_unsure(
+        [&](const Seat& seat) { return !memory.history.departed(seat.first, seat.second); });
+}
+
+template <class Predicate>
+void Witness::make_unsure(Predicate whether) {
+    for (auto seat = left_.begin(); seat != left_.end();) {
+        if (!whether(*seat)) {
+            ++seat;
+            continue;
+        }
+        unsure_.insert(*seat);
+        seat = left_.erase(seat);
+    }
+}
+
+/// What the daemon accepted last has lost more than half of some relation.
+bool Witness::measure_is_spoilt() const {
+    constexpr std::array<Relation, fact_kinds> relations{
+        Relation::person,       Relation::staff,
+        Relation::school_class, Relation::class_teacher,
+        Relation::enrolment,    Relation::guardian,
+        Relation::study_group,  Relation::study_group_teacher,
+        Relation::profile_link};
+    const RowCounts accepted = stored().accepted;
+    for (std::size_t i = 0; i < fact_kinds; ++i) {
+        const std::uint64_t rows = accepted.at(static_cast<std::size_t>(relations.at(i)));
+        if (rows * 2 < honest_.count(static_cast<FactKind>(i))) return true;
+    }
+    return false;
+}
+
+void Witness::process_died() {
+    if (!around_.known.deaths_forget_departures) return;
+    const SchoolMemory memory = stored();
+    make_unsure([&](const Seat& seat) {
+        const ObservedChat* chat = memory.observed.find(seat.first);
+        const bool there = chat != nullptr && find_member(*chat, seat.second) != nullptr;
+        return !there && !memory.history.departed(seat.first, seat.second);
+    });
+}
+
+/// The exception for lost answers: a departure that is not on record may be forgotten.
+void Witness::forget_in_doubt(const SchoolMemory& memory) {
+    if (!around_.known.lost_answers_forget_departures) return;
+    for (const ObservedChat& chat : memory.observed.chats) {
+        if (chat.read_at != 0) continue;
+        make_unsure([&](const Seat& seat) {
+            return seat.first == chat.key && !memory.history.departed(chat.key, seat.second);
+        });
+    }
+}
+
+void Witness::daemon_did(const Chats& before, Moment moment) {
+    look_up_bindings();
+    for (const auto& [number, chat] : account_.chats()) {
+        const auto former = before.find(number);
+        const bool fresh = former == before.end();
+        const std::string key = key_of(number);
+        if (fresh) around_.note("chat {} '{}' is created for {}", number, chat.title, key);
+        const std::map<UserId, bool> nobody;
+        const auto& old = fresh ? nobody : former->second.members;
+        for (const auto& [user, admin] : old) {
+            if (!chat.members.contains(user)) put_out({key, user});
+        }
+        for (const auto& [user, admin] : chat.members) {
+            const auto place = old.find(user);
+            if (place == old.end()) put_in({key, user}, moment);
+            if (admin != (place != old.end() && place->second)) {
+                around_.note("{} {} admin={}", key, user, admin);
+            }
+        }
+        if (!fresh && chat.left != former->second.left) around_.note("{} is left", key);
+    }
+    check_duplicates();
+}
+
+void Witness::put_in(const Seat& seat, Moment moment) {
+    around_.note("{} + {}", seat.first, seat.second);
+    if (left_.contains(seat)) {
+        broke(fmt::format("{} left {} by himself and is put back", seat.second, seat.first));
+    }
+    if (moment == Moment::in_time && !wants(delivered_wanted_, seat.first, seat.second)) {
+        broke(fmt::format("{} is put into {}, where the journal does not want him", seat.second,
+                          seat.first));
+    }
+    unsure_.erase(seat);
+    approved_.erase(seat);
+}
+
+void Witness::put_out(const Seat& seat) {
+    const auto& [key, user] = seat;
+    around_.note("{} - {}", key, user);
+    if (wants(delivered_wanted_, key, user)) {
+        broke(fmt::format("{} is removed from {}, where the read wants him", user, key));
+    }
+    if (worth_ == ReadWorth::implausible && wants(honest_wanted_, key, user)) {
+        broke(fmt::format("{} is removed from {} by a read that is not to be believed", user, key));
+    }
+    if (!ever_linked_.contains(user) && delivered_wanted_.contains(key)) {
+        broke(fmt::format("{}, a stranger, is removed from {}", user, key));
+    }
+    if (!unlinked(user) && !approved_.contains(seat)) count_removal(seat);
+}
+
+bool Witness::unlinked(UserId user) const {
+    return std::ranges::any_of(delivered_.people, [&](const auto& entry) {
+        return entry.second.user == user && entry.second.unlinked;
+    });
+}
+
+/// No guard is passed unheld. People are counted, not removals.
+void Witness::count_removal(const Seat& seat) {
+    const auto& [key, user] = seat;
+    auto& removed = removed_in_pass_[key];
+    removed.insert(user);
+    std::size_t there = removed.size();
+    std::set<UserId> of_school;
+    std::set<UserId> in_school;
+    for (const auto& [number, chat] : account_.chats()) {
+        for (const auto& [member, admin] : chat.members) in_school.insert(member);
+        if (key_of(number) == key) there += chat.members.size();
+    }
+    for (const auto& [chat, users] : removed_in_pass_) of_school.insert(users.begin(), users.end());
+    in_school.insert(of_school.begin(), of_school.end());
+    std::size_t& present = present_[key];
+    present = std::max(present, there);
+    const auto passes = [](std::size_t count, std::size_t of, const GuardLimit& limit) {
+        return count > limit.people &&
+               static_cast<double>(count) > limit.share * static_cast<double>(of);
+    };
+    if (passes(removed.size(), present, limits_.chat)) {
+        broke(fmt::format("{} of {} people are removed from {} unheld", removed.size(), present,
+                          key));
+    }
+    if (passes(of_school.size(), in_school.size(), limits_.school)) {
+        broke(fmt::format("{} of the school's {} people are removed unheld", of_school.size(),
+                          in_school.size()));
+    }
+    removals_.push_back({around_.clock.now(), user});
+    std::set<UserId> in_hour;
+    for (const Removal& each : removals_) {
+        const UnixSeconds since = around_.clock.now() - hour;
+        if (each.at < since) continue;
+        const bool counts = of_school.contains(each.user) ||
+                            !around_.known.lost_removals_do_not_count ||
+                            is_recorded(each.user, since);
+        if (counts) in_hour.insert(each.user);
+    }
+    if (in_hour.size() > limits_.hour_people) {
+        broke(fmt::format("{} people are removed within an hour unheld", in_hour.size()));
+    }
+}
+
+bool Witness::is_recorded(UserId user, UnixSeconds since) const {
+    return std::ranges::any_of(store_.audit(), [&](const AuditEntry& line) {
+        return line.user == user && line.at >= since && line.operation == "remove" &&
+               line.outcome == "done";
+    });
+}
+
+/// Whom the daemon can know to be of the school, in the read or in what it remembers.
+std::set<UserId> Witness::known_users() const {
+    if (!around_.known.unaccepted_people_become_strangers) return ever_linked_;
+    std::set<UserId> known;
+    for (const auto& [id, person] : delivered_.people) known.insert(person.user);
+    for (const KnownUser& each : stored().known_users) known.insert(each.user);
+    return known;
+}
+
+void Witness::check_duplicates() {
+    std::map<std::string, int> count;
+    for (const auto& [number, chat] : account_.chats()) {
+        const std::string key = key_of(number);
+        if (chat.left || key.empty()) continue;
+        if (++count[key] > 1) broke(fmt::format("there are two chats for {}", key));
+    }
+}
+
+void Witness::person_left(ChatNumber chat, UserId user) {
+    look_up_bindings();
+    ++edits_;
+    const Seat seat{key_of(chat), user};
+    around_.note("{} loses {}", seat.first, user);
+    const SchoolMemory memory = stored();
+    const ObservedChat* known = memory.observed.find(seat.first);
+    const ObservedMember* member = known == nullptr ? nullptr : find_member(*known, user);
+    const bool on_record = member != nullptr && !member->invited() && known->number == chat;
+    const bool wanted =
+        wants(delivered_wanted_, seat.first, user) && wants(honest_wanted_, seat.first, user);
+    (on_record && wanted ? left_ : unsure_).insert(seat);
+}
+
+void Witness::person_joined(ChatNumber chat, UserId user) {
+    look_up_bindings();
+    ++edits_;
+    const Seat seat{key_of(chat), user};
+    around_.note("{} gets {} by hand", seat.first, user);
+    left_.erase(seat);
+    unsure_.erase(seat);
+    approved_.erase(seat);
+}
+
+bool Witness::is_right(const Hold& hold, const Plan& plan) const {
+    return std::ranges::all_of(hold.operations, [&](const Operation& operation) {
+        const std::string& key = plan.chats[operation.chat].key;
+        if (operation.kind == OperationKind::remove) {
+            return !wants(honest_wanted_, key, operation.user);
+        }
+        return !takes_away(operation.kind) || !honest_wanted_.contains(key);
+    });
+}
+
+void Witness::approved(const Hold& hold, const Plan& plan) {
+    around_.note("hold {} is approved", hold.id);
+    for (const Operation& operation : hold.operations) {
+        if (operation.user == 0) continue;
+        approved_.emplace(plan.chats[operation.chat].key, operation.user);
+    }
+}
+
+void Witness::pass_ended(const SchoolState& state) {
+    around_.note("pass ends {} plan={} holds={}{}", static_cast<int>(state.last_end),
+                 state.plan.operations.size(), state.holds.size(),
+                 state.error ? " " + state.error->what : "");
+    check_holds(state);
+    forget_in_doubt(state.memory);
+    const bool disturbed = around_.faults != faults_at_read_ || edits_ != edits_at_read_;
+    if (disturbed || worth_ != ReadWorth::honest || state.last_end == PassEnd::failed) return;
+    check_sensitive(state);
+}
+
+/// A hold that no limit justifies would make people approve without looking.
+void Witness::check_holds(const SchoolState& state) {
+    for (const Hold& hold : state.holds) {
+        std::set<UserId> people;
+        for (const Operation& each : hold.operations) {
+            if (each.user != 0) people.insert(each.user);
+        }
+        const bool needless =
+            (hold.guard == GuardKind::chat && people.size() <= limits_.chat.people) ||
+            (hold.guard == GuardKind::school && people.size() <= limits_.school.people);
+        if (needless) broke(fmt::format("needless hold: {}", hold.reason));
+    }
+}
+
+/// Who left the school is out of every chat after one pass that nothing disturbed.
+void Witness::check_sensitive(const SchoolState& state) {
+    std::set<UserId> welcome;
+    for (const auto& [id, person] : delivered_.people) {
+        if (belongs_to_school(delivered_, id)) welcome.insert(person.user);
+    }
+    std::set<Seat> waiting;
+    for (const Hold& hold : state.holds) {
+        for (const Operation& each : hold.operations) {
+            waiting.emplace(state.plan.chats[each.chat].key, each.user);
+        }
+    }
+    // A guard may let go in the middle of a pass: the next one takes them.
+    for (const Operation& each : state.plan.operations) {
+        waiting.emplace(state.plan.chats[each.chat].key, each.user);
+    }
+    const std::set<UserId> known = known_users();
+    for (const ObservedChat& bound : stored().observed.chats) {
+        const auto chat = account_.chats().find(bound.number);
+        if (chat == account_.chats().end() || chat->second.left) continue;
+        if (state.memory.history.parked_at(bound.key, 0) != nullptr) continue;
+        for (const auto& [user, admin] : chat->second.members) {
+            if (welcome.contains(user) || !known.contains(user)) continue;
+            const bool parked = state.memory.history.parked_at(bound.key, user) != nullptr;
+            // Put back by hand since the chat was read: seen at its next read.
+            const bool unseen = find_member(bound, user) == nullptr;
+            if (parked || unseen || waiting.contains({bound.key, user})) continue;
+            broke(fmt::format("{} left the school and is still in {}", user, bound.key));
+        }
+    }
+}
+
+const ModelChat* Witness::only_chat(const std::string& key) {
+    const ModelChat* only = nullptr;
+    for (const auto& [number, chat] : account_.chats()) {
+        if (!chat.left && key_of(number) == key) only = &chat;
+    }
+    return only;
+}
+
+void Witness::must_have_converged() {
+    look_up_bindings();
+    for (const auto& [key, wanted] : honest_wanted_) check_chat(key, wanted);
+    const std::set<UserId> known = known_users();
+    for (const auto& [number, chat] : account_.chats()) {
+        const std::string key = key_of(number);
+        if (chat.left || honest_wanted_.contains(key)) continue;
+        for (const auto& [user, admin] : chat.members) {
+            if (!known.contains(user)) continue;
+            broke(fmt::format("{} is still in {}, which has ended", user, key));
+        }
+    }
+}
+
+void Witness::check_chat(const std::string& key, const WantedChat& wanted) {
+    const ModelChat* chat = only_chat(key);
+    if (chat == nullptr) return broke(fmt::format("there is no chat for {}", key));
+    const std::set<UserId> known = known_users();
+    if (chat->title != wanted.title) broke(fmt::format("{} has another title", key));
+    for (const auto& [user, admin] : chat->members) {
+        const auto place = wanted.members.find(user);
+        if (place == wanted.members.end()) {
+            if (!known.contains(user)) continue;  // a stranger stays
+            broke(fmt::format("{} is in {} and should not be", user, key));
+        } else if (place->second != admin) {
+            broke(fmt::format("{} in {} should {}administer it", user, key, admin ? "not " : ""));
+        }
+    }
+    for (const auto& [user, admin] : wanted.members) {
+        const Seat seat{key, user};
+        const bool out = left_.contains(seat) || unsure_.contains(seat) ||
+                         account_.cannot_be_added.contains(user);
+        if (chat->members.contains(user) || out) continue;
+        broke(fmt::format("{} is not in {} and should be", user, key));
+    }
+}
+
+}  // namespace rosterd::test

@@ -1,0 +1,119 @@
+// Sees everything that is really done to people on the simulated platform and holds it against the
+// promises (docs/architecture.md, invariants), by its own naive book-keeping.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "daemon/school_state.hpp"
+#include "tests/simulation/year/school_facts.hpp"
+#include "tests/simulation/year/surroundings.hpp"
+#include "tests/support/account_model.hpp"
+#include "tests/support/memory_store.hpp"
+
+namespace rosterd::test {
+
+/// How much a read of the journal is worth.
+enum class ReadWorth : std::uint8_t {
+    honest,
+    wrong,        ///< and nobody can tell
+    implausible,  ///< wrong, and to be noticed
+};
+
+class Witness {
+  public:
+    using Chats = std::map<ChatNumber, ModelChat>;
+    /// A chat number of the platform or a user's seat in a chat of this key.
+    using Seat = std::pair<std::string, UserId>;
+    /// `late`: done after the daemon had stopped waiting for it.
+    enum class Moment : std::uint8_t { in_time, late };
+
+    Witness(Surroundings& around, AccountModel& account, MemoryStore& store, School school,
+            GuardLimits limits)
+        : around_{around},
+          account_{account},
+          store_{store},
+          school_{std::move(school)},
+          limits_{limits} {}
+
+    // --- what happens ---
+    void truth_changed(const SchoolFacts& facts);
+    /// The daemon got these facts; its pass begins. `faults` as counted so far.
+    void read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uint64_t faults);
+    /// The daemon's account did something since the chats were `before`.
+    void daemon_did(const Chats& before, Moment moment = Moment::in_time);
+    /// Somebody left, or was put out by somebody who is not the daemon.
+    void person_left(ChatNumber chat, UserId user);
+    /// Somebody came, or was put in by somebody who is not the daemon.
+    void person_joined(ChatNumber chat, UserId user);
+    /// An operator released these removals.
+    void approved(const Hold& hold, const Plan& plan);
+    void pass_ended(const SchoolState& state);
+    void process_died();
+    /// Everything is quiet: every chat must be what the oracle says.
+    void must_have_converged();
+
+    /// The first promise that was broken, in words; empty: none was.
+    [[nodiscard]] const std::string& broken() const { return broken_; }
+    void broke(std::string promise);
+
+    /// Key of a chat on the platform; empty when it is none of the school's.
+    [[nodiscard]] std::string key_of(ChatNumber chat) const;
+    /// Bound in the store to a key that the school has.
+    [[nodiscard]] bool is_in_use(ChatNumber chat);
+    /// The hold's removals are what the honest journal wants.
+    [[nodiscard]] bool is_right(const Hold& hold, const Plan& plan) const;
+
+  private:
+    struct Removal {
+        UnixSeconds at;
+        UserId user;
+    };
+
+    void put_in(const Seat& seat, Moment moment);
+    void put_out(const Seat& seat);
+    void count_removal(const Seat& seat);
+    void check_duplicates();
+    void forget_in_doubt(const SchoolMemory& memory);
+    template <class Predicate>
+    void make_unsure(Predicate whether);
+    [[nodiscard]] bool measure_is_spoilt() const;
+    [[nodiscard]] bool is_recorded(UserId user, UnixSeconds since) const;
+    [[nodiscard]] std::set<UserId> known_users() const;
+    void check_sensitive(const SchoolState& state);
+    void check_holds(const SchoolState& state);
+    void check_chat(const std::string& key, const WantedChat& wanted);
+    [[nodiscard]] SchoolMemory stored() const;
+    void look_up_bindings();
+    [[nodiscard]] const ModelChat* only_chat(const std::string& key);
+    [[nodiscard]] bool unlinked(UserId user) const;
+
+    Surroundings& around_;
+    AccountModel& account_;
+    MemoryStore& store_;
+    School school_;
+    GuardLimits limits_;
+    SchoolFacts honest_;
+    WantedChats honest_wanted_;
+    SchoolFacts delivered_;
+    WantedChats delivered_wanted_;
+    ReadWorth worth_ = ReadWorth::honest;
+    std::uint64_t faults_at_read_ = 0;
+    std::uint64_t edits_ = 0;  ///< by people, in chats
+    std::uint64_t edits_at_read_ = 0;
+    std::map<std::string, std::string> keys_;  ///< by every title ever wanted
+    std::set<UserId> ever_linked_;             ///< in a read that the daemon got
+    std::set<Seat> left_;  ///< left by themselves, as the daemon had on record; not to be put back
+    std::set<Seat> unsure_;  ///< out of the chat; whether they are put back is the daemon's guess
+    std::set<Seat> approved_;
+    std::map<std::string, std::set<UserId>> removed_in_pass_;
+    std::map<std::string, std::size_t> present_;  ///< most people in a chat during the pass
+    std::vector<Removal> removals_;
+    std::map<ChatNumber, std::string> bindings_;  ///< as the store had them a moment ago
+    std::string broken_;
+};
+
+}  // namespace rosterd::test
