@@ -520,6 +520,20 @@ Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_proble
     return config;
 }
 
+Loaded<Config> finished(const std::optional<Node>& tree, const fs::path& file,
+                        const LoadOptions& options, Problems& problems) {
+    Loaded<Config> loaded;
+    std::vector<Problem> profile_problems;
+    if (tree) loaded.value = ConfigLoader{file, options, problems}.load(*tree, profile_problems);
+    if (problems.has_errors()) loaded.value.reset();
+    loaded.problems = problems.take();
+    for (Problem& problem : profile_problems) {
+        if (problem.severity == Severity::error) loaded.value.reset();
+        loaded.problems.push_back(std::move(problem));
+    }
+    return loaded;
+}
+
 }  // namespace
 
 School Config::effective(School school) const {
@@ -549,18 +563,13 @@ fs::path LoadOptions::default_profiles_directory() {
 
 Loaded<Config> load_config(const fs::path& file, const LoadOptions& options) {
     Problems problems{file.string()};
-    Loaded<Config> loaded;
-    std::vector<Problem> profile_problems;
-    if (const auto tree = read_yaml(file, problems)) {
-        loaded.value = ConfigLoader{file, options, problems}.load(*tree, profile_problems);
-    }
-    if (problems.has_errors()) loaded.value.reset();
-    loaded.problems = problems.take();
-    for (Problem& problem : profile_problems) {
-        if (problem.severity == Severity::error) loaded.value.reset();
-        loaded.problems.push_back(std::move(problem));
-    }
-    return loaded;
+    return finished(read_yaml(file, problems), file, options, problems);
+}
+
+Loaded<Config> parse_config(const std::string& text, const fs::path& file,
+                            const LoadOptions& options) {
+    Problems problems{file.string()};
+    return finished(parse_yaml(text, problems), file, options, problems);
 }
 
 std::vector<std::string> Config::further_accounts(std::string_view school) const {

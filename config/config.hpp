@@ -169,6 +169,11 @@ struct LoadOptions {
 [[nodiscard]] Loaded<Config> load_config(const std::filesystem::path& file,
                                          const LoadOptions& options = {});
 
+/// As load_config, of a text; `file` is for messages and for relative paths.
+[[nodiscard]] Loaded<Config> parse_config(const std::string& text,
+                                          const std::filesystem::path& file,
+                                          const LoadOptions& options = {});
+
 /// Every mapping of the configuration file and its keys; the JSON Schema has the same.
 [[nodiscard]] std::span<const Section> config_sections();
 

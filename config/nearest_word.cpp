@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "config/secret.hpp"
+
 namespace rosterd::config {
 namespace {
 
@@ -57,11 +59,17 @@ std::string suggestion(std::string_view word, std::span<const std::string_view> 
     return fmt::format("one of: {}", fmt::join(known, ", "));
 }
 
+std::string in_one_line(std::string_view text) {
+    std::string result{text};
+    std::ranges::replace_if(
+        result, [](char byte) { return static_cast<unsigned char>(byte) < 0x20U || byte == 0x7F; },
+        ' ');
+    return result;
+}
+
 std::string shown(std::string_view text) {
-    std::string result = "'";
-    for (const char byte : text.substr(0, shown_bytes_max)) {
-        result += static_cast<unsigned char>(byte) < 0x20U || byte == 0x7F ? ' ' : byte;
-    }
+    if (holds_secret(text)) return "'...' (a secret)";
+    std::string result = "'" + in_one_line(text.substr(0, shown_bytes_max));
     if (text.size() > shown_bytes_max) {
         // Do not end within a character.
         while (result.size() > 1 && (static_cast<unsigned char>(result.back()) & 0x80U) != 0) {

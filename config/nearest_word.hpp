@@ -16,7 +16,11 @@ namespace rosterd::config {
 [[nodiscard]] std::string suggestion(std::string_view word,
                                      std::span<const std::string_view> known);
 
-/// Text from a file as a message may show it: in quotes, shortened, no control characters.
+/// Text from outside without control characters.
+[[nodiscard]] std::string in_one_line(std::string_view text);
+
+/// Text from a file as a message may show it: in quotes, shortened, no control characters. What
+/// is a secret beyond doubt is not repeated, wherever it was written.
 [[nodiscard]] std::string shown(std::string_view text);
 
 }  // namespace rosterd::config

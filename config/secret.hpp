@@ -27,6 +27,9 @@ struct Secret {
 /// True for text that is most likely the secret itself, put where its file's name belongs.
 [[nodiscard]] bool looks_like_secret(std::string_view written);
 
+/// True for text with a secret in it beyond doubt: a VK token, a DSN with its password.
+[[nodiscard]] bool holds_secret(std::string_view text);
+
 /// Reads a secret of one line. Blocking, short.
 /// Errors: not_found (no such file); invalid_input (not readable, no regular file, empty, more
 /// than one line, too long). All name the path, none the contents.

@@ -176,7 +176,8 @@ std::optional<Node> parse_yaml(const std::string& text, Problems& problems) {
         if (root && root->kind == Node::Kind::null) root->kind = Node::Kind::mapping;
         return root;
     } catch (const YAML::Exception& failure) {
-        problems.error(lines.place(failure.mark), "not readable as YAML: " + failure.msg,
+        problems.error(lines.place(failure.mark),
+                       "not readable as YAML: " + in_one_line(failure.msg),
                        "look at indentation, colons and quotes just before this place");
     }
     return std::nullopt;

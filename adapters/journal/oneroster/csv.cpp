@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "adapters/journal/oneroster/text_encoding.hpp"
+#include "reconciler/roster_builder_fields.hpp"
 
 namespace rosterd::journal {
 
@@ -29,7 +30,7 @@ class CsvReader::Parser {
         std::ranges::sort(names);
         const auto twice = std::ranges::adjacent_find(names);
         if (twice != names.end() && !twice->empty()) {
-            return fail((*row)->line, fmt::format("column '{}' occurs twice", *twice));
+            return fail((*row)->line, fmt::format("column '{}' occurs twice", printable(*twice)));
         }
         width_ = fields.size();
         return fields;

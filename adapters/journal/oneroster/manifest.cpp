@@ -7,6 +7,7 @@
 
 #include "adapters/journal/oneroster/csv.hpp"
 #include "adapters/journal/oneroster/values.hpp"
+#include "reconciler/roster_builder_fields.hpp"
 
 namespace rosterd::journal {
 namespace {
@@ -21,12 +22,14 @@ class ManifestReader {
 
     Result<void> property(const std::string& key, const std::string& written, std::uint64_t line) {
         const std::string value = tolerant_ ? lower_ascii(written) : written;
-        if (!seen_.insert(key).second) return bad(line, fmt::format("{} occurs twice", key));
+        if (!seen_.insert(key).second)
+            return bad(line, fmt::format("{} occurs twice", printable(key)));
         if (key == "oneroster.version") return version(value, line);
         if (!key.starts_with("file.")) return {};
         const auto mode = mode_of(value);
         if (!mode) {
-            return bad(line, fmt::format("{} is '{}', expected bulk, delta or absent", key, value));
+            return bad(line, fmt::format("{} is '{}', expected bulk, delta or absent",
+                                         printable(key), printable(value)));
         }
         for (const OneRosterFile file : oneroster_files) {
             if (key.substr(5) == word(file)) {
@@ -49,7 +52,8 @@ class ManifestReader {
             return value == number || (tolerant_ && value.starts_with(fmt::format("{}.", number)));
         };
         if (!is("1.1") && !is("1.2")) {
-            return bad(line, fmt::format("OneRoster '{}', this reads 1.1 and 1.2", value));
+            return bad(line,
+                       fmt::format("OneRoster '{}', this reads 1.1 and 1.2", printable(value)));
         }
         manifest_.version = is("1.1") ? OneRosterVersion::one_one : OneRosterVersion::one_two;
         return {};

@@ -11,6 +11,9 @@
 namespace rosterd::vk {
 namespace {
 
+/// Of one account, dialogs included; a count without bounds would be asked for page by page.
+constexpr std::int64_t conversations_max = 2'000'000;
+
 Error moved() {
     return {ErrorKind::transient, "the list of chats changed while it was read"};
 }
@@ -66,7 +69,7 @@ Result<UnboundChat> read_conversation(const boost::json::value& answer, ChatNumb
 Result<void> ConversationPages::add(const boost::json::value& page, UserId self) {
     const auto count = integer(page, "count");
     const auto* items = list(page, "items");
-    if (!count || *count < 0 || items == nullptr) {
+    if (!count || *count < 0 || *count > conversations_max || items == nullptr) {
         return Error{ErrorKind::transient, "the list of chats is malformed"};
     }
     if (begun_ && count_ != static_cast<std::size_t>(*count)) return moved();

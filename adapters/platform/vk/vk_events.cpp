@@ -58,8 +58,8 @@ std::int64_t at(const boost::json::array& update, std::size_t index) {
 
 /// The chat of a peer_id; 0 when it is a person's or a community's.
 ChatNumber chat_of(std::int64_t peer) {
-    const std::int64_t number = peer - chat_peer_base;
-    return number > 0 && number <= chat_number_max ? number : 0;
+    const bool of_a_chat = peer > chat_peer_base && peer <= chat_peer_base + chat_number_max;
+    return of_a_chat ? peer - chat_peer_base : 0;
 }
 
 class Reader {

@@ -9,6 +9,9 @@
 namespace rosterd::vk {
 namespace {
 
+/// No messenger has chats of this size; a count without bounds would be asked for page by page.
+constexpr std::int64_t members_max = 200'000;
+
 Error malformed() {
     return {ErrorKind::transient, "the list of members is malformed"};
 }
@@ -29,7 +32,7 @@ MethodCall member_page_call(ChatNumber chat, std::size_t offset) {
 Result<void> MemberPages::add(const boost::json::value& page) {
     const auto count = integer(page, "count");
     const auto* items = list(page, "items");
-    if (!count || *count < 0 || items == nullptr) return malformed();
+    if (!count || *count < 0 || *count > members_max || items == nullptr) return malformed();
     if (*count == 0) {
         return Error{ErrorKind::permanent_chat, "the platform shows no members of this chat",
                      "make the service account an administrator of this chat"};

@@ -57,6 +57,9 @@ TEST_F(OneRosterErrorsTest, TheManifestMustBeThereAndTellVersionAndModes) {
     EXPECT_TRUE(load(tolerant()));
     package.manifest("1.2", "full");
     EXPECT_THAT(error(), HasSubstr("manifest.csv:3: file.orgs is 'full'"));
+    package.manifest("1.2", "\x1B[2J" + std::string(2'000, 'x'));
+    EXPECT_THAT(error(), Not(HasSubstr("\x1B"))) << "what is repeated cannot harm a terminal";
+    EXPECT_LT(error().size(), 300U) << "nor fill it";
     package.manifest("1.2", "absent");
     EXPECT_THAT(error(), HasSubstr("no package holds orgs.csv in full (bulk)"));
     package.remove("manifest");

@@ -38,6 +38,19 @@ TEST(ConfigTest, AnEmptyFileIsTheDefaultsAndAWarning) {
     EXPECT_THAT(lines(loaded.problems), HasSubstr("warning: no accounts"));
 }
 
+TEST(ConfigTest, ATextIsReadAsItsFileIs) {
+    const ConfigFolder folder;
+    const std::string text = std::string{minimal} + "journal: { kind: sqlite, path: j.db }\n";
+    const auto of_file = folder.load(text);
+    const auto of_text = parse_config(text, folder.folder / "rosterd.yaml", folder.options);
+    ASSERT_TRUE(of_file.value && of_text.value) << lines(of_text.problems);
+    EXPECT_EQ(of_text.value->journal.path, folder.folder / "j.db");
+    EXPECT_EQ(of_text.value->journal.path, of_file.value->journal.path);
+    const auto broken = parse_config("a: [", "mine.yaml", folder.options);
+    EXPECT_FALSE(broken.value);
+    EXPECT_THAT(lines(broken.problems), HasSubstr("mine.yaml:"));
+}
+
 TEST(ConfigTest, TheShippedFileLoadsAndSaysOnlyDefaults) {
     const auto loaded =
         load_config(source / "config/rosterd.yaml", {{}, source / "config/profiles"});

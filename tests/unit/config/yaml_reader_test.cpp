@@ -60,6 +60,13 @@ TEST(NearestWordTest, LongTextIsShownShortAndWhole) {
     EXPECT_TRUE(text.ends_with("...'"));
 }
 
+TEST(NearestWordTest, ASecretIsNotShownWhereverItStands) {
+    for (const char* text : {"vk1.a.AbCdEf", "x vk1.a.AbCdEf", "host=db password=AbCdEf"}) {
+        EXPECT_EQ(shown(text).find("AbCdEf"), std::string::npos) << text;
+    }
+    EXPECT_EQ(shown("vk1"), "'vk1'");
+}
+
 TEST(YamlTreeTest, DuplicateKeysAreNamedWithBothPlaces) {
     EXPECT_EQ(problems_of("a: 1\nb: 2\na: 3\n"),
               "f.yaml:3:1: error: key 'a' is here twice, first in line 1 (keep one of them)\n");
@@ -82,6 +89,12 @@ TEST(YamlTreeTest, BrokenTextIsOneErrorWithItsPlace) {
     EXPECT_NE(problems_of("a: 1\nb: [1, 2\n").find("f.yaml:"), std::string::npos);
     EXPECT_NE(problems_of("a: b: c\n").find("not readable as YAML"), std::string::npos);
     EXPECT_NE(problems_of("? [a]\n: 1\n").find("found a list as a key"), std::string::npos);
+}
+
+TEST(YamlTreeTest, WhatTheParserRepeatsCannotHarmATerminal) {
+    const std::string said = problems_of("a: \"\\\x1B[2J\"\n");
+    EXPECT_NE(said.find("not readable as YAML"), std::string::npos) << said;
+    EXPECT_EQ(said.find('\x1B'), std::string::npos);
 }
 
 TEST(YamlTreeTest, DeepNestingEndsInAnErrorNotInACrash) {

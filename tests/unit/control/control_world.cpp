@@ -177,6 +177,15 @@ const boost::json::object& item_where(const boost::json::value& list, std::strin
     throw std::invalid_argument{"nothing with " + std::string{member} + " " + std::string{value}};
 }
 
+namespace {
+
+/// As the daemon refuses it.
+Error not_read_yet() {
+    return {ErrorKind::refused, "the school has not been read yet"};
+}
+
+}  // namespace
+
 FakeDaemon::FakeDaemon() {
     opened["main"] = Account{std::make_unique<LookedAtAccount>(), true};
 }
@@ -185,7 +194,7 @@ awaitable<Result<Guarded>> FakeDaemon::plan(std::string school) {
     const auto found = states.find(school);
     if (found == states.end()) co_return Error{ErrorKind::not_found, "no such school"};
     if (found->second.picture == nullptr) {
-        co_return Error{ErrorKind::refused, "the school has not been read yet"};
+        co_return not_read_yet();
     }
     co_return plan_of(found->second);
 }
@@ -211,6 +220,7 @@ awaitable<Result<void>> FakeDaemon::decide(std::string hold, bool approve, std::
 awaitable<Result<HandDecision>> FakeDaemon::change_by_hand(std::string school, HandRequest request,
                                                            std::string by) {
     SchoolState& state = states.at(school);
+    if (state.picture == nullptr) co_return not_read_yet();
     const auto number = static_cast<std::int64_t>(state.memory.own.chats.size()) + 1;
     auto decided = HandBasis{state, now(), number}.decide(request);
     if (!decided) co_return decided;
@@ -226,6 +236,7 @@ awaitable<Result<HandDecision>> FakeDaemon::change_by_hand(std::string school, H
 awaitable<Result<LinkDecision>> FakeDaemon::change_link(std::string school, LinkRequest request,
                                                         std::string by) {
     SchoolState& state = states.at(school);
+    if (state.picture == nullptr) co_return not_read_yet();
     auto decided = decide_link(state.picture->roster, state.memory.links, state.picture->profile,
                                request, now());
     if (!decided || !decided->changed) co_return decided;
@@ -269,6 +280,7 @@ awaitable<Result<Initialisation>> FakeDaemon::initialise(std::string school,
                                                          std::string actor, std::string by,
                                                          InitialiseMode mode) {
     SchoolState& state = states.at(school);
+    if (state.picture == nullptr) co_return not_read_yet();
     const auto change = HandBasis{state, now(), 1}.decide(kinds, actor);
     if (!change) co_return change.error();
     PictureInput input = picture_input(state, state.picture->profile, *opened.at("main").platform,
@@ -286,6 +298,7 @@ awaitable<Result<ConferenceDecision>> FakeDaemon::change_conference(std::string 
                                                                     ConferenceRequest request,
                                                                     std::string by) {
     SchoolState& state = states.at(school);
+    if (state.picture == nullptr) co_return not_read_yet();
     const auto number = static_cast<std::int64_t>(state.memory.own.conferences.size()) + 1;
     const HandBasis basis{state, now(), 1};
     const auto lesson =

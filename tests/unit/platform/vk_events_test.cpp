@@ -36,6 +36,8 @@ INSTANTIATE_TEST_SUITE_P(
         Case{"TitleOfAChat", "[[52,1,2000000007,0]]", {{.kind = chat_changed, .chat = 7}}},
         Case{"AdministratorOfAChat", "[[52,3,2000000007,11]]", {{.kind = chat_changed, .chat = 7}}},
         Case{"PictureOfAChat", "[[52,2,2000000007,0]]", {}},
+        Case{"APeerBelowAllNumbers", "[[52,1,-9223372036854775808,0]]", {}},
+        Case{"APeerBeyondAllChats", "[[52,1,2100000001,0],[52,1,9223372036854775807,0]]", {}},
         Case{"UnknownTypeOfAChat", "[[52,17,2000000007,11]]", {}},
         Case{"JoinedByALink",
              R"([[4,1,1,2000000007,5,"",{"from":"11","source_act":"chat_invite_user_by_link"},{}],

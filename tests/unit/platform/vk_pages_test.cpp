@@ -68,8 +68,8 @@ TEST(VkMembersTest, MalformedPagesAreErrors) {
     for (const char* text :
          {"1", "[]", "{}", R"({"count":1})", R"({"count":1,"items":[{}]})",
           R"({"count":1,"items":[{"member_id":0}]})", R"({"count":"x","items":[]})",
-          R"({"count":1,"items":[{"member_id":9007199254740993}]})",
-          R"({"count":-1,"items":[]})"}) {
+          R"({"count":1,"items":[{"member_id":9007199254740993}]})", R"({"count":-1,"items":[]})",
+          R"({"count":9000000000000000000,"items":[]})"}) {
         MemberPages pages;
         EXPECT_FALSE(pages.add(json::parse(text))) << text;
     }
@@ -112,6 +112,13 @@ TEST(VkChatsTest, AMissingConversationIsAnError) {
     ConversationPages twice;
     ASSERT_TRUE(twice.add(conversations(chat(1, "in", 1), 2), self));
     EXPECT_FALSE(twice.add(conversations(chat(1, "in", 1), 2), self));
+}
+
+TEST(VkChatsTest, ACountWithoutBoundsIsNotAskedForPageByPage) {
+    ConversationPages pages;
+    const auto added = pages.add(json::parse(R"({"count":9223372036854775807,"items":[]})"), self);
+    ASSERT_FALSE(added);
+    EXPECT_EQ(added.error().kind, ErrorKind::transient);
 }
 
 TEST(VkChatsTest, FurtherPagesFollowTheCount) {
