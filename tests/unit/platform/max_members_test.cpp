@@ -8,6 +8,7 @@
 
 #include "adapters/platform/max/max_added.hpp"
 #include "adapters/platform/max/max_chat.hpp"
+#include "adapters/platform/max/max_rights.hpp"
 
 namespace rosterd::max {
 namespace {
@@ -97,6 +98,23 @@ TEST(MaxMembersTest, WhoHasAllIsLeftAlone) {
     nobody.user = 6;
     ASSERT_TRUE(rights_to_give(nobody, nullptr));
     EXPECT_EQ(rights_to_give(nobody, nullptr)->permissions, school_admin_permissions());
+}
+
+TEST(MaxRightsTest, WhoAdministersIsKnownForAnHourAndWhatTheBotMayGive) {
+    KnownRights rights{2};
+    rights.read(-5, {admin(30, {"write"}), admin(7, {"write", "pin_message"})}, 7, 1000);
+    const KnownRights::Chat* known = rights.find(-5, 1000 + 3599);
+    ASSERT_NE(known, nullptr);
+    EXPECT_EQ(known->administrators, (std::vector<UserId>{7, 30}));
+    EXPECT_TRUE(known->bot.may("pin_message"));
+    EXPECT_EQ(rights.find(-5, 1000 + 3600), nullptr);
+    rights.read(-5, {admin(30, {"write"})}, 7, 1000);
+    EXPECT_EQ(rights.find(-5, 1000), nullptr) << "the bot is none of them: it may appoint nobody";
+    int kept = 0;
+    for (const ChatNumber chat : {-6, -7, -8}) rights.read(chat, {admin(7, {})}, 7, 1000);
+    for (const ChatNumber chat : {-6, -7, -8}) kept += rights.find(chat, 1000) == nullptr ? 0 : 1;
+    EXPECT_EQ(kept, 2);
+    EXPECT_NE(rights.find(-8, 1000), nullptr) << "the newest is among them";
 }
 
 constexpr std::array<UserId, 3> users{11, 12, 13};

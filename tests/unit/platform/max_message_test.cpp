@@ -104,5 +104,20 @@ TEST(MaxMemoryTest, WithoutANumberNothingIsOnce) {
     EXPECT_FALSE(once.number_of({-1, 0}, start));
 }
 
+TEST(MaxMemoryTest, LinksAreKnownForAnHour) {
+    KnownLinks links{2};
+    links.remember(-5, "https://max.ru/join/a", 1000);
+    links.remember(-5, "https://max.ru/join/b", 2000);
+    EXPECT_EQ(links.find(-5, 2000 + 3599), "https://max.ru/join/b");
+    EXPECT_FALSE(links.find(-5, 2000 + 3600));
+    EXPECT_FALSE(links.find(-6, 2000));
+    links.remember(-6, "https://max.ru/join/c", 2000);
+    links.remember(-7, "https://max.ru/join/d", 2000);
+    int known = 0;
+    for (const ChatNumber chat : {-5, -6, -7}) known += links.find(chat, 2000) ? 1 : 0;
+    EXPECT_EQ(known, 2);
+    EXPECT_EQ(links.find(-7, 2000), "https://max.ru/join/d") << "the newest is among them";
+}
+
 }  // namespace
 }  // namespace rosterd::max
