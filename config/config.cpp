@@ -312,7 +312,7 @@ void ConfigLoader::ejabberd_account(MappingReader& reader, AccountConfig& config
         problems_.error(
             reader.place("user"),
             fmt::format("'user': found {}, expected an address on the host", shown(config.user)),
-            "user: rosterd@" + (config.host.empty() ? "school.example" : config.host));
+            "user: " + shown("rosterd@" + (config.host.empty() ? "school.example" : config.host)));
     }
 }
 

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t word_length_max = 64;  // longer text is no mistyped word
 constexpr std::size_t shown_bytes_max = 60;
+constexpr std::size_t list_bytes_max = 600;  // our own lists of keys have half of it
 
 std::size_t edits_between(std::string_view left, std::string_view right) {
     std::vector<std::size_t> before(right.size() + 1);
@@ -35,6 +36,16 @@ std::size_t edits_between(std::string_view left, std::string_view right) {
     return above[right.size()];
 }
 
+/// Does not end within a character.
+std::string shortened(std::string text, std::size_t bytes_max) {
+    if (text.size() <= bytes_max) return text;
+    text.resize(bytes_max);
+    while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0x80U) != 0) {
+        text.pop_back();
+    }
+    return text + "...";
+}
+
 }  // namespace
 
 std::string_view nearest_word(std::string_view word, std::span<const std::string_view> known) {
@@ -54,9 +65,11 @@ std::string_view nearest_word(std::string_view word, std::span<const std::string
 
 std::string suggestion(std::string_view word, std::span<const std::string_view> known) {
     const std::string_view near = nearest_word(word, known);
-    if (!near.empty()) return fmt::format("did you mean '{}'?", near);
+    if (!near.empty()) return fmt::format("did you mean {}?", shown(near));
     if (known.empty()) return {};
-    return fmt::format("one of: {}", fmt::join(known, ", "));
+    const std::string list = fmt::format("{}", fmt::join(known, ", "));
+    if (holds_secret(list)) return {};
+    return "one of: " + shortened(in_one_line(list), list_bytes_max);
 }
 
 std::string in_one_line(std::string_view text) {
@@ -69,15 +82,7 @@ std::string in_one_line(std::string_view text) {
 
 std::string shown(std::string_view text) {
     if (holds_secret(text)) return "'...' (a secret)";
-    std::string result = "'" + in_one_line(text.substr(0, shown_bytes_max));
-    if (text.size() > shown_bytes_max) {
-        // Do not end within a character.
-        while (result.size() > 1 && (static_cast<unsigned char>(result.back()) & 0x80U) != 0) {
-            result.pop_back();
-        }
-        result += "...";
-    }
-    return result + "'";
+    return "'" + shortened(in_one_line(text), shown_bytes_max) + "'";
 }
 
 }  // namespace rosterd::config

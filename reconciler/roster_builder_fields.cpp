@@ -41,16 +41,6 @@ std::size_t utf8_sequence(std::string_view text) {
     return bad ? 0 : length;
 }
 
-bool is_utf8(std::string_view text) {
-    if (is_ascii(text)) return true;
-    while (!text.empty()) {
-        const std::size_t length = utf8_sequence(text);
-        if (length == 0) return false;
-        text.remove_prefix(length);
-    }
-    return true;
-}
-
 std::string_view trim(std::string_view text) {
     while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
     while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
@@ -126,6 +116,16 @@ std::optional<std::string> text_fault(const RowView& row, std::size_t column) {
     }
     if (!is_utf8(value)) return fmt::format("{} is not UTF-8", spec.name);
     return std::nullopt;
+}
+
+bool is_utf8(std::string_view text) {
+    if (is_ascii(text)) return true;
+    while (!text.empty()) {
+        const std::size_t length = utf8_sequence(text);
+        if (length == 0) return false;
+        text.remove_prefix(length);
+    }
+    return true;
 }
 
 std::string printable(std::string_view id) {

@@ -54,6 +54,9 @@ class RowView {
 /// not UTF-8, control characters in an id. Nothing when it is good.
 [[nodiscard]] std::optional<std::string> text_fault(const RowView& row, std::size_t column);
 
+/// Well-formed, without overlong forms and surrogates.
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// An id with everything unprintable replaced, cut to a readable length.
 [[nodiscard]] std::string printable(std::string_view id);
 /// ` 'value'` where the value is harmless to print (short ASCII), else nothing: a field that

@@ -117,7 +117,8 @@ struct Session {
     boost::beast::flat_buffer buffer;
     asio::cancellation_signal stop;
     std::optional<Peer> peer;
-    bool idle = false;  // between requests: may be stopped at once
+    std::size_t rank = 0;  // among the shares
+    bool idle = false;     // between requests: may be stopped at once
 };
 
 using SessionPtr = std::shared_ptr<Session>;
@@ -263,6 +264,7 @@ class Core : public std::enable_shared_from_this<Core> {
                                          Incoming incoming, Response response);
     void admit_or_drop(Socket socket);
     void admit(Socket socket);
+    [[nodiscard]] bool has_place(const Peer& peer, std::size_t rank) const;
 
     ServerOptions options_;
     Server::Handler handler_;
@@ -325,11 +327,26 @@ void Core::admit_or_drop(Socket socket) {
     }
 }
 
+bool Core::has_place(const Peer& peer, std::size_t rank) const {
+    const auto of_user = std::ranges::count_if(sessions_, [&](const SessionPtr& session) {
+        return session->peer && session->peer->uid == peer.uid;
+    });
+    const auto of_rank = std::ranges::count_if(
+        sessions_, [&](const SessionPtr& session) { return session->rank <= rank; });
+    return static_cast<std::size_t>(of_user) < options_.shares->user_max &&
+           static_cast<std::size_t>(of_rank) < options_.shares->rank_max.at(rank);
+}
+
 void Core::admit(Socket socket) {
     if (sessions_.size() >= options_.connections_max) return;  // closes it
     std::optional<Peer> peer;
+    std::size_t rank = 0;
     if (listener_.local) {
         peer = peer_of(socket);
+        if (peer && options_.shares) {
+            rank = options_.shares->rank_of(*peer);
+            if (!has_place(*peer, rank)) return;
+        }
     } else {
         error_code ignored;  // only costs latency
         socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
@@ -337,6 +354,7 @@ void Core::admit(Socket socket) {
     const auto session = tls_ ? std::make_shared<Session>(std::move(socket), *tls_)
                               : std::make_shared<Session>(std::move(socket));
     session->peer = peer;
+    session->rank = rank;
     sessions_.insert(session);
     // An exception here ends one connection; it must not end the program.
     asio::co_spawn(

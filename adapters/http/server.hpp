@@ -9,11 +9,22 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "adapters/http/message.hpp"
 #include "reconciler/result.hpp"
 
 namespace rosterd::http {
+
+/// Who may take how many of the places of a unix socket that everybody can open, so that nobody
+/// keeps out another user, or anybody whose rank is higher. Who finds no place is closed at once.
+struct Shares {
+    std::size_t user_max = 0;  ///< connections of one uid, whatever its rank
+    /// The rank of a peer, from 0, the lowest; called once for each connection, on the executor.
+    std::function<std::size_t(const Peer&)> rank_of{};
+    /// By rank: connections of all peers of that rank and lower ones. Rising.
+    std::vector<std::size_t> rank_max{};
+};
 
 struct ServerOptions {
     /// "unix:/run/rosterd/control.sock", "127.0.0.1:8080" or "127.0.0.1:0" for any free port.
@@ -24,6 +35,7 @@ struct ServerOptions {
     std::string certificate_file{};          ///< PEM; with key_file: TLS on TCP
     std::string key_file{};
     std::size_t connections_max = 64;  ///< further connections are closed at once
+    std::optional<Shares> shares{};    ///< of a unix socket; nothing: first come, first served
     std::size_t head_bytes_max = 16U * 1024;
     std::size_t body_bytes_max = 1U * 1024 * 1024;  ///< longer: 413 and close
     std::chrono::seconds idle_timeout{60};          ///< a quiet keep-alive connection is closed

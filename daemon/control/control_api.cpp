@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/url/parse.hpp>
 #include <boost/url/url_view.hpp>
@@ -19,6 +20,7 @@
 #include "daemon/control/plan_view.hpp"
 #include "daemon/control/responses.hpp"
 #include "daemon/control/status_view.hpp"
+#include "reconciler/roster_builder_fields.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd::control {
@@ -70,6 +72,11 @@ struct ControlApi::Call {
 
     [[nodiscard]] bool get() const { return request.method == "GET"; }
     [[nodiscard]] bool post() const { return request.method == "POST"; }
+    [[nodiscard]] bool is_text() const {
+        return std::ranges::all_of(path, is_utf8) && std::ranges::all_of(query, [](auto& named) {
+                   return is_utf8(named.first) && is_utf8(named.second);
+               });
+    }
     [[nodiscard]] std::string parameter(std::string_view name) const {
         const auto found = query.find(name);
         return found == query.end() ? std::string{} : found->second;
@@ -125,6 +132,10 @@ awaitable<http::Response> ControlApi::handle(http::Request request) {
     call.right = right;
     for (const auto& segment : target->segments()) call.path.push_back(segment);
     for (const auto& parameter : target->params()) call.query[parameter.key] = parameter.value;
+    if (!call.is_text()) {  // what is not found is named in the answer, which is JSON
+        co_return failure({400, "bad_request"}, "the request's target is not UTF-8",
+                          "percent-encode the bytes of UTF-8");
+    }
     call.request = std::move(request);
     co_return co_await route(std::move(call));
 }
@@ -182,7 +193,8 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
                       call.get(),
                       call.request.body,
                       user_name(*call.request.peer),
-                      call.parameter("platform")};
+                      call.parameter("platform"),
+                      call.right};
         if (claims) co_return co_await handle_claim(&daemon_, std::move(hand));
         co_return co_await handle_by_hand(&daemon_, std::move(hand));
     }

@@ -1,11 +1,19 @@
 // Permission by peer credentials: every local user may connect, the routes decide.
 #include "daemon/control/control_server.hpp"
 
+#include <array>
+
 #include "adapters/http/server.hpp"
 #include "daemon/control/control_api.hpp"
 
 namespace rosterd::control {
 namespace {
+
+constexpr std::size_t connections_max = 64;
+/// Half of all: the service of a school's portal is one user and asks for many pages at once.
+constexpr std::size_t user_connections_max = 32;
+/// Those who may nothing, whose every answer is 403; they and those who watch; all.
+constexpr std::array<std::size_t, 3> right_connections_max{16, 48, connections_max};
 
 class Server final : public ControlServer {
   public:
@@ -18,6 +26,8 @@ class Server final : public ControlServer {
         server.listen = "unix:" + options.socket.string();
         server.inherited_socket = options.inherited_socket;
         server.socket_mode = 0666;  // who may do what is decided request by request
+        server.connections_max = connections_max;
+        server.shares = shares();
         auto handle = [this](http::Request request) { return api_.handle(std::move(request)); };
         auto listening = http::Server::listen(std::move(executor), std::move(server), handle);
         if (!listening) return listening.error();
@@ -31,6 +41,17 @@ class Server final : public ControlServer {
     void stop() override { server_->stop(); }
 
   private:
+    /// Any local user may connect, so the places are shared: operators always find some.
+    [[nodiscard]] http::Shares shares() const {
+        http::Shares shares;
+        shares.user_max = user_connections_max;
+        shares.rank_of = [this](const http::Peer& peer) {
+            return static_cast<std::size_t>(permissions_.right_of(peer));
+        };
+        shares.rank_max.assign(right_connections_max.begin(), right_connections_max.end());
+        return shares;
+    }
+
     Permissions permissions_;
     ControlApi api_;
     std::unique_ptr<http::Server> server_;

@@ -8,6 +8,7 @@
 #include <boost/json/object.hpp>
 
 #include "daemon/control/chat_key.hpp"
+#include "daemon/control/people_view.hpp"
 #include "daemon/control/plan_view.hpp"
 #include "daemon/control/request_body.hpp"
 #include "daemon/control/responses.hpp"
@@ -44,7 +45,7 @@ json::object decision_view(const HandDecision& decision) {
 }
 
 /// The phone only while the person is linked or waits to be.
-json::object link_view(const StoredLink& link, LinkState state, bool of_journal) {
+json::object link_view(const StoredLink& link, LinkState state, bool of_journal, Phones phones) {
     const auto or_null = [](const std::string& text) {
         return text.empty() ? json::value(nullptr) : json::value(text);
     };
@@ -52,7 +53,7 @@ json::object link_view(const StoredLink& link, LinkState state, bool of_journal)
             {"platform", word(link.platform)},
             {"state", word(state)},
             {"user", or_null(link.user)},
-            {"phone", or_null(shown_phone(link.phone))},
+            {"phone", or_null(phone_for(link.phone, phones))},
             {"kept_by", of_journal ? "journal" : "rosterd"}};
 }
 
@@ -91,8 +92,8 @@ class HandApi {
         co_return answer(decision_view(*changed));
     }
 
-    /// chats; chats/KEY/rename, chats/KEY/delete, chats/KEY/members/VERB. A plain slash in the key
-    /// is fine.
+    /// chats; chats/KEY/rename, chats/KEY/delete, chats/KEY/members/VERB. A plain slash in the
+    /// key is fine.
     Result<void> named_action(HandRequest& request) const {
         const auto& path = call_.path;
         std::size_t key_end = path.size() - 1;
@@ -194,6 +195,11 @@ class HandApi {
         return account->second.platform->platform();
     }
 
+    /// As in the list of people: watching tells whom a phone belongs to, not the phone.
+    [[nodiscard]] Phones phones() const {
+        return call_.right == Right::operate ? Phones::full : Phones::masked;
+    }
+
     [[nodiscard]] http::Response shown_link() const {
         const SchoolState& state = daemon_->schools().find(call_.school)->second;
         const auto on = platform_of(state, call_.platform);
@@ -209,7 +215,7 @@ class HandApi {
             current_link(state.picture->roster, state.memory.links, person, *on);
         const bool conflict = state.picture->links.state[person] == LinkState::conflict;
         return answer(link_view(current.link, conflict ? LinkState::conflict : current.link.state,
-                                current.of_journal));
+                                current.of_journal, phones()));
     }
 
     awaitable<http::Response> link(RequestBody body) {
@@ -228,7 +234,7 @@ class HandApi {
         if (changed->message == MessageId::phone_taken) {
             co_return error_response(refused(MessageId::phone_taken));
         }
-        json::object view = link_view(changed->link, changed->state, false);
+        json::object view = link_view(changed->link, changed->state, false, phones());
         view["changed"] = changed->changed;
         view["message"] = message_view(changed->message);
         co_return answer(view);

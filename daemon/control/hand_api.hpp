@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "adapters/http/message.hpp"
+#include "daemon/control/permissions.hpp"
 #include "daemon/control_port.hpp"
 
 namespace rosterd::control {
@@ -20,6 +21,7 @@ struct HandCall {
     std::string body;
     std::string by;        ///< who sent it, for the audit
     std::string platform;  ///< of the query, for links
+    Right right = Right::none;
 };
 
 /// Do these routes answer for this path and method?

@@ -10,6 +10,7 @@
 
 namespace rosterd::control {
 
+/// Each may what those before it may.
 enum class Right { none, watch, operate };
 
 /// root and the daemon's own user may everything; watch_group reads; operate_group reads and acts.

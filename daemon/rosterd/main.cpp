@@ -5,6 +5,7 @@
 #include <exception>
 
 #include "config/config.hpp"
+#include "daemon/private_memory.hpp"
 #include "daemon/rosterd/assembly.hpp"
 #include "daemon/rosterd/logging.hpp"
 #include "daemon/rosterd/options.hpp"
@@ -44,6 +45,7 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    keep_memory_private();
     const ParsedOptions parsed = parse_options(argc, argv);
     if (!parsed.options) return parsed.exit_status;
     try {

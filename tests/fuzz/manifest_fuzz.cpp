@@ -27,7 +27,7 @@ FUZZ_TARGET(manifest) {
     const auto manifest = journal::read_manifest(package, mode);
     if (!manifest) {
         require(manifest.error().kind == ErrorKind::invalid_input, "another kind of error");
-        require_fit_to_show(manifest.error().what);
+        require_printable(manifest.error().what);
         return;
     }
     for (const auto file : journal::oneroster_files) {

@@ -15,6 +15,8 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "tests/support/said.hpp"
+
 namespace rosterd::test {
 namespace {
 
@@ -164,7 +166,9 @@ ProbeAnswer http_exchange(const ProbeRequest& request) {
     const Socket socket{is_unix(request.base) ? AF_UNIX : AF_INET};
     connect_to(socket, request.base);
     socket.send(to_text(request));
-    return parse(socket.receive_all());
+    ProbeAnswer answer = parse(socket.receive_all());
+    if (is_unix(request.base)) keep_answer(request.target, answer.status, answer.body);
+    return answer;
 }
 
 ProbeAnswer http_get(const std::string& base, const std::string& target) {

@@ -16,6 +16,8 @@
 #include <sstream>
 #include <stdexcept>
 
+#include "tests/support/said.hpp"
+
 namespace rosterd::test {
 namespace {
 
@@ -118,6 +120,7 @@ int open_file(const std::filesystem::path& file, int flags) {
 
 Process::Process(ProcessOptions options) {
     if (options.arguments.empty()) throw std::runtime_error{"Process: no program named"};
+    arguments_ = options.arguments;
     write_text(directory_ / "in", options.input);
     std::vector<std::string> environment = environment_of(options);
     Launch launch{.arguments = pointers_to(options.arguments),
@@ -145,6 +148,7 @@ Process::~Process() {
         ::waitpid(pid_, nullptr, 0);
     }
     ::close(descriptor_);
+    keep_said(arguments_, standard_output(), standard_error());
 }
 
 bool Process::running() {

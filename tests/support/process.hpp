@@ -65,6 +65,7 @@ class Process {
     [[nodiscard]] std::optional<std::string> find_line(const std::string& pattern) const;
 
     TemporaryDirectory directory_;
+    std::vector<std::string> arguments_;
     pid_t pid_ = -1;
     int descriptor_ = -1;  ///< a pidfd: readable when the program has ended
     std::optional<ExitStatus> status_;

@@ -30,7 +30,8 @@ class CsvReader::Parser {
         std::ranges::sort(names);
         const auto twice = std::ranges::adjacent_find(names);
         if (twice != names.end() && !twice->empty()) {
-            return fail((*row)->line, fmt::format("column '{}' occurs twice", printable(*twice)));
+            return fail((*row)->line,
+                        fmt::format("column{} occurs twice", quoted_if_harmless(*twice)));
         }
         width_ = fields.size();
         return fields;

@@ -111,6 +111,14 @@ TEST_F(ControlApiTest, AWrongFilterIsToldWhatWasExpected) {
     expect_error(served_.get("/v1/schools/17/people?chat=class%2F9z"), 404, "not_found");
 }
 
+TEST_F(ControlApiTest, ATargetThatIsNoTextIsNotRepeated) {
+    for (const char* target : {"/v1/schools/17/chats/%ff", "/v1/schools/%C0%AF/chats",
+                               "/v1/schools/17/explain?person=%ED%A0%80"}) {
+        SCOPED_TRACE(target);
+        expect_error(served_.get(target), 400, "bad_request");
+    }
+}
+
 TEST_F(ControlApiTest, AChatKeyIsPercentEncodedOrPlain) {
     const json::object chat = found("/v1/schools/17/chats/class%2F7v");
     EXPECT_EQ(chat.at("key"), "class/7v");

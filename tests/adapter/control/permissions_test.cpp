@@ -2,13 +2,13 @@
 #include "daemon/control/permissions.hpp"
 
 #include <gmock/gmock.h>
-#include <grp.h>
 #include <pwd.h>
 #include <unistd.h>
 
 #include <boost/asio/co_spawn.hpp>
 
 #include "daemon/control/report.hpp"
+#include "tests/adapter/control/as_user.hpp"
 #include "tests/adapter/control/served_daemon.hpp"
 
 namespace rosterd::testing {
@@ -20,12 +20,6 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 constexpr unsigned nobodys = 3'999'999;  ///< a uid and gid without an entry
-
-unsigned gid_of(const char* name) {
-    const group* entry = ::getgrnam(name);
-    if (entry == nullptr) throw std::runtime_error{std::string{"no group "} + name};
-    return entry->gr_gid;
-}
 
 http::Peer peer(unsigned uid, unsigned gid) {
     return {uid, gid, 1};

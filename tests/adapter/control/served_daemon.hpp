@@ -37,11 +37,11 @@ class ServedDaemon {
     }
 
     /// As the daemon does it: whoever runs the tests may do everything.
-    void serve() {
+    void serve(const std::string& operate_group = "rosterd-no-such-group") {
         control::ControlOptions options;
         options.socket = socket();
         options.watch_group = "adm";
-        options.operate_group = "rosterd-no-such-group";
+        options.operate_group = operate_group;
         auto server = control::start_control_server(loop_.get_executor(), daemon, options);
         if (!server) throw std::runtime_error{server.error().what};
         control_ = std::move(*server);
@@ -61,6 +61,9 @@ class ServedDaemon {
         plain_ = std::move(*server);
         run();
     }
+
+    /// Other users of this machine may come to the socket.
+    void open_to_everyone() const { directory_.open_to_everyone(); }
 
     [[nodiscard]] std::string socket() const { return (directory_ / "control.sock").string(); }
     [[nodiscard]] std::string base() const { return "unix:" + socket(); }

@@ -57,6 +57,8 @@ TEST(CsvTest, WhatBreaksTheFormatIsNamedWithItsLine) {
     EXPECT_EQ(error_of("a,b\n1\n"), "t.csv:2: 1 fields, the header has 2");
     EXPECT_EQ(error_of("a,b\n1,2\n1,2,3\n"), "t.csv:3: 3 fields, the header has 2");
     EXPECT_EQ(error_of("a,a\n"), "t.csv:1: column 'a' occurs twice");
+    EXPECT_EQ(error_of("Иванова,Иванова\n"), "t.csv:1: column occurs twice")
+        << "a file without a header begins with a person";
     EXPECT_THAT(error_of("a\nx\"y\n"), HasSubstr("t.csv:2: a quote inside"));
     EXPECT_THAT(error_of("a\n\"x\"y\n"), HasSubstr("t.csv:2: text after a closing quote"));
     EXPECT_THAT(error_of("a\n\"x\n\ny"), HasSubstr("t.csv:2: a quote is opened here"));

@@ -34,6 +34,11 @@ TEST_F(UnitsTest, SystemdFindsNothingToSayAboutThem) {
     EXPECT_EQ(finished.error, "");
 }
 
+TEST_F(UnitsTest, ADeadDaemonLeavesNoCore) {
+    EXPECT_NE(test::read_text(units / "rosterd.service").find("\nLimitCORE=0\n"),
+              std::string::npos);
+}
+
 TEST_F(UnitsTest, ServiceIsShutIn) {
     const auto finished =
         test::run({.arguments = {"systemd-analyze", "security", "--offline=true", "--threshold=20",

@@ -67,6 +67,16 @@ TEST(NearestWordTest, ASecretIsNotShownWhereverItStands) {
     EXPECT_EQ(shown("vk1"), "'vk1'");
 }
 
+TEST(NearestWordTest, WhatIsSuggestedIsShownLikeAnythingElse) {
+    using Known = std::vector<std::string_view>;
+    EXPECT_EQ(suggestion("jornal", Known{"journal"}), "did you mean 'journal'?");
+    EXPECT_EQ(suggestion("schol", Known{"sch\x1Bol"}), "did you mean 'sch ol'?");
+    EXPECT_EQ(suggestion("vk1.a.AbCdE", Known{"vk1.a.AbCdEf"}).find("AbCd"), std::string::npos);
+    EXPECT_EQ(suggestion("z", Known{"vk1.a.AbCdEf"}), "");
+    const std::string name(400, 'n');
+    EXPECT_LT(suggestion("z", Known{name, name, name}).size(), 700U);
+}
+
 TEST(YamlTreeTest, DuplicateKeysAreNamedWithBothPlaces) {
     EXPECT_EQ(problems_of("a: 1\nb: 2\na: 3\n"),
               "f.yaml:3:1: error: key 'a' is here twice, first in line 1 (keep one of them)\n");
