@@ -41,6 +41,7 @@ const std::vector<Row>& table() {
         {"GET", "/readyz", "/readyz", "", 200, 200},
         {"GET", "/v1/status", "/v1/status", "", 200, 200},
         {"GET", "/v1/schools", "/v1/schools", "", 200, 200},
+        {"GET", "/v1/audit", "/v1/audit", "", 200, 200},
         {"GET", "/v1/claims", "/v1/claims", "", 200, 200},
         {"GET", "/v1/holds", "/v1/holds", "", 200, 200},
         {"GET", school + "/chats", "/v1/schools/17/chats", "", 200, 200},
