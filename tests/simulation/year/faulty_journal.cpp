@@ -7,7 +7,7 @@ namespace {
 const Error unreachable{ErrorKind::transient, "the model's journal is away"};
 /// Below this many rows only a relation that vanished is not believed
 /// (reconciler/plausibility.cpp).
-constexpr std::size_t few_rows = 20;
+constexpr std::size_t few_rows = 24;
 
 }  // namespace
 

@@ -2,10 +2,14 @@
 // exception: what the witness lets pass, or what the world spares the daemon.
 #pragma once
 
+#include <array>
+#include <string_view>
+#include <utility>
+
 namespace rosterd::test {
 
-/// Whoever mends one takes its line and its exception away; `./dev simulate --strict` runs without
-/// any of them.
+/// Whoever mends one takes its line and its exception away; `./dev simulate --strict NAME` runs
+/// without that exception.
 struct KnownBugs {
     /// Recorder::forget_unwanted: a read that is not believed makes the daemon forget who left.
     bool implausible_reads_forget_departures = true;
@@ -35,8 +39,28 @@ struct KnownBugs {
     /// or that a death kept from being recorded, do not count for the guard of the hour. Seed 218.
     bool lost_removals_do_not_count = true;
 
-    static KnownBugs none() {
-        return {false, false, false, false, false, false, false, false, false};
+    /// Takes one exception away, by its name; false: there is none of that name.
+    bool forget(std::string_view name) {
+        constexpr std::array<std::pair<std::string_view, bool KnownBugs::*>, 9> names{{
+            {"implausible_reads_forget_departures",
+             &KnownBugs::implausible_reads_forget_departures},
+            {"lost_answers_forget_departures", &KnownBugs::lost_answers_forget_departures},
+            {"failing_list_of_schools_makes_passes_spin",
+             &KnownBugs::failing_list_of_schools_makes_passes_spin},
+            {"deaths_forget_departures", &KnownBugs::deaths_forget_departures},
+            {"doubtful_reads_forget_departures", &KnownBugs::doubtful_reads_forget_departures},
+            {"commits_in_doubt_double_chats", &KnownBugs::commits_in_doubt_double_chats},
+            {"unaccepted_people_become_strangers", &KnownBugs::unaccepted_people_become_strangers},
+            {"unbelieved_reads_become_the_measure",
+             &KnownBugs::unbelieved_reads_become_the_measure},
+            {"lost_removals_do_not_count", &KnownBugs::lost_removals_do_not_count},
+        }};
+        for (const auto& [known, exception] : names) {
+            if (known != name) continue;
+            this->*exception = false;
+            return true;
+        }
+        return false;
     }
 };
 

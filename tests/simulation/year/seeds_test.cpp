@@ -11,7 +11,7 @@
 namespace rosterd::test {
 namespace {
 
-constexpr std::uint64_t seeds = 200;
+constexpr std::uint64_t seeds = 150;
 
 struct KeptSeed {
     std::uint64_t seed = 0;

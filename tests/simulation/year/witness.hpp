@@ -53,8 +53,9 @@ class Witness {
     void approved(const Hold& hold, const Plan& plan);
     void pass_ended(const SchoolState& state);
     void process_died();
-    /// Everything is quiet: every chat must be what the oracle says.
-    void must_have_converged();
+
+    /// The first chat that is not what the oracle says, in words; empty: every one is.
+    [[nodiscard]] std::string unfinished();
 
     /// The first promise that was broken, in words; empty: none was.
     [[nodiscard]] const std::string& broken() const { return broken_; }
@@ -85,10 +86,11 @@ class Witness {
     [[nodiscard]] std::set<UserId> known_users() const;
     void check_sensitive(const SchoolState& state);
     void check_holds(const SchoolState& state);
-    void check_chat(const std::string& key, const WantedChat& wanted);
+    [[nodiscard]] std::string difference_in(const std::string& key, const WantedChat& wanted,
+                                            const std::set<UserId>& known) const;
     [[nodiscard]] SchoolMemory stored() const;
     void look_up_bindings();
-    [[nodiscard]] const ModelChat* only_chat(const std::string& key);
+    [[nodiscard]] const ModelChat* only_chat(const std::string& key) const;
     [[nodiscard]] bool unlinked(UserId user) const;
 
     Surroundings& around_;
