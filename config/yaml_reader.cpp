@@ -254,7 +254,7 @@ void MappingReader::finish(std::string_view why_unused) {
 bool is_mapping(const Node& node, std::string_view name, Problems& problems) {
     if (node.kind == Node::Kind::mapping || node.kind == Node::Kind::null) return true;
     problems.error(node.place,
-                   fmt::format("'{}': found {}, expected a mapping", name, description(node)));
+                   fmt::format("{}: found {}, expected a mapping", shown(name), description(node)));
     return false;
 }
 
