@@ -250,7 +250,8 @@ class Executor {
     [[nodiscard]] bool waits_for_earlier(const Operation& operation) const {
         if (operation.kind == OperationKind::destroy) return true;
         if (operation.kind == OperationKind::demote) return true;
-        if (operation.kind != OperationKind::remove || is_sensitive(operation.cause)) return false;
+        const bool at_once = is_sensitive(operation.cause) || operation.cause == Cause::hand_edit;
+        if (operation.kind != OperationKind::remove || at_once) return false;
         const ObservedMember* member = find_member(observed(operation.chat), operation.user);
         return member != nullptr && member->admin();
     }

@@ -31,10 +31,10 @@ struct ExecutionSummary {
 void limit_parkings(History* history, UnixSeconds now, const ExecutorSettings& settings);
 
 /// Runs `plan` in its order. In a chat where an add or a promotion rests or failed, no
-/// administrator is dismissed or removed but for the sake of people's safety; a chat is left when
-/// it is empty. Every answered operation is in memory and in the store (with its audit line) when
-/// the next batch leaves. One bad chat or person is parked and never stops others. When `*stopping`
-/// becomes true, the call in flight is finished and nothing more is sent.
+/// administrator is dismissed or removed, unless people's safety or a hand edit asks for it; a chat
+/// is left when it is empty. Every answered operation is in memory and in the store (with its audit
+/// line) when the next batch leaves. One bad chat or person is parked and never stops others. When
+/// `*stopping` becomes true, the call in flight is finished and nothing more is sent.
 boost::asio::awaitable<ExecutionSummary> execute_plan(Plan plan, SchoolState* state,
                                                       PlatformAccount* account, Recorder* recorder,
                                                       StoreAccess store, const Clock* clock,

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <utility>
 
 #include "daemon/control/migration_view.hpp"
 #include "reconciler/links.hpp"
@@ -106,7 +108,6 @@ class TwoAccountsTest : public ::testing::Test {
         };
         school_.settings().further_accounts = [also](const School&) { return also; };
         school_.daemon().reload(school_.settings());
-        school_.clock().settle();
     }
     std::vector<UserId> on_vk() { return members(school_.account(), vk_number()); }
     std::vector<UserId> on_further() { return members(*max_, max_chat_); }
@@ -297,6 +298,26 @@ TEST_F(TwoAccountsTest, AnExpelledAdministratorDoesNotWaitForTheNewOne) {
     EXPECT_THAT(on_vk(), Not(Contains(1))) << "he left the school";
 }
 
+TEST_F(TwoAccountsTest, AnAdministratorWhomAPersonRemovesDoesNotWaitForAnybody) {
+    start_on_both();
+    school_.account().change_fault = [](const ChatChange& change) -> std::optional<Error> {
+        if (change.kind != OperationKind::add) return std::nullopt;
+        return Error{ErrorKind::long_transient, "adds rest"};
+    };
+    for (const auto& [action, person] :
+         {std::pair{HandAction::add_member, "t2"}, std::pair{HandAction::remove_member, "t1"}}) {
+        HandRequest request;
+        request.action = action;
+        request.chat = "class/5a";
+        request.person = person;
+        const auto changed = school_.ask(school_.daemon().change_by_hand("17", request, "ivan"));
+        ASSERT_TRUE(changed) << changed.error().what;
+    }
+    minutes(1);
+    EXPECT_THAT(on_vk(), Not(Contains(2)));
+    EXPECT_THAT(on_vk(), Not(Contains(1)));
+}
+
 TEST_F(TwoAccountsTest, NoChatIsLeftWhileSomebodyCouldNotBeRemoved) {
     start_on_both();
     const ModelChat& chat = school_.account().chats().at(vk_number());
@@ -318,32 +339,59 @@ TEST_F(TwoAccountsTest, NoChatIsLeftWhileSomebodyCouldNotBeRemoved) {
     EXPECT_THAT(chat.members, IsEmpty());
 }
 
-TEST_F(TwoAccountsTest, ASwapNeverRunsTwoPassesOverOneAccount) {
+/// Counts passes over the further account at each of its requests.
+class SwapTest : public TwoAccountsTest {
+  protected:
+    void watch(std::function<void(std::string_view method)> at_request) {
+        max_->fault = [this, at_request](std::string_view method) -> std::optional<Error> {
+            if (method == "next_events") return std::nullopt;
+            at_request(method);
+            most_ =
+                std::max(most_, std::ranges::count_if(school_.daemon().schools(), [](auto& each) {
+                             return each.second.pass_account == "further";
+                         }));
+            return std::nullopt;
+        };
+    }
+    void TearDown() override { max_->fault = {}; }
+
+    std::ptrdiff_t most_ = 0;
+    bool swapped_ = false;
+};
+
+TEST_F(SwapTest, InTheMiddleOfAPassItWaitsForItsEnd) {
     start_on_both();
-    std::ptrdiff_t most = 0;
-    bool swapped = false;
-    max_->fault = [&](std::string_view method) -> std::optional<Error> {
-        if (!swapped && method == "read_members") {  // in the middle of a pass of 17@further
-            swapped = true;
-            serve("further", {"main"});
-        }
-        if (method == "next_events") return std::nullopt;
-        most = std::max(most, std::ranges::count_if(school_.daemon().schools(), [](auto& each) {
-                            return each.second.pass_account == "further";
-                        }));
-        return std::nullopt;
-    };
+    watch([this](std::string_view method) {
+        if (std::exchange(swapped_, swapped_ || method == "read_members")) return;
+        if (swapped_) serve("further", {"main"});
+    });
     ASSERT_TRUE(school_.daemon().resync("17@further"));
     minutes(10);
-    max_->fault = {};
-    ASSERT_TRUE(swapped);
-    EXPECT_EQ(most, 1);
+    ASSERT_TRUE(swapped_);
+    EXPECT_EQ(most_, 1);
     EXPECT_EQ(school_.state().memory.account, "further");
     EXPECT_EQ(school_.state().memory.observed.find("class/5a")->number, max_chat_);
     const auto& old = school_.daemon().schools().find("17@main")->second;
     EXPECT_EQ(old.memory.account, "main");
     EXPECT_EQ(old.last_end, PassEnd::converged);
     EXPECT_FALSE(school_.further_state().school.enabled);
+}
+
+TEST_F(SwapTest, UndoneWhileTheSchoolIsLoadedItRunsNoSecondPass) {
+    start_on_both();
+    watch([](std::string_view) {});
+    school_.store().fault = [this](std::string_view method) -> std::optional<Error> {
+        if (method == "load" && !std::exchange(swapped_, true)) serve("main", {"further"});
+        return std::nullopt;
+    };
+    serve("further", {"main"});
+    minutes(10);
+    ASSERT_TRUE(swapped_);
+    EXPECT_EQ(most_, 1);
+    EXPECT_EQ(school_.state().memory.account, "main");
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    EXPECT_EQ(school_.further_state().memory.account, "further");
+    EXPECT_EQ(school_.further_state().last_end, PassEnd::converged);
 }
 
 TEST_F(TwoAccountsTest, AConferenceIsNeverPostedUnderAnotherAccountsNumber) {
