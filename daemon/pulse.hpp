@@ -9,7 +9,7 @@
 #include <optional>
 #include <string>
 
-#include "adapters/clock.hpp"
+#include "daemon/work_queue.hpp"
 
 namespace rosterd {
 
