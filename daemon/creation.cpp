@@ -157,7 +157,12 @@ awaitable<Result<void>> bind_chat(ObservedChat chat, SchoolState* state, StoreAc
         return store.store.finish_creation(state->school.id, state->memory.account, chat);
     };
     auto bound = co_await offload(store.thread, write);
-    if (!bound) co_return bound;
+    if (!bound) {
+        // It may have been written all the same (a commit whose answer was lost). Then the store
+        // knows the chat and this memory does not, and would have it made once more.
+        if (bound.error().kind != ErrorKind::refused) state->loaded = false;
+        co_return bound;
+    }
     std::erase_if(state->memory.intents,
                   [&](const Intent& intent) { return intent.chat == chat.key; });
     auto& chats = state->memory.observed.chats;

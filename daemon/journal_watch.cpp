@@ -174,9 +174,10 @@ awaitable<void> Daemon::wait_readable(int descriptor) {
 void Daemon::note_journal(JournalQuestion question, const Result<void>& outcome) {
     const bool was_failing = !journal_errors_.empty();
     if (outcome) {
-        journal_errors_.erase(question);
+        // Only if it is this question that failed: while another one fails, every answer to this
+        // one would make all schools due again, at once.
+        if (journal_errors_.erase(question) > 0) push_all();
         journal_status_.last_read = parts_.clock.now();
-        if (was_failing) push_all();
     } else {
         const Error& error = outcome.error();
         const auto [known, fresh] = journal_errors_.try_emplace(question, error);

@@ -29,6 +29,18 @@ constexpr UnixSeconds doubted_reread_after = 300;
 /// Plan, read what the removals need, plan again: twice is enough unless the chats change under us.
 constexpr int fresh_reads_max = 3;
 
+/// Adds those that are not among them; both are sorted by user.
+void add_known(std::vector<KnownUser>& known, const std::vector<KnownUser>& more) {
+    const auto count = static_cast<std::ptrdiff_t>(known.size());
+    for (const KnownUser& each : more) {
+        const auto end = known.begin() + count;
+        const auto there =
+            std::ranges::lower_bound(known.begin(), end, each.user, {}, &KnownUser::user);
+        if (there == end || there->user != each.user) known.push_back(each);
+    }
+    std::ranges::sort(known, {}, &KnownUser::user);
+}
+
 class Pass {
   public:
     Pass(SchoolState* state, PassContext context)
@@ -314,19 +326,26 @@ class Pass {
         recorder_.forget_unwanted(held);
     }
 
-    /// A believed read becomes the measure for the next one. So does one that is not believed but
-    /// has nothing left to hold: its removals were approved, or there were none.
+    /// A believed read becomes the measure for the next one. So does one that is not believed once
+    /// a person has approved what it takes away and nothing of that is left.
     awaitable<Result<void>> accept_read() {
         const Picture& picture = *state_->picture;
-        const bool settled = state_->holds.empty() && state_->memory.history.parked.empty();
-        if (!picture.implausible.empty() && !settled) co_return Result<void>{};
-        SchoolMemory& memory = state_->memory;
-        std::vector<KnownUser> known = known_users(picture.roster, picture.links, memory.observed);
         const UnixSeconds now = context_.clock.now();
+        SchoolMemory& memory = state_->memory;
+        const bool settled = state_->holds.empty() && memory.history.parked.empty();
+        const bool believed = picture.implausible.empty();
+        const bool approved = settled && released_by_a_person(now);
+        std::vector<KnownUser> known = known_users(picture.roster, picture.links, memory.observed);
+        // Whoever was put into a chat is known, whatever comes of the read that he was in; and who
+        // is missing from one that nobody believes is not forgotten.
+        if (!believed && !approved) add_known(known, memory.known_users);
         const ReadReference before{memory.accepted, memory.accepted_at};
-        const ReadReference next = picture.implausible.empty()
-                                       ? next_reference(before, picture.roster.rows, now)
-                                       : ReadReference{picture.roster.rows, now};
+        ReadReference next = before;  // a read that nobody believes is no measure of the next one
+        if (believed) {
+            next = next_reference(before, picture.roster.rows, now);
+        } else if (approved) {
+            next = {picture.roster.rows, now};
+        }
         if (next.rows == before.rows && memory.known_users == known) co_return Result<void>{};
         auto write = [&] {
             return context_.store.store.accept(state_->school.id, memory.account, next.rows, known,
@@ -338,6 +357,14 @@ class Pass {
         memory.accepted_at = next.fell_at;
         memory.known_users = std::move(known);
         co_return Result<void>{};
+    }
+
+    /// Somebody approved what a read that is not believed would take away.
+    bool released_by_a_person(UnixSeconds now) const {
+        return std::ranges::any_of(state_->memory.approvals, [&](const Approval& each) {
+            return !each.rejected && each.expires > now &&
+                   each.guard == word(GuardKind::implausible_read);
+        });
     }
 
     std::optional<UnixSeconds> next_look() const {

@@ -71,7 +71,7 @@ TEST_F(ControlApiTest, ProbesTellAliveFromReady) {
     EXPECT_EQ(answer.status, 503);
     EXPECT_EQ(body_of(answer).at("ok"), false);
     ServedDaemon hanging;
-    hanging.daemon.held = "store";
+    hanging.daemon.stuck_thread = "store";
     hanging.serve();
     for (const char* probe : {"/healthz", "/readyz"}) {
         EXPECT_EQ(hanging.get(probe).status, 503) << probe;

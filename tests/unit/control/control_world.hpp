@@ -61,7 +61,7 @@ class FakeDaemon final : public DaemonControl {
     [[nodiscard]] std::string store_state() const override { return "ok"; }
     [[nodiscard]] OperationTotals totals() const override { return {12, 3}; }
     [[nodiscard]] bool ready() const override { return is_ready; }
-    [[nodiscard]] std::optional<std::string> stuck() const override { return held; }
+    [[nodiscard]] std::optional<std::string> stuck() const override { return stuck_thread; }
     [[nodiscard]] UnixSeconds now() const override { return moment_now().now; }
     [[nodiscard]] SteadyTime steady() const override { return SteadyTime{} + hours(5); }
     [[nodiscard]] SteadyTime started() const override { return SteadyTime{} + hours(2); }
@@ -108,7 +108,7 @@ class FakeDaemon final : public DaemonControl {
     Accounts opened;
     JournalStatus journal_status{"ok", moment_now().now, {}, {}};
     bool is_ready = true;
-    std::optional<std::string> held;  ///< the thread that hangs
+    std::optional<std::string> stuck_thread;  ///< the thread that hangs
     const CallProvider* provider = nullptr;
     std::vector<TimetableLesson> timetable;  ///< lessons that the last read did not bring
     std::vector<ClaimCandidate> candidates;
