@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "adapters/platform/max/max_answer.hpp"
+#include "adapters/platform/json_parse.hpp"
 #include "adapters/platform/max/max_contact.hpp"
 #include "tests/fuzz/fuzz_target.hpp"
 
@@ -18,7 +18,7 @@ bool is_phone(std::string_view text) {
 }  // namespace
 
 FUZZ_TARGET(max_update) {
-    const auto update = max::parse_object(input.rest());
+    const auto update = parse_object(input.rest());
     if (!update) return;
     require(max::key_of(*update) == max::key_of(*update), "one update has two keys");
     const auto event = max::read_update(*update, "token-that-nobody-knows");

@@ -73,6 +73,12 @@ class FaultyStore final : public Store {
                                               UnixSeconds since) override {
         return read("removed_since", [&] { return whole_.removed_since(school, account, since); });
     }
+    Result<std::vector<AuditLine>> audit(const AuditQuery& query) override {
+        return read("audit", [&] { return whole_.audit(query); });
+    }
+    Result<std::size_t> forget_audit(UnixSeconds before, std::size_t count_max) override {
+        return read("forget_audit", [&] { return whole_.forget_audit(before, count_max); });
+    }
     Result<void> save_conferences(std::span<const SchoolConference> conferences,
                                   std::span<const AuditEntry> audit) override {
         return write("save_conferences",
