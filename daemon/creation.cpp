@@ -10,6 +10,16 @@ namespace {
 
 using boost::asio::awaitable;
 
+/// The chat is bound in the store: its intent has ended.
+void remember_bound(ObservedChat chat, SchoolMemory& memory) {
+    std::erase_if(memory.intents, [&](const Intent& intent) { return intent.chat == chat.key; });
+    auto& chats = memory.observed.chats;
+    // A destroyed chat that a crash kept us from forgetting makes room for the new one.
+    std::erase_if(chats, [&](const ObservedChat& old) { return old.key == chat.key; });
+    chats.insert(std::ranges::lower_bound(chats, chat.key, {}, &ObservedChat::key),
+                 std::move(chat));
+}
+
 class ChatCreation {
   public:
     ChatCreation(CreationWish wish, SchoolState* state, PlatformAccount* account, StoreAccess store,
@@ -32,6 +42,9 @@ class ChatCreation {
                 co_return Error{ErrorKind::transient, "waiting for a late answer", "settling"};
             }
             const Intent intent = *older;
+            auto written = co_await find_bound_chat();
+            if (!written) co_return written.error();
+            if (*written) co_return Result<void>{};
             auto found = co_await find_created_chat(intent);
             if (!found) co_return found.error();
             if (*found) co_return co_await bind(std::move(**found));
@@ -74,6 +87,19 @@ class ChatCreation {
         chat.key = wish_.chat;
         chat.state = ChatState::active;
         co_return co_await bind_chat(std::move(chat), state_, store_);
+    }
+
+    /// A binding that the store has and this memory lacks: the commit was done though it failed.
+    /// Else the chat, which is bound, would be looked for among those that are not, and made anew.
+    awaitable<Result<bool>> find_bound_chat() {
+        auto kept = co_await on_store([&](Store& store) {
+            return store.load(state_->school.id, state_->memory.account, clock_->now());
+        });
+        if (!kept) co_return kept.error();
+        ObservedChat* there = kept->observed.find(wish_.chat);
+        if (there == nullptr || there->state == ChatState::destroyed) co_return false;
+        remember_bound(std::move(*there), state_->memory);
+        co_return true;
     }
 
     /// Looks for what an intent without an answer has made.
@@ -157,19 +183,7 @@ awaitable<Result<void>> bind_chat(ObservedChat chat, SchoolState* state, StoreAc
         return store.store.finish_creation(state->school.id, state->memory.account, chat);
     };
     auto bound = co_await offload(store.thread, write);
-    if (!bound) {
-        // It may have been written all the same (a commit whose answer was lost). Then the store
-        // knows the chat and this memory does not, and would have it made once more.
-        if (bound.error().kind != ErrorKind::refused) state->loaded = false;
-        co_return bound;
-    }
-    std::erase_if(state->memory.intents,
-                  [&](const Intent& intent) { return intent.chat == chat.key; });
-    auto& chats = state->memory.observed.chats;
-    // A destroyed chat that a crash kept us from forgetting makes room for the new one.
-    std::erase_if(chats, [&](const ObservedChat& old) { return old.key == chat.key; });
-    chats.insert(std::ranges::lower_bound(chats, chat.key, {}, &ObservedChat::key),
-                 std::move(chat));
+    if (bound) remember_bound(std::move(chat), state->memory);
     co_return bound;
 }
 

@@ -14,24 +14,32 @@ using boost::asio::awaitable;
 constexpr UnixSeconds chat_park_first = 300;
 constexpr UnixSeconds chat_park_longest = 86'400;
 
-/// Somebody who belongs, was in the chat, and is not there any more, left by himself.
+/// Somebody who belongs, was in the chat, and is not there any more, left by himself. Where the
+/// read cannot be relied upon to say who belongs, it is noted of everybody: what turns out to be
+/// unwanted is forgotten by the next read that is believed.
 void note_departures(const SchoolState& state, const ObservedChat& before,
                      const std::vector<ObservedMember>& now, Recorder& recorder) {
     if (state.picture == nullptr) return;
     const DesiredChat* desired = state.picture->desired.find(before.key);
-    if (desired == nullptr || before.read_at == 0) return;
-    const auto seats = state.picture->desired.seats_of(*desired);
+    const bool unsure = !state.picture->implausible.empty() ||
+                        (desired != nullptr && desired->wish == ChatWish::frozen);
+    if ((desired == nullptr && !unsure) || before.read_at == 0) return;
+    const auto seats =
+        desired == nullptr ? std::span<const Seat>{} : state.picture->desired.seats_of(*desired);
     for (const ObservedMember& member : before.members) {
         if (member.invited()) continue;
         if (std::ranges::binary_search(now, member.user(), {}, &ObservedMember::user)) continue;
         const PersonIndex person = state.picture->links.person_of(member.user());
         const bool belongs =
-            person != no_index && std::ranges::binary_search(seats, person, {}, &Seat::person);
+            unsure ||
+            (person != no_index && std::ranges::binary_search(seats, person, {}, &Seat::person));
         if (!belongs) continue;
         recorder.departed(before.key, member.user());
         recorder.audit({.chat = before.key,
                         .operation = "left",
-                        .person = std::string{state.picture->person_id(person)},
+                        .person = person == no_index
+                                      ? std::string{}
+                                      : std::string{state.picture->person_id(person)},
                         .user = member.user(),
                         .outcome = "observed"});
     }

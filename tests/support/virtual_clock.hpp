@@ -9,14 +9,16 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "adapters/clock.hpp"
 
 namespace rosterd::test {
 
 /// Both clocks advance together. Works for loops that wait for this clock and for nothing else.
-/// It may outlive its loop: sleepers that are destroyed with a loop are forgotten. Sleepers of one
-/// time wake in the order in which they fell asleep, so that a simulation replays.
+/// It may outlive its loop, or end before it: sleepers that are destroyed with a loop are
+/// forgotten. Sleepers of one time wake in the order in which they fell asleep, so that a
+/// simulation replays.
 class VirtualClock final : public Clock {
   public:
     using Time = std::chrono::steady_clock::time_point;
@@ -51,7 +53,7 @@ class VirtualClock final : public Clock {
     /// Sets the wall clock forwards or backwards; steady time goes on as it did.
     void set_wall(std::chrono::seconds by) {
         start_ += by.count();
-        for (const auto& [when, sleeper] : sleepers_) {
+        for (const auto& [when, sleeper] : *sleepers_) {
             if (sleeper.by == SleepsBy::wall_time) sleeper.alarm->cancel();
         }
     }
@@ -75,8 +77,8 @@ class VirtualClock final : public Clock {
     /// Time passes until the next sleeper is due, who wakes; false, and nothing happens, when
     /// nobody sleeps or the next is due after `latest`.
     bool jump(Time latest = Time::max()) {
-        const auto next = sleepers_.begin();
-        if (next == sleepers_.end() || next->first > latest) return false;
+        const auto next = sleepers_->begin();
+        if (next == sleepers_->end() || next->first > latest) return false;
         now_ = std::max(now_, next->first);
         next->second.alarm->cancel();
         return true;
@@ -102,13 +104,14 @@ class VirtualClock final : public Clock {
     /// Takes the sleeper out when he wakes, and also when his coroutine is destroyed.
     class Place {
       public:
-        Place(Sleepers& sleepers, Sleepers::iterator at) : sleepers_{sleepers}, at_{at} {}
+        Place(std::shared_ptr<Sleepers> sleepers, Sleepers::iterator at)
+            : sleepers_{std::move(sleepers)}, at_{at} {}
         Place(const Place&) = delete;
         Place& operator=(const Place&) = delete;
-        ~Place() { sleepers_.erase(at_); }
+        ~Place() { sleepers_->erase(at_); }
 
       private:
-        Sleepers& sleepers_;
+        std::shared_ptr<Sleepers> sleepers_;  // a loop may be destroyed after its clock, too
         Sleepers::iterator at_;
     };
 
@@ -118,14 +121,14 @@ class VirtualClock final : public Clock {
         // The timer never expires: cancelling it is the alarm.
         const auto alarm = std::make_shared<boost::asio::steady_timer>(
             co_await boost::asio::this_coro::executor, Time::max());
-        const Place place{sleepers_, sleepers_.emplace(when, Sleeper{alarm, by})};
+        const Place place{sleepers_, sleepers_->emplace(when, Sleeper{alarm, by})};
         co_await alarm->async_wait(boost::asio::as_tuple(boost::asio::use_awaitable));
     }
 
     boost::asio::io_context* loop_ = nullptr;
     UnixSeconds start_;
     Time now_ = begin();
-    Sleepers sleepers_;
+    std::shared_ptr<Sleepers> sleepers_ = std::make_shared<Sleepers>();
 };
 
 }  // namespace rosterd::test

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <sstream>
 
 #include "tests/support/places.hpp"
@@ -211,16 +212,21 @@ TEST(SignalsTest, AThreadThatHangsIsFedNoMore) {
     NotifySocket manager{school.path("notify.sock")};
     school.launch({{"NOTIFY_SOCKET", school.path("notify.sock")}, {"WATCHDOG_USEC", "400000"}});
     EXPECT_TRUE(school.converges()) << school.problems();
-    // The server stops answering: no time-out of its own ends the statement.
-    std::vector<pid_t> backends;
-    std::istringstream pids{school.postgres().psql(
-        "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' "
-        "AND pid <> pg_backend_pid()")};
-    for (pid_t pid = 0; pids >> pid;) backends.push_back(pid);
-    ASSERT_FALSE(backends.empty());
-    for (const pid_t pid : backends) ::kill(pid, SIGSTOP);
+    // The server stops answering in the middle of a statement: no time-out of its own ends that.
+    std::set<pid_t> backends;
+    const auto hang = [&] {
+        std::istringstream pids{school.postgres().psql(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'rosterd'")};
+        for (pid_t pid = 0; pids >> pid;) {
+            if (backends.insert(pid).second) ::kill(pid, SIGSTOP);
+        }
+    };
     EXPECT_TRUE(eventually(
-        [&] { return school.said().find("thread=journal stuck=true") != std::string::npos; },
+        [&] {
+            hang();
+            manager.told();  // a manager that does not listen holds up whoever tells it
+            return school.said().find("thread=journal stuck=true") != std::string::npos;
+        },
         std::chrono::seconds{60}));
     const std::size_t fed = manager.times("WATCHDOG=1");
     EXPECT_TRUE(manager.tells("STATUS=stuck: the thread of the journal"));

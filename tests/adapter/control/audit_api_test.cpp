@@ -82,7 +82,8 @@ TEST_F(AuditApiTest, WrongParametersAreRefusedWithTheirNames) {
         const test::ProbeAnswer answer = served_.get(std::string{"/v1/audit?"} + wrong);
         EXPECT_EQ(answer.status, 400) << wrong;
         const std::string name{wrong, std::string_view{wrong}.find('=')};
-        const std::string_view message = body_of(answer).at("error").at("message").as_string();
+        const json::value body = body_of(answer);
+        const std::string_view message = body.at("error").at("message").as_string();
         EXPECT_THAT(std::string{message}, ::testing::HasSubstr(name == "order" ? "random" : name));
     }
 }

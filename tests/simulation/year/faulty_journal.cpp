@@ -55,17 +55,13 @@ void FaultyJournal::freeze() {
     worth_ = ReadWorth::wrong;
 }
 
-bool FaultyJournal::lists_fail() const {
-    return failing_ && !around_.known.failing_list_of_schools_makes_passes_spin;
-}
-
 Result<std::vector<School>> FaultyJournal::schools(std::vector<Finding>& /*findings*/) {
-    if (lists_fail() || around_.dead) return unreachable;
+    if (failing_ || around_.dead) return unreachable;
     return std::vector<School>{school_};
 }
 
 Result<std::optional<std::vector<SchoolMarker>>> FaultyJournal::markers() {
-    if (lists_fail() || around_.dead) return unreachable;
+    if (failing_ || around_.dead) return unreachable;
     return std::optional{std::vector<SchoolMarker>{{school_.id, std::to_string(version_)}}};
 }
 

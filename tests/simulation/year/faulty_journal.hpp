@@ -41,7 +41,6 @@ class FaultyJournal final : public Journal {
 
   private:
     [[nodiscard]] FactKind any_kind();
-    [[nodiscard]] bool lists_fail() const;
 
     Surroundings& around_;
     School school_;

@@ -135,9 +135,7 @@ class FaultyStore final : public Store {
         if (around_.dead) return failed();
         if (fails(method)) {
             // Before the work; or the commit was done and its answer was lost.
-            const bool spared =
-                method == "finish_creation" && around_.known.commits_in_doubt_double_chats;
-            const bool done = around_.dice.percent(commits_in_doubt_percent) && !spared;
+            const bool done = around_.dice.percent(commits_in_doubt_percent);
             around_.note("store {} fails, {}", method, done ? "done" : "not done");
             if (done) static_cast<void>(work());
             return failed();

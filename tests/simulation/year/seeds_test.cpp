@@ -61,7 +61,7 @@ TEST_F(SimulatedYearTest, EveryPromiseIsKeptInTheYearsThatWereKept) {
 TEST_F(SimulatedYearTest, ASeedGivesTheSameYearAgain) {
     std::uint64_t faults = 0;
     std::uint64_t lives = 0;
-    for (const std::uint64_t seed : {2U, 5U, 10U}) {
+    for (const std::uint64_t seed : {7U, 19U, 26U}) {
         const YearReport first = SimulatedYear{seed}.run();
         const YearReport second = SimulatedYear{seed}.run();
         EXPECT_EQ(first.hash, second.hash) << seed;

@@ -48,8 +48,7 @@ void Witness::truth_changed(const SchoolFacts& facts) {
 void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uint64_t faults) {
     delivered_ = facts;
     delivered_wanted_ = wanted_chats(facts);
-    const bool spoilt = around_.known.unbelieved_reads_become_the_measure && measure_is_spoilt();
-    worth_ = worth == ReadWorth::implausible && spoilt ? ReadWorth::wrong : worth;
+    worth_ = worth;
     faults_at_read_ = faults;
     edits_at_read_ = edits_;
     removed_in_pass_.clear();
@@ -58,15 +57,10 @@ void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uin
         if (person.user != 0) ever_linked_.insert(person.user);
     }
     forget_in_doubt(stored());
-    const bool forgets = around_.known.implausible_reads_forget_departures;
-    if (worth == ReadWorth::implausible && !forgets) return;
+    if (worth == ReadWorth::implausible) return;
     // Who is not wanted any more has not left: wanted again, he comes back.
     make_unsure(
         [&](const Seat& seat) { return !wants(delivered_wanted_, seat.first, seat.second); });
-    if (worth == ReadWorth::honest || !around_.known.doubtful_reads_forget_departures) return;
-    const SchoolMemory memory = stored();
-    make_unsure(
-        [&](const Seat& seat) { return !memory.history.departed(seat.first, seat.second); });
 }
 
 template <class Predicate>
@@ -79,23 +73,6 @@ void Witness::make_unsure(Predicate whether) {
         unsure_.insert(*seat);
         seat = left_.erase(seat);
     }
-}
-
-/// What the daemon accepted last has lost more than a quarter of some relation: it may be right to
-/// believe the next one.
-bool Witness::measure_is_spoilt() const {
-    constexpr std::array<Relation, fact_kinds> relations{
-        Relation::person,       Relation::staff,
-        Relation::school_class, Relation::class_teacher,
-        Relation::enrolment,    Relation::guardian,
-        Relation::study_group,  Relation::study_group_teacher,
-        Relation::profile_link};
-    const RowCounts accepted = stored().accepted;
-    for (std::size_t i = 0; i < fact_kinds; ++i) {
-        const std::uint64_t rows = accepted.at(static_cast<std::size_t>(relations.at(i)));
-        if (rows * 4 < honest_.count(static_cast<FactKind>(i)) * 3) return true;
-    }
-    return false;
 }
 
 void Witness::process_died() {
@@ -227,15 +204,6 @@ bool Witness::is_recorded(UserId user, UnixSeconds since) const {
     });
 }
 
-/// Whom the daemon can know to be of the school, in the read or in what it remembers.
-std::set<UserId> Witness::known_users() const {
-    if (!around_.known.unaccepted_people_become_strangers) return ever_linked_;
-    std::set<UserId> known;
-    for (const auto& [id, person] : delivered_.people) known.insert(person.user);
-    for (const KnownUser& each : stored().known_users) known.insert(each.user);
-    return known;
-}
-
 void Witness::check_duplicates() {
     std::map<std::string, int> count;
     for (const auto& [number, chat] : account_.chats()) {
@@ -328,7 +296,7 @@ void Witness::check_sensitive(const SchoolState& state) {
     for (const Operation& each : state.plan.operations) {
         waiting.emplace(state.plan.chats[each.chat].key, each.user);
     }
-    const std::set<UserId> known = known_users();
+    const std::set<UserId> known = ever_linked_;
     for (const ObservedChat& bound : stored().observed.chats) {
         const auto chat = account_.chats().find(bound.number);
         if (chat == account_.chats().end() || chat->second.left) continue;
@@ -354,7 +322,7 @@ const ModelChat* Witness::only_chat(const std::string& key) const {
 
 std::string Witness::unfinished() {
     look_up_bindings();
-    const std::set<UserId> known = known_users();
+    const std::set<UserId> known = ever_linked_;
     for (const auto& [key, wanted] : honest_wanted_) {
         std::string difference = difference_in(key, wanted, known);
         if (!difference.empty()) return difference;

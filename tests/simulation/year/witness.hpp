@@ -81,9 +81,7 @@ class Witness {
     void forget_in_doubt(const SchoolMemory& memory);
     template <class Predicate>
     void make_unsure(Predicate whether);
-    [[nodiscard]] bool measure_is_spoilt() const;
     [[nodiscard]] bool is_recorded(UserId user, UnixSeconds since) const;
-    [[nodiscard]] std::set<UserId> known_users() const;
     void check_sensitive(const SchoolState& state);
     void check_holds(const SchoolState& state);
     [[nodiscard]] std::string difference_in(const std::string& key, const WantedChat& wanted,
