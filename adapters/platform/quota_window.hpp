@@ -16,8 +16,9 @@ struct QuotaOptions {
     std::chrono::milliseconds margin{10};
     /// A request may reach the platform's count this much after it left (the network, queues before
     /// the count). Its place is kept until a second after its answer, or after this lateness,
-    /// whichever is sooner: work that takes long is not lateness, and must not cost quota.
-    std::chrono::milliseconds lateness_max{500};
+    /// whichever is sooner: work that takes long is not lateness, and must not cost quota. Whoever
+    /// answers within this time is never asked too often, however its queues are.
+    std::chrono::milliseconds lateness_max{2'000};
     /// How long a refusal by the platform keeps the rate reduced.
     std::chrono::seconds penalty{60};
 };
