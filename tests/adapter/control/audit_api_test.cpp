@@ -1,6 +1,7 @@
 // The audit over a real unix socket.
 #include <gmock/gmock.h>
 
+#include "tests/adapter/control/audited.hpp"
 #include "tests/adapter/control/served_daemon.hpp"
 
 namespace rosterd::testing {
@@ -13,17 +14,7 @@ class AuditApiTest : public ::testing::Test {
     AuditApiTest() {
         served_.daemon.states["17"] = school_state(settled_school());
         for (std::int64_t number = 1; number <= 3; ++number) {
-            AuditLine line{.number = number, .entry = {}, .account = "lyceum"};
-            line.entry = {.at = 1'790'000'000 + number,
-                          .school = "17",
-                          .chat = "class/7v",
-                          .operation = "remove",
-                          .person = "s1",
-                          .user = 501,
-                          .outcome = "done",
-                          .reason = "left_school",
-                          .by = "rosterd"};
-            served_.daemon.audited.push_back(std::move(line));
+            served_.daemon.audited.push_back(removal_line(number));
         }
         served_.daemon.audited.push_back(
             {.number = 4, .entry = {.at = 1, .school = "17", .operation = "hold_approved"}});

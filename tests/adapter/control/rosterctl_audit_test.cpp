@@ -1,6 +1,7 @@
 // rosterctl audit against a served daemon: the table, the file, the mistakes.
 #include <gmock/gmock.h>
 
+#include "tests/adapter/control/audited.hpp"
 #include "tests/adapter/control/rosterctl_run.hpp"
 #include "tests/adapter/control/served_daemon.hpp"
 
@@ -17,16 +18,12 @@ class RosterctlAuditTest : public RosterctlFixture {
     RosterctlAuditTest() {
         served_.daemon.states["17"] = school_state(settled_school());
         for (std::int64_t number = 1; number <= 3; ++number) {
-            AuditLine line{.number = number, .entry = {}, .account = "lyceum"};
-            line.entry = {.at = 1'790'000'000 + number,
-                          .school = "17",
-                          .chat = "class/7v",
-                          .operation = "remove",
-                          .person = "s" + std::to_string(number),
-                          .user = -500 - number,
-                          .outcome = "transient",
-                          .reason = "no answer, \"late\"",
-                          .by = "=rosterd"};
+            AuditLine line = removal_line(number);
+            line.entry.person = "s" + std::to_string(number);
+            line.entry.user = -500 - number;
+            line.entry.outcome = "transient";
+            line.entry.reason = "no answer, \"late\"";
+            line.entry.by = "=rosterd";
             served_.daemon.audited.push_back(std::move(line));
         }
         served_.serve();
