@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::size_t smallest_chat_to_empty = 3;
 
-bool is_personal(const Operation& operation) {
-    return operation.cause == Cause::unlinked || operation.cause == Cause::hand_edit;
-}
-
-/// What a person does himself and what a hand edit says about one person is never held.
 bool may_be_held(const Operation& operation) {
     return takes_away(operation.kind) && !is_personal(operation);
 }

@@ -347,6 +347,10 @@ bool is_sensitive(Cause cause) {
            cause == Cause::link_gone;
 }
 
+bool is_personal(const Operation& operation) {
+    return operation.cause == Cause::unlinked || operation.cause == Cause::hand_edit;
+}
+
 bool takes_away(OperationKind kind) {
     return kind == OperationKind::remove || kind == OperationKind::detach ||
            kind == OperationKind::destroy;

@@ -141,6 +141,8 @@ struct PlanInput {
 
 /// True for removals that protect people: left the school, unlinked, blocked.
 [[nodiscard]] bool is_sensitive(Cause cause);
+/// He did it himself, or somebody said it of him alone: never held, never part of anything larger.
+[[nodiscard]] bool is_personal(const Operation& operation);
 /// remove, detach and destroy: what a guard may hold.
 [[nodiscard]] bool takes_away(OperationKind kind);
 

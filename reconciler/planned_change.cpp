@@ -27,12 +27,6 @@ bool ends_chat(const Operation& operation) {
     return operation.kind == OperationKind::detach || operation.kind == OperationKind::destroy;
 }
 
-/// He did it himself, or somebody said it of him alone: never part of anything larger.
-bool is_personal(const Operation& operation) {
-    return operation.kind == OperationKind::remove &&
-           (operation.cause == Cause::unlinked || operation.cause == Cause::hand_edit);
-}
-
 class Finder {
   public:
     Finder(const Plan& plan, const PlanInput& input, const GuardLimits& limits,

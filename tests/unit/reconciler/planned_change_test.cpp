@@ -16,6 +16,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
+using ::testing::UnorderedElementsAre;
 
 namespace {
 
@@ -120,6 +121,17 @@ TEST(PromotionTest, OtherChatsGoOn) {
     EXPECT_THAT(released, Contains("add class/c3 s9"));
     EXPECT_THAT(released, Contains("create class/n1"));
     EXPECT_THAT(released, Not(Contains(HasSubstr("rename"))));
+}
+
+TEST(PromotionTest, WhatWasSaidOfOnePersonAloneGoesOn) {
+    Scenario scenario = school_of(3);
+    scenario.journal.edit("class/c0", "c0-02", EditKind::make_admin);
+    scenario.converge();
+    scenario.journal.edit("class/c0", "c0-01", EditKind::remove)
+        .edit("class/c0", "c0-teacher", EditKind::drop_admin);
+    rename_classes(scenario, 3);
+    EXPECT_THAT(judge(scenario).released(),
+                UnorderedElementsAre("remove class/c0 c0-01", "demote class/c0 c0-teacher"));
 }
 
 TEST(PromotionTest, FewWhoLeftGoOnManyArePartOfIt) {
