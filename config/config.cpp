@@ -87,6 +87,7 @@ class ConfigLoader {
     GuardLimits guards(const Node* node);
     GuardLimit limit(const Node* node, const Section& section, GuardLimit fallback);
     ControlConfig control(const Node* node);
+    MetricsConfig metrics(const Node* node);
     LogConfig log(const Node* node);
     ReconcileConfig reconcile(const Node* node);
     void accounts(const Node* node, Config& config);
@@ -462,6 +463,14 @@ ControlConfig ConfigLoader::control(const Node* node) {
     return config;
 }
 
+MetricsConfig ConfigLoader::metrics(const Node* node) {
+    MetricsConfig config;
+    MappingReader reader{node, sections::metrics, problems_};
+    config.listen = reader.text("listen", config.listen);
+    reader.finish();
+    return config;
+}
+
 LogConfig ConfigLoader::log(const Node* node) {
     LogConfig config;
     MappingReader reader{node, sections::log, problems_};
@@ -514,6 +523,7 @@ Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_proble
     oneroster_names(journal_node, config);
     config.guards = guards(reader.mapping("guards"));
     config.control = control(reader.mapping("control"));
+    config.metrics = metrics(reader.mapping("metrics"));
     config.log = log(reader.mapping("log"));
     config.reconcile = reconcile(reader.mapping("reconcile"));
     reader.finish();

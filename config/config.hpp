@@ -129,6 +129,11 @@ struct ControlConfig {
     std::string operate_group{"rosterd-operators"};
 };
 
+struct MetricsConfig {
+    /// Address and port of GET /metrics for Prometheus; empty: on the control socket only.
+    std::string listen;
+};
+
 struct LogConfig {
     LogLevel level = LogLevel::info;
     LogTarget target = LogTarget::automatic;
@@ -143,6 +148,7 @@ struct Config {
     std::map<std::string, SchoolOverride, std::less<>> schools;
     GuardLimits guards;
     ControlConfig control;
+    MetricsConfig metrics;
     LogConfig log;
     ReconcileConfig reconcile;
     std::map<std::string, Profile, std::less<>> profiles;  ///< by id: shipped, then the operator's

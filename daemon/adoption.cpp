@@ -121,7 +121,7 @@ class Adoption {
             return store.save_account(account, change, {&line, 1});
         };
         auto written = co_await offload(store_.thread, write);
-        if (!written) co_return Error{written.error()}.in("store");
+        if (!written) co_return written.error();
         std::erase(state_.claims, claim);
         co_return written;
     }

@@ -19,7 +19,7 @@ constexpr std::size_t forgotten_at_once = 1'000;
 awaitable<Result<std::vector<AuditLine>>> Daemon::audit(AuditQuery query) {
     auto read = [this, &query] { return parts_.store.store.audit(query); };
     auto lines = co_await offload(parts_.store.thread, read);
-    if (!lines) co_return Error{lines.error()}.in("store");
+    if (!lines) co_return lines.error();
     co_return lines;
 }
 

@@ -69,7 +69,7 @@ awaitable<Result<void>> Daemon::claim_chat(std::string school, std::string chat,
     const std::string account = (*state)->school.account;
     auto list = [this, &account] { return parts_.store.store.bound_numbers(account); };
     auto bound = co_await offload(parts_.store.thread, list);
-    if (!bound) co_return Error{bound.error()}.in("store");
+    if (!bound) co_return bound.error();
     if (std::ranges::find(*bound, number) != bound->end()) {
         co_return Error{ErrorKind::refused, "that chat is another chat of this account already",
                         "see rosterctl claims"};
@@ -126,7 +126,7 @@ awaitable<Result<std::vector<ClaimCandidate>>> Daemon::claim_candidates() {
             return brought;
         };
         auto brought = co_await offload(parts_.store.thread, list);
-        if (!brought) co_return Error{brought.error()}.in("store");
+        if (!brought) co_return brought.error();
         std::size_t looks_left = looked_at_max;
         for (const BroughtChat& chat : *brought) {
             ClaimCandidate candidate{.account = name, .chat = chat};
@@ -162,7 +162,7 @@ awaitable<Result<void>> Daemon::hear_code(const std::string& account, const Plat
         return parts_.store.store.claim_codes(account, now);
     };
     auto codes = co_await offload(parts_.store.thread, list);
-    if (!codes) co_return Error{codes.error()}.in("store");
+    if (!codes) co_return codes.error();
     const auto found = std::ranges::find(*codes, *heard, &ClaimCode::code);
     if (found == codes->end()) {
         ++wrong;

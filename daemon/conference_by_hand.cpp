@@ -81,7 +81,7 @@ awaitable<Result<std::vector<ConferenceRecord>>> Daemon::conferences_between(std
     }
     auto query = [&] { return parts_.store.store.conferences_between(school, from, to); };
     auto kept = co_await offload(parts_.store.thread, query);
-    if (!kept) co_return Error{kept.error()}.in("store");
+    if (!kept) co_return kept.error();
     // Memory knows more than the store where that does not answer just now.
     for (ConferenceRecord& record : *kept) {
         const auto& known = found->second.memory.conferences;

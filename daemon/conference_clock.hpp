@@ -46,6 +46,8 @@ struct ConferenceClockParts {
     bool account_calls = false;  ///< calls are started by accounts (vk_calls)
     /// A school's conferences changed: show them. May be empty.
     std::function<void(const std::string& school)> shown{};
+    /// A call began, so many seconds after its time. May be empty.
+    std::function<void(UnixSeconds late)> began{};
 };
 
 /// On the loop thread. One wait for the next due time of all schools; jobs run in lanes, one for

@@ -16,7 +16,7 @@ awaitable<Result<void>> save(StoreAccess store, std::vector<SchoolConference> re
     if (records.empty()) co_return Result<void>{};
     auto write = [&store, &records] { return store.store.save_conferences(records, {}); };
     auto saved = co_await offload(store.thread, write);
-    if (!saved) co_return Error{saved.error()}.in("store");
+    if (!saved) co_return saved.error();
     co_return saved;
 }
 
@@ -35,7 +35,7 @@ awaitable<Result<void>> keep_conferences(SchoolState* state, StoreAccess store, 
     if (memory.conferences_since == 0) {
         auto watch = [&] { return store.store.watch_conferences(state->school.id, now); };
         auto watched = co_await offload(store.thread, watch);
-        if (!watched) co_return Error{watched.error()}.in("store");
+        if (!watched) co_return watched.error();
         memory.conferences_since = now;
     }
     std::vector<PlannedConference> plans = picture.conferences;

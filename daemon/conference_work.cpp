@@ -236,6 +236,7 @@ void ConferenceClock::apply(const ConferenceJob& job, const Outcome& outcome) {
     } else if (const auto* call = std::get_if<Call>(&outcome.answer)) {
         after = after_start(std::move(after), call->id, call->join_link, call->unsure, now);
         ++totals_.started;
+        if (parts_.began) parts_.began(std::max<UnixSeconds>(0, now - record->plan.starts));
     } else if (const auto* posted = std::get_if<Posted>(&outcome.answer)) {
         after = after_announcement(std::move(after), posted->message, now);
     } else if (std::holds_alternative<CallIsGone>(outcome.answer)) {

@@ -20,6 +20,8 @@ struct JournalStatus {
     std::string hint{};
 };
 
+struct Measures;  // daemon/measures.hpp
+
 /// Since the daemon started, and now.
 struct ConferenceTotals {
     std::uint64_t started = 0;
@@ -65,6 +67,7 @@ class DaemonControl {
     [[nodiscard]] virtual JournalStatus journal() const = 0;
     [[nodiscard]] virtual std::string store_state() const = 0;  ///< "ok", or why not
     [[nodiscard]] virtual OperationTotals totals() const = 0;
+    [[nodiscard]] virtual const Measures& measures() const = 0;
     [[nodiscard]] virtual bool ready() const = 0;
     /// The thread that hangs, if one does: "journal", "store" or "workers". Nothing that needs it
     /// goes on; the service manager is told no more that all is well, and starts it anew.

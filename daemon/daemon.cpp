@@ -45,6 +45,10 @@ std::string_view end_word(PassEnd end) {
     return "unknown";
 }
 
+double in_seconds(std::chrono::nanoseconds time) {
+    return std::chrono::duration<double>(time).count();
+}
+
 /// Without this every wait after the interruption would throw: asio's default.
 awaitable<void> interruptible(awaitable<void> task) {
     co_await asio::this_coro::throw_if_cancelled(false);
@@ -73,6 +77,9 @@ ConferenceClockParts Daemon::clock_parts() {
             parts_.conferences_shown(schools_.find(school)->second);
         };
     }
+    parts.began = [this](UnixSeconds late) {
+        measures_.conference_delay.Observe(static_cast<double>(late));
+    };
     return parts;
 }
 
@@ -190,8 +197,11 @@ awaitable<PassReport> Daemon::pass(std::string school) {
             .end = PassEnd::unfinished, .journal = {}, .look_again = parts_.clock.now() + 1};
     }
     state.pass_account = state.school.account;
+    const auto began = parts_.clock.steady();
     const PassReport report = co_await run_pass(&state, context());
     state.pass_account.reset();
+    measures_.pass.Observe(in_seconds(parts_.clock.steady() - began));
+    if (report.journal) measures_.journal_read.Observe(in_seconds(report.journal_took));
     totals_.done += report.done;
     totals_.failed += report.failed;
     store_state_ = "ok";

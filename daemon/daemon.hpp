@@ -18,6 +18,7 @@
 
 #include "daemon/conference_clock.hpp"
 #include "daemon/control_port.hpp"
+#include "daemon/measures.hpp"
 #include "daemon/pass.hpp"
 #include "daemon/pulse.hpp"
 #include "daemon/unguessable.hpp"
@@ -96,6 +97,7 @@ class Daemon final : public DaemonControl {
     [[nodiscard]] JournalStatus journal() const override { return journal_status_; }
     [[nodiscard]] std::string store_state() const override { return store_state_; }
     [[nodiscard]] OperationTotals totals() const override { return totals_; }
+    [[nodiscard]] const Measures& measures() const override { return measures_; }
     [[nodiscard]] bool ready() const override { return ready_; }
     [[nodiscard]] std::optional<std::string> stuck() const override {
         return pulse_.stuck(parts_.clock.steady(), settings_.stuck_after);
@@ -227,6 +229,7 @@ class Daemon final : public DaemonControl {
     /// Wrong claim codes heard in a chat since the daemon started, by account and chat.
     std::map<std::pair<std::string, ChatNumber>, unsigned> wrong_codes_;
     std::string store_state_ = "ok";
+    Measures measures_;
     OperationTotals totals_;
     SteadyTime started_;
     std::mt19937_64 random_;

@@ -78,7 +78,7 @@ awaitable<Result<void>> Daemon::keep(std::string name, OwnChange change, AuditEn
         return parts_.store.store.save_own(school, account, change, std::span{&audit, 1});
     };
     auto saved = co_await offload(parts_.store.thread, write);
-    if (!saved) co_return Error{saved.error()}.in("store");
+    if (!saved) co_return saved.error();
     // The rows are the school's, whatever account serves it; an initialisation is the account's.
     for (auto& [each, state] : schools_) {
         if (state.school.id != school) continue;

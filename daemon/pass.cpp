@@ -41,6 +41,13 @@ void add_known(std::vector<KnownUser>& known, const std::vector<KnownUser>& more
     std::ranges::sort(known, {}, &KnownUser::user);
 }
 
+/// What an earlier pass did and could not write: nothing more is done before that is kept.
+awaitable<Result<void>> save_rest(Recorder* recorder) {
+    auto saved = co_await recorder->commit();
+    if (!saved) co_return saved;
+    co_return co_await recorder->commit_history();
+}
+
 class Pass {
   public:
     Pass(SchoolState* state, PassContext context)
@@ -120,8 +127,9 @@ class Pass {
         }
         profile_ = &profile->second;
         auto loaded = co_await ensure_loaded(state_, context_);
+        if (!loaded) co_return loaded;
         limit_parkings(&state_->memory.history, context_.clock.now(), context_.settings->executor);
-        co_return loaded;
+        co_return co_await save_rest(&recorder_);
     }
 
     awaitable<Result<void>> read_journal() {
@@ -130,7 +138,9 @@ class Pass {
                             lessons = lessons_named(state_->memory.own.conferences)] {
             return context_.journal.journal.read(school, lessons);
         };
+        const auto asked = context_.clock.steady();
         auto read = co_await offload(context_.journal.thread, read_school);
+        report_.journal_took = context_.clock.steady() - asked;
         if (!read) {
             const Error error = Error{read.error()}.in("read journal");
             report_.journal = Result<void>{error};
@@ -289,6 +299,11 @@ class Pass {
                        (parked.kind == ErrorKind::transient ||
                         parked.kind == ErrorKind::unknown_outcome);
             });
+        if (state_->plan.empty() && state_->holds.empty()) {
+            state_->unsatisfied_since = 0;
+        } else if (state_->unsatisfied_since == 0) {
+            state_->unsatisfied_since = context_.clock.now();
+        }
         if (!state_->holds.empty() || !state_->picture->implausible.empty()) {
             report_.end = PassEnd::held;
         } else if (!state_->plan.empty() || retrying || !state_->doubted.empty()) {
@@ -443,10 +458,15 @@ awaitable<PassReport> run_pass(SchoolState* state, PassContext context) {
 awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
     const std::string account = state->school.account;  // a reload replaces it meanwhile
     if (state->loaded && state->memory.account == account) co_return Result<void>{};
+    if (state->loaded && !state->unsaved.empty()) {  // it belongs to the account that goes
+        Recorder recorder{*state, context.store, context.clock};
+        auto saved = co_await save_rest(&recorder);
+        if (!saved) co_return saved;
+    }
     const UnixSeconds now = context.clock.now();
     auto load = [&] { return load_kept(context.store.store, state->school.id, account, now); };
     auto kept = co_await offload(context.store.thread, load);
-    if (!kept) co_return Error{kept.error()}.in("load state");
+    if (!kept) co_return kept.error();
     take_kept(*state, std::move(*kept), account);
     const auto source = context.accounts.find(account);
     if (source != context.accounts.end() && source->second.platform->capabilities().events) {

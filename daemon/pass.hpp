@@ -51,6 +51,7 @@ struct PassReport {
     std::uint64_t failed = 0;  ///< operations refused or unanswered
     /// How the journal answered; nothing when the pass did not come so far.
     std::optional<Result<void>> journal;
+    std::chrono::nanoseconds journal_took{0};  ///< where it was asked
     /// When something parked, postponed or dated is due; nothing when only the sweep remains.
     std::optional<UnixSeconds> look_again;
 };

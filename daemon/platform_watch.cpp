@@ -64,7 +64,7 @@ awaitable<Result<void>> Daemon::take_events(std::string account, EventStream* st
     if (!stream->cursor) {
         auto load = [this, &account] { return parts_.store.store.event_cursor(account); };
         auto loaded = co_await offload(parts_.store.thread, load);
-        if (!loaded) co_return Error{loaded.error()}.in("store");
+        if (!loaded) co_return loaded.error();
         stream->cursor = *loaded;
         stream->cursor_after = *loaded;
     }
@@ -148,7 +148,7 @@ awaitable<Result<void>> Daemon::save_account(std::string account, AccountChange 
         return parts_.store.store.save_account(account, change, audit);
     };
     auto saved = co_await offload(parts_.store.thread, write);
-    if (!saved) co_return Error{saved.error()}.in("store");
+    if (!saved) co_return saved.error();
     co_return saved;
 }
 

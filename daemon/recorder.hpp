@@ -28,10 +28,11 @@ class Recorder {
     Recorder(SchoolState& state, StoreAccess store, const Clock& clock);
 
     /// The chat was changed in memory; write it with the next commit().
-    void touch(const std::string& chat) { touched_.insert(chat); }
+    void touch(const std::string& chat) { state_.unsaved.chats.insert(chat); }
     void audit(AuditEntry entry);
 
-    /// Errors: those of Store::save(); the changes stay pending and go with the next commit().
+    /// Errors: those of Store::save(); the changes stay pending in the school's state, and go with
+    /// the next commit(), be it another pass's.
     boost::asio::awaitable<Result<void>> commit();
 
     /// Writes departures, invitations and parkings if they changed since the last call.
@@ -53,9 +54,6 @@ class Recorder {
     SchoolState& state_;
     StoreAccess store_;
     const Clock& clock_;
-    std::set<std::string> touched_;
-    std::vector<AuditEntry> audit_;
-    bool history_changed_ = false;
 };
 
 }  // namespace rosterd

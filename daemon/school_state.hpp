@@ -40,6 +40,15 @@ struct MembersDoubt {
     UnixSeconds since = 0;  ///< of the first such list
 };
 
+/// What a pass did and the store does not have yet. It outlives the pass: where the store cannot
+/// be written, the next pass writes it before it does anything else.
+struct Unsaved {
+    std::set<std::string> chats;  ///< keys of those that changed in memory
+    std::vector<AuditEntry> audit;
+    bool history = false;
+    [[nodiscard]] bool empty() const { return chats.empty() && audit.empty() && !history; }
+};
+
 struct SchoolState {
     School school;  ///< with the configuration's overrides
     /// The school is served by another account too, and that one is the first: it shows the school
@@ -49,12 +58,15 @@ struct SchoolState {
     /// While a pass is on its way: the account it works on, whatever `school` says meanwhile.
     std::optional<std::string> pass_account;
     SchoolMemory memory;
+    Unsaved unsaved;                         ///< of `memory`
     std::shared_ptr<const Picture> picture;  ///< null until the first complete read
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
     std::vector<GuardMargin> margins;        ///< of `plan` and `holds`
     /// Since when each hold is there, by hash; as far back as this process knows.
     std::map<std::string, UnixSeconds, std::less<>> held_since;
+    /// Since when `plan` or `holds` are not empty, as far back as this process knows; 0: they are.
+    UnixSeconds unsatisfied_since = 0;
     /// Removals that nobody approved, by a clock that nobody can set; those of the last hour.
     std::vector<RecentRemoval> removed_lately;
     /// Chats whose list of members was not believed, by key.

@@ -118,7 +118,7 @@ awaitable<Result<void>> Daemon::begin_link(const std::string& account, const Pla
         return parts_.store.store.start_token(account, event.text, now);
     };
     auto token = co_await offload(parts_.store.thread, look);
-    if (!token) co_return Error{token.error()}.in("store");
+    if (!token) co_return token.error();
     if (const auto early = no_schools_yet(schools_)) co_return *early;
     SchoolState* state = *token ? served_by((*token)->school, account) : nullptr;
     const bool other = *token && (*token)->user != 0 && (*token)->user != event.user;
@@ -154,7 +154,7 @@ awaitable<Result<void>> Daemon::prove_link(const std::string& account, const Pla
         return parts_.store.store.started_by(account, event.user, now);
     };
     auto token = co_await offload(parts_.store.thread, look);
-    if (!token) co_return Error{token.error()}.in("store");
+    if (!token) co_return token.error();
     if (const auto early = no_schools_yet(schools_)) co_return *early;
     if (*token) {
         SchoolState* state = served_by((*token)->school, account);

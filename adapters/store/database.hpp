@@ -56,7 +56,8 @@ class Database {
   public:
     virtual ~Database() = default;
 
-    /// `work` returns a Result; its error rolls back, as does an exception.
+    /// `work` returns a Result; its error rolls back, as does an exception, which becomes an error
+    /// "store: STEP: …".
     template <class Work>
     auto write(std::string_view step, Work work) -> decltype(work()) {
         return transact(step, Access::write, work);
@@ -103,7 +104,7 @@ class Database {
         } catch (const std::exception&) {
             Error error = current_error();
             roll_back();
-            return std::move(error).in(step);
+            return std::move(error).in(step).in("store");
         }
     }
 };

@@ -80,7 +80,7 @@ class DatabaseStore final : public Store {
 
 Result<SchoolMemory> DatabaseStore::load(const std::string& school, const std::string& account,
                                          UnixSeconds now) {
-    return database_.read("load a school from the store", [&]() -> Result<SchoolMemory> {
+    return database_.read("load a school", [&]() -> Result<SchoolMemory> {
         return load_school(database_, school, account, now);
     });
 }

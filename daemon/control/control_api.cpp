@@ -15,6 +15,7 @@
 #include "daemon/control/claim_api.hpp"
 #include "daemon/control/conference_api.hpp"
 #include "daemon/control/hand_api.hpp"
+#include "daemon/control/metrics_view.hpp"
 #include "daemon/control/migration_view.hpp"
 #include "daemon/control/people_view.hpp"
 #include "daemon/control/plan_view.hpp"
@@ -143,12 +144,15 @@ awaitable<http::Response> ControlApi::handle(http::Request request) {
 awaitable<http::Response> ControlApi::route(Call call) {
     const auto& path = call.path;
     if (path.size() == 1 && (path[0] == "healthz" || path[0] == "readyz")) {
-        const auto stuck = daemon_.stuck();
-        const bool well = !stuck && (path[0] == "healthz" || daemon_.ready());
-        http::Response response = answer({{"ok", well}});
-        if (stuck) response = answer({{"ok", well}, {"stuck", *stuck}});
-        response.status = well ? 200 : 503;
+        http::Response response = health_response(daemon_);
+        if (path[0] == "readyz" && response.status == 200 && !daemon_.ready()) {
+            response = answer({{"ok", false}});
+            response.status = 503;
+        }
         co_return response;
+    }
+    if (path.size() == 1 && path[0] == "metrics") {
+        co_return call.get() ? metrics_response(daemon_) : wrong_method("GET");
     }
     if (path.size() >= 2 && path[0] == "v1") {
         if (path[1] == "status" && path.size() == 2) {

@@ -13,6 +13,7 @@
 #include <set>
 
 #include "daemon/control/control_server.hpp"
+#include "daemon/control/metrics_server.hpp"
 #include "daemon/rosterd/logging.hpp"
 #include "daemon/version.hpp"
 #include "systemd/notify.hpp"
@@ -48,7 +49,7 @@ class Service {
           watchdog_timer_{assembly.loop} {}
 
     int run(const config::Config& config) {
-        if (!open_control(config.control)) return 1;
+        if (!open_control(config.control) || !open_metrics(config.metrics)) return 1;
         watch_stop();
         watch_requests();
         auto ended = [this](const std::exception_ptr& bug) {
@@ -80,6 +81,20 @@ class Service {
         }
         for (const std::string& warning : (*server)->warnings()) spdlog::warn("{}", warning);
         server_ = std::move(*server);
+        return true;
+    }
+
+    bool open_metrics(const config::MetricsConfig& settings) {
+        if (settings.listen.empty()) return true;
+        auto server =
+            control::start_metrics_server(assembly_.loop.get_executor(), daemon_, settings.listen);
+        if (!server) {
+            spdlog::critical("{}{}{}", server.error().what, server.error().hint.empty() ? "" : "; ",
+                             server.error().hint);
+            return false;
+        }
+        metrics_ = std::move(*server);
+        spdlog::info("metrics port={}", metrics_->port());
         return true;
     }
 
@@ -124,7 +139,7 @@ class Service {
             set_log_level(loaded.value->log.level);
             daemon_.reload(daemon_settings(*loaded.value));
             spdlog::info(
-                "configuration reloaded; journal, store, accounts and control socket "
+                "configuration reloaded; journal, store, accounts, control socket and metrics "
                 "change with a restart only");
         } else {
             spdlog::error("configuration not reloaded; the former one stays in force");
@@ -178,6 +193,7 @@ class Service {
 
     void shut_down() {
         server_->stop();
+        if (metrics_) metrics_->stop();
         signals_.cancel();
         requests_.cancel();
         status_timer_.cancel();
@@ -194,6 +210,7 @@ class Service {
     asio::steady_timer watchdog_timer_;
     systemd::Notifier notifier_;
     std::unique_ptr<control::ControlServer> server_;
+    std::unique_ptr<control::MetricsServer> metrics_;
     std::string last_status_;
     bool said_stuck_ = false;
 };

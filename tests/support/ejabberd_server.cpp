@@ -1,11 +1,8 @@
 // Starts Erlang's virtual machine with ejabberd in it; speaks its HTTP API; runs a client.
 #include "tests/support/ejabberd_server.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <pwd.h>
 #include <signal.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include <boost/json/array.hpp>
@@ -14,6 +11,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "tests/support/free_port.hpp"
 #include "tests/support/http_probe.hpp"
 #include "tests/support/places.hpp"
 
@@ -26,21 +24,6 @@ namespace fs = std::filesystem;
 constexpr std::chrono::milliseconds start_deadline{60'000};
 constexpr std::chrono::milliseconds client_deadline{60'000};
 constexpr int start_attempts_max = 3;
-
-/// ejabberd cannot be told to take any port, so one that was free a moment ago must do; where
-/// somebody else took it meanwhile, the start is repeated with others.
-int free_port() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof(address);
-    auto* plain = reinterpret_cast<sockaddr*>(&address);
-    const bool bound = ::bind(socket, plain, size) == 0 && ::getsockname(socket, plain, &size) == 0;
-    ::close(socket);
-    if (!bound) throw std::runtime_error{std::string{"no free port: "} + std::strerror(errno)};
-    return ntohs(address.sin_port);
-}
 
 /// The folder of Debian's Erlang libraries that are not Erlang's own: /usr/lib/<architecture>.
 fs::path libraries() {

@@ -161,7 +161,7 @@ void FaultSchool::look_again() {
 }
 
 bool FaultSchool::until(const std::function<bool()>& condition) {
-    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes{1};
+    const auto end = std::chrono::steady_clock::now() + std::chrono::minutes{3};
     while (!condition()) {
         if (std::chrono::steady_clock::now() > end) return false;
         loop_.restart();

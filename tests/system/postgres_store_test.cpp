@@ -40,6 +40,31 @@ TEST_F(PostgresStoreSystemTest, TheViewsFollowTheChatsAndTheLinks) {
     school_.stop();
 }
 
+TEST_F(PostgresStoreSystemTest, AServerThatRestartsUnderALivingDaemonLosesNothing) {
+    school_.start();
+    ASSERT_TRUE(school_.converges()) << school_.problems();
+    const auto wanted = school_.seen();
+    for (const char* const pupil : {"p1-1", "p1-2", "p2-1"}) {
+        const std::int64_t event = school_.sandbox().last_event();
+        school_.sql("UPDATE enrolment SET valid_to = '" + school_today() + "' WHERE person_id = '" +
+                    pupil + "'");
+        school_.postgres().stop();  // somewhere between the read and the end of the work
+        EXPECT_TRUE(eventually([&] { return !school_.problems().empty(); }));
+        school_.postgres().start();
+        EXPECT_TRUE(school_.converges()) << school_.problems();
+        const auto events = school_.sandbox().events_since(event);
+        EXPECT_FALSE(events.empty());
+        for (const Happening& each : events) EXPECT_EQ(events.count(each), 1U) << each;
+    }
+    EXPECT_NE(school_.seen(), wanted);
+    EXPECT_EQ(school_.problems(), "");
+    EXPECT_EQ(asked("SELECT count(DISTINCT person) FROM rosterd.audit WHERE operation = 'remove' "
+                    "AND outcome = 'done'"),
+              "6")
+        << "three pupils and their parents; each removal is in the audit";
+    school_.stop();
+}
+
 TEST_F(PostgresStoreSystemTest, ARestartedServerAndAKilledDaemonLoseNothing) {
     school_.start();
     ASSERT_TRUE(school_.converges()) << school_.problems();

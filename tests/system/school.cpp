@@ -128,7 +128,9 @@ void School::configure(const SchoolOptions& options) {
     const std::string store =
         options.postgres_store
             ? fmt::format("kind: postgres, dsn_file: {}", (directory_ / "dsn").string())
-            : fmt::format("kind: sqlite, path: {}", (directory_ / "state.db").string());
+            : fmt::format("kind: sqlite, path: {}", options.store.empty()
+                                                        ? (directory_ / "state.db").string()
+                                                        : options.store);
     write_text(
         directory_ / "rosterd.yaml",
         fmt::format("journal: {{ {}, poll: {}, timeout: {} }}\n"
@@ -208,8 +210,8 @@ void School::launch(const std::map<std::string, std::string>& environment) {
                        .own_pid_in_environment = !environment.empty()});
 }
 
-void School::start() {
-    launch();
+void School::start(const std::map<std::string, std::string>& environment) {
+    launch(environment);
     const bool answers = eventually([&] { return state() != "away" || !daemon_->running(); });
     if (!answers || !daemon_->running()) {
         throw std::runtime_error{"rosterd did not start: " + said()};

@@ -27,6 +27,7 @@ struct SchoolOptions {
     bool postgres_store = false;  ///< with JournalBase::postgres: the state is there too
     bool community = false;       ///< the account's token is a community's, not a user's
     std::string account{};        ///< of rosterd.yaml, where it is not on the sandbox
+    std::string store{};          ///< file of the state; empty: state.db beside the journal
     std::string guards = "{ }";
     std::string extra{};  ///< more lines of rosterd.yaml
     std::vector<std::string> secrets{small_school_secrets.begin(), small_school_secrets.end()};
@@ -68,7 +69,7 @@ class School {
     /// Starts the daemon; does not wait for anything.
     void launch(const std::map<std::string, std::string>& environment = {});
     /// Starts the daemon and waits until it answers.
-    void start();
+    void start(const std::map<std::string, std::string>& environment = {});
     /// kill -9.
     void crash();
     /// SIGTERM; the exit status must be 0.

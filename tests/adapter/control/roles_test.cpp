@@ -39,6 +39,7 @@ const std::vector<Row>& table() {
     static const std::vector<Row> rows{
         {"GET", "/healthz", "/healthz", "", 200, 200},
         {"GET", "/readyz", "/readyz", "", 200, 200},
+        {"GET", "/metrics", "/metrics", "", 200, 200},
         {"GET", "/v1/status", "/v1/status", "", 200, 200},
         {"GET", "/v1/schools", "/v1/schools", "", 200, 200},
         {"GET", "/v1/audit", "/v1/audit", "", 200, 200},

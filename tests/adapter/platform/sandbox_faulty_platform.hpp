@@ -93,7 +93,7 @@ class SandboxFaultyPlatform : public FaultyPlatform {
     static constexpr std::chrono::milliseconds patience{400};
     /// Both messengers and the daemon share one thread, and ten megabytes keep it busy for a while
     /// under the sanitizers: the healthy account is not to time out meanwhile.
-    static constexpr std::chrono::milliseconds patience_with_much{10'000};
+    static constexpr std::chrono::milliseconds patience_with_much{60'000};
 
     void listen(const std::string& certificate) {
         http::ServerOptions options;

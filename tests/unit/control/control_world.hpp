@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/control_port.hpp"
+#include "daemon/measures.hpp"
 #include "tests/unit/reconciler/scenario.hpp"
 
 namespace rosterd::testing {
@@ -60,6 +61,7 @@ class FakeDaemon final : public DaemonControl {
     [[nodiscard]] JournalStatus journal() const override { return journal_status; }
     [[nodiscard]] std::string store_state() const override { return "ok"; }
     [[nodiscard]] OperationTotals totals() const override { return {12, 3}; }
+    [[nodiscard]] const Measures& measures() const override { return measured; }
     [[nodiscard]] bool ready() const override { return is_ready; }
     [[nodiscard]] std::optional<std::string> stuck() const override { return stuck_thread; }
     [[nodiscard]] UnixSeconds now() const override { return moment_now().now; }
@@ -107,6 +109,7 @@ class FakeDaemon final : public DaemonControl {
     WorkQueue work;
     Accounts opened;
     JournalStatus journal_status{"ok", moment_now().now, {}, {}};
+    Measures measured;
     bool is_ready = true;
     std::optional<std::string> stuck_thread;  ///< the thread that hangs
     const CallProvider* provider = nullptr;
