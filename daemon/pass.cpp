@@ -424,6 +424,7 @@ Result<Kept> load_kept(Store& store, const std::string& school, const std::strin
 void take_kept(SchoolState& state, Kept kept, const std::string& account) {
     state.memory = std::move(kept.memory);
     state.memory.account = account;
+    state.unsaved = {};
     state.claims = std::move(kept.heard);
     state.changed_chats.clear();
     state.picture.reset();

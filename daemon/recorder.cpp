@@ -57,35 +57,40 @@ void Recorder::audit(AuditEntry entry) {
     entry.school = state_.school.id;
     if (entry.by.empty()) entry.by = "rosterd";
     if (counts_for_the_hour(entry)) state_.removed_lately.push_back({clock_.steady(), entry.user});
-    audit_.push_back(std::move(entry));
+    state_.unsaved.audit.push_back(std::move(entry));
 }
 
+/// Who left is on record before the list of members that lacks him: a process that dies in between
+/// sees him leave once more.
 awaitable<Result<void>> Recorder::commit() {
-    if (touched_.empty() && audit_.empty()) co_return Result<void>{};
+    auto remembered = co_await commit_history();
+    if (!remembered) co_return remembered;
+    if (state_.unsaved.chats.empty() && state_.unsaved.audit.empty()) co_return Result<void>{};
     std::vector<const ObservedChat*> chats;
-    for (const std::string& key : touched_) {
+    for (const std::string& key : state_.unsaved.chats) {
         const ObservedChat* chat = state_.memory.observed.find(key);
         if (chat != nullptr) chats.push_back(chat);
     }
     auto write = [this, &chats] {
-        return store_.store.save(state_.school.id, state_.memory.account, chats, audit_);
+        return store_.store.save(state_.school.id, state_.memory.account, chats,
+                                 state_.unsaved.audit);
     };
     auto saved = co_await offload(store_.thread, write);
     if (saved) {
-        touched_.clear();
-        audit_.clear();
+        state_.unsaved.chats.clear();
+        state_.unsaved.audit.clear();
     }
     co_return saved;
 }
 
 awaitable<Result<void>> Recorder::commit_history() {
-    if (!history_changed_) co_return Result<void>{};
+    if (!state_.unsaved.history) co_return Result<void>{};
     auto write = [this] {
         return store_.store.save_history(state_.school.id, state_.memory.account,
                                          state_.memory.history);
     };
     auto saved = co_await offload(store_.thread, write);
-    if (saved) history_changed_ = false;
+    if (saved) state_.unsaved.history = false;
     co_return saved;
 }
 
@@ -102,28 +107,28 @@ void Recorder::park(const std::string& chat, UserId user, const Error& error,
         std::min(longest_wait, first_wait << std::min<std::uint32_t>(attempts, 16));
     insert_row(parked,
                Parked{chat, user, error.kind, error.what, clock_.now() + wait, attempts + 1});
-    history_changed_ = true;
+    state_.unsaved.history = true;
 }
 
 void Recorder::unpark(const std::string& chat, UserId user) {
-    history_changed_ |= erase_row(state_.memory.history.parked, chat, user);
+    state_.unsaved.history |= erase_row(state_.memory.history.parked, chat, user);
 }
 
 void Recorder::invited(const std::string& chat, UserId user) {
-    history_changed_ |=
+    state_.unsaved.history |=
         insert_row(state_.memory.history.invitations, Invitation{chat, user, clock_.now()});
 }
 
 void Recorder::departed(const std::string& chat, UserId user) {
-    history_changed_ |=
+    state_.unsaved.history |=
         insert_row(state_.memory.history.departures, Departure{chat, user, clock_.now()});
 }
 
 void Recorder::settled(const std::string& chat, UserId user) {
     History& history = state_.memory.history;
-    history_changed_ |= erase_row(history.departures, chat, user);
-    history_changed_ |= erase_row(history.invitations, chat, user);
-    history_changed_ |= erase_row(history.parked, chat, user);
+    state_.unsaved.history |= erase_row(history.departures, chat, user);
+    state_.unsaved.history |= erase_row(history.invitations, chat, user);
+    state_.unsaved.history |= erase_row(history.parked, chat, user);
 }
 
 void Recorder::forget_unwanted(const std::set<std::string, std::less<>>& held_chats) {
@@ -147,7 +152,7 @@ void Recorder::forget_unwanted(const std::set<std::string, std::less<>>& held_ch
     std::erase_if(history.departures, unwanted);
     std::erase_if(history.invitations, unwanted);
     const std::size_t after = history.departures.size() + history.invitations.size();
-    history_changed_ |= before != after;
+    state_.unsaved.history |= before != after;
 }
 
 }  // namespace rosterd

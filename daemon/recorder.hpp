@@ -21,20 +21,21 @@ struct StoreAccess {
     boost::asio::any_io_executor thread;
 };
 
-/// Collects changes of one pass over one school and writes them in one transaction per commit().
-/// Runs on the loop thread.
+/// Collects changes of one school and writes them with commit(). Runs on the loop thread.
 class Recorder {
   public:
     Recorder(SchoolState& state, StoreAccess store, const Clock& clock);
 
     /// The chat was changed in memory; write it with the next commit().
-    void touch(const std::string& chat) { touched_.insert(chat); }
+    void touch(const std::string& chat) { state_.unsaved.chats.insert(chat); }
     void audit(AuditEntry entry);
 
-    /// Errors: those of Store::save(); the changes stay pending and go with the next commit().
+    /// The history first, then chats and audit in one transaction. Errors: those of Store; what
+    /// was not written stays in SchoolState::unsaved and goes with the next commit(), also of a
+    /// later pass.
     boost::asio::awaitable<Result<void>> commit();
 
-    /// Writes departures, invitations and parkings if they changed since the last call.
+    /// Writes departures, invitations and parkings if they changed since they were written.
     boost::asio::awaitable<Result<void>> commit_history();
 
     void park(const std::string& chat, UserId user, const Error& error, UnixSeconds first_wait,
@@ -53,9 +54,6 @@ class Recorder {
     SchoolState& state_;
     StoreAccess store_;
     const Clock& clock_;
-    std::set<std::string> touched_;
-    std::vector<AuditEntry> audit_;
-    bool history_changed_ = false;
 };
 
 }  // namespace rosterd

@@ -33,6 +33,13 @@ struct RecentRemoval {
     UserId user;
 };
 
+/// What memory has and the store has not; a pass that the store ended leaves some to the next one.
+struct Unsaved {
+    std::set<std::string> chats;  ///< keys
+    std::vector<AuditEntry> audit;
+    bool history = false;
+};
+
 /// A chat's list of members lacked so many of those who were there that it was not believed.
 struct MembersDoubt {
     std::size_t missing = 0;
@@ -49,6 +56,7 @@ struct SchoolState {
     /// While a pass is on its way: the account it works on, whatever `school` says meanwhile.
     std::optional<std::string> pass_account;
     SchoolMemory memory;
+    Unsaved unsaved;                         ///< of `memory`
     std::shared_ptr<const Picture> picture;  ///< null until the first complete read
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass

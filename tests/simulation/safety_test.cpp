@@ -61,6 +61,60 @@ TEST_F(MemoryTest, WhoLeavesTheClassAndComesBackIsAskedAgain) {
     EXPECT_THAT(members(), Contains(Key(user_of(3))));
 }
 
+TEST_F(MemoryTest, WhoLeftWhileAnAnswerWasLostStaysOut) {
+    school_.account().change_fault = [&](const ChatChange& change) -> std::optional<Error> {
+        if (change.user != user_of(1)) return std::nullopt;
+        for (const int gone : {1, 3}) {  // the one by us, the other by himself
+            school_.account().chats().at(change.chat).members.erase(user_of(gone));
+        }
+        return Error{ErrorKind::unknown_outcome, "no answer"};
+    };
+    rosterd::testing::RosterMaker without = maker_;
+    without.end_enrolment("5a", pupil(1));
+    journal_says(without);
+    EXPECT_TRUE(departed(3));
+    EXPECT_FALSE(departed(1)) << "he was removed";
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    school_.account().change_fault = {};
+    journal_says(maker_);
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(3)))));
+    EXPECT_THAT(members(), Contains(Key(user_of(1)))) << "the journal takes him back";
+}
+
+TEST_F(MemoryTest, WhoLeftIsOnRecordBeforeTheListThatLacksHim) {
+    members().erase(user_of(3));
+    bool saved = false;  // then the process dies
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (saved && method != "load") return Error{ErrorKind::transient, "store: nobody writes"};
+        saved = saved || method == "save";
+        return std::nullopt;
+    };
+    resync();
+    ASSERT_TRUE(saved);
+    school_.switch_off();
+    school_.store().fault = {};
+    school_.switch_on();
+    minutes(1);
+    EXPECT_TRUE(departed(3));
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(3)))));
+}
+
+TEST_F(MemoryTest, WhatTheStoreRefusedIsWrittenByTheNextPass) {
+    members().erase(user_of(3));
+    school_.store().fault = [](std::string_view method) -> std::optional<Error> {
+        if (method != "save_history") return std::nullopt;
+        return Error{ErrorKind::transient, "store: the disk is full"};
+    };
+    resync();
+    ASSERT_EQ(school_.state().last_end, PassEnd::failed);
+    school_.store().fault = {};
+    minutes(6);
+    ASSERT_EQ(school_.state().last_end, PassEnd::converged);
+    restart();
+    EXPECT_TRUE(departed(3));
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(3)))));
+}
+
 TEST_F(MemoryTest, ReadsThatLoseHalfEachTimeAreNotBelievedForLong) {
     journal_says(people(11));
     ASSERT_EQ(school_.state().holds.size(), 1U);
