@@ -420,10 +420,12 @@ class Executor {
         if (outcome.error) {
             ++summary_.failed;
             put_off(operation);
+            const bool unknown = outcome.error->kind == ErrorKind::unknown_outcome;
             AuditEntry entry = line(operation, to_string(outcome.error->kind));
-            entry.reason = outcome.error->what;
+            // What may have happened is counted by its cause.
+            if (!unknown) entry.reason = outcome.error->what;
             recorder_->audit(std::move(entry));
-            if (outcome.error->kind == ErrorKind::unknown_outcome) {
+            if (unknown) {
                 chat->read_at = 0;
                 summary_.postponed = true;
                 return;

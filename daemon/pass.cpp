@@ -409,6 +409,27 @@ struct Kept {
     std::vector<ClaimCode> heard;
 };
 
+/// The process that asked for these removals ended before their outcome was in the store. Why they
+/// were asked for is not known any more, so each counts for the hour.
+std::vector<AuditEntry> unanswered_removals(const SchoolMemory& memory, const std::string& school,
+                                            UnixSeconds now) {
+    std::vector<AuditEntry> lines;
+    for (const ObservedChat& chat : memory.observed.chats) {
+        for (const ObservedMember& member : chat.members) {
+            if (!member.being_removed()) continue;
+            lines.push_back({.at = now,
+                             .school = school,
+                             .chat = chat.key,
+                             .operation = std::string{word(OperationKind::remove)},
+                             .user = member.user(),
+                             .outcome = std::string{to_string(ErrorKind::unknown_outcome)},
+                             .reason = "the process ended before the answer",
+                             .by = "rosterd"});
+        }
+    }
+    return lines;
+}
+
 Result<Kept> load_kept(Store& store, const std::string& school, const std::string& account,
                        UnixSeconds now) {
     auto memory = store.load(school, account, now);
@@ -417,6 +438,11 @@ Result<Kept> load_kept(Store& store, const std::string& school, const std::strin
     if (!codes) return codes.error();
     std::erase_if(*codes,
                   [&](const ClaimCode& code) { return code.school != school || code.number == 0; });
+    const auto removals = unanswered_removals(*memory, school, now);
+    if (!removals.empty()) {
+        auto saved = store.save(school, account, {}, removals);
+        if (!saved) return saved.error();
+    }
     return Kept{std::move(*memory), std::move(*codes)};
 }
 

@@ -42,7 +42,9 @@ bool insert_row(std::vector<Row>& rows, Row row) {
 
 /// As Store::removed_since() counts them.
 bool counts_for_the_hour(const AuditEntry& entry) {
-    return entry.operation == word(OperationKind::remove) && entry.outcome == "done" &&
+    const bool happened =
+        entry.outcome == "done" || entry.outcome == to_string(ErrorKind::unknown_outcome);
+    return entry.operation == word(OperationKind::remove) && happened &&
            entry.reason != word(Cause::unlinked) && entry.reason != word(Cause::hand_edit) &&
            entry.by == "rosterd";
 }

@@ -315,5 +315,45 @@ TEST_F(ApprovalTest, TheHourIsNotEmptiedBySettingTheClock) {
     EXPECT_EQ(members().size(), 14U);
 }
 
+TEST_F(ApprovalTest, RemovalsWhoseAnswerWasLostFillTheHour) {
+    for (int first = 1; first <= 16; first += 5) expel(first, first + 4);
+    school_.account().change_fault = [&](const ChatChange& change) -> std::optional<Error> {
+        school_.account().chats().at(change.chat).members.erase(change.user);
+        return Error{ErrorKind::unknown_outcome, "no answer"};
+    };
+    expel(21, 25);
+    ASSERT_EQ(members().size(), 16U) << "25 within the hour";
+    school_.account().change_fault = {};
+    restart();
+    expel(26, 27);
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(school_.state().holds.front().guard, GuardKind::hour);
+    EXPECT_EQ(members().size(), 16U);
+}
+
+TEST_F(ApprovalTest, RemovalsThatADeathKeptFromTheRecordFillTheHour) {
+    for (int first = 1; first <= 16; first += 5) expel(first, first + 4);
+    bool removed = false;
+    school_.account().fault = [&](std::string_view method) -> std::optional<Error> {
+        removed = removed || method == "apply";
+        return std::nullopt;
+    };
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (!removed || method == "load") return std::nullopt;
+        return Error{ErrorKind::transient, "store: the process is dead"};
+    };
+    expel(21, 25);
+    ASSERT_EQ(members().size(), 16U) << "25 within the hour";
+    school_.switch_off();
+    school_.store().fault = {};
+    school_.account().fault = {};
+    school_.switch_on();
+    minutes(1);
+    expel(26, 27);
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(school_.state().holds.front().guard, GuardKind::hour);
+    EXPECT_EQ(members().size(), 16U);
+}
+
 }  // namespace
 }  // namespace rosterd::test
