@@ -327,7 +327,8 @@ class Pass {
     }
 
     /// A believed read becomes the measure for the next one. So does one that is not believed once
-    /// a person has approved what it takes away and nothing of that is left.
+    /// a person has approved what it takes away and nothing of that is left: that read, or one that
+    /// fell alike, and not whatever comes next.
     awaitable<Result<void>> accept_read() {
         const Picture& picture = *state_->picture;
         const UnixSeconds now = context_.clock.now();
@@ -359,11 +360,13 @@ class Pass {
         co_return Result<void>{};
     }
 
-    /// Somebody approved what a read that is not believed would take away.
+    /// Somebody approved what this read, which is not believed, would take away.
     bool released_by_a_person(UnixSeconds now) const {
+        const std::uint64_t read = fingerprint_of_read(state_->picture->implausible);
         return std::ranges::any_of(state_->memory.approvals, [&](const Approval& each) {
             return !each.rejected && each.expires > now &&
-                   each.guard == word(GuardKind::implausible_read);
+                   each.guard == word(GuardKind::implausible_read) &&
+                   std::ranges::binary_search(each.steps, read);
         });
     }
 

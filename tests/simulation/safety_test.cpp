@@ -275,6 +275,34 @@ TEST_F(ApprovalTest, ARejectedHoldStaysAndIsKnownAsRejected) {
         << "the plan changed: it waits for a decision again";
 }
 
+TEST_F(ApprovalTest, OnlyTheReadThatWasApprovedBecomesTheMeasure) {
+    const auto measure = [&](Relation relation) {
+        return school_.state().memory.accepted[static_cast<std::size_t>(relation)];
+    };
+    journal_says(people(10));
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    ASSERT_EQ(school_.state().holds.front().guard, GuardKind::implausible_read);
+    bool refusing = true;  // one of them, for a while
+    school_.account().change_fault = [&](const ChatChange& change) -> std::optional<Error> {
+        if (!refusing || change.user != user_of(40)) return std::nullopt;
+        return Error{ErrorKind::transient, "busy"};
+    };
+    decide(true);
+    EXPECT_EQ(members().size(), 12U);
+    EXPECT_EQ(measure(Relation::enrolment), 40U) << "one is left";
+    restart();
+    refusing = false;
+    minutes(30);
+    EXPECT_EQ(members().size(), 11U);
+    EXPECT_EQ(measure(Relation::enrolment), 10U);
+    Roster another = counted(people(10).make());
+    another.rows[static_cast<std::size_t>(Relation::class_teacher)] = 0;  // takes nobody away
+    school_.journal().set_people(std::move(another));
+    minutes(6);
+    EXPECT_EQ(school_.state().last_end, PassEnd::held);
+    EXPECT_EQ(measure(Relation::class_teacher), 1U) << "nobody approved this one";
+}
+
 /// How many holds were logged while `work` ran.
 template <class Work>
 int holds_logged(Work work) {
