@@ -269,7 +269,8 @@ class Store {
     /// Replaces the former.
     virtual Result<void> save_planned(const std::string& school, const std::string& account,
                                       const PlannedState& planned) = 0;
-    /// Users of this account removed from some chat of the school since `since`, each once, sorted.
+    /// Users of this account removed from some chat of the school since `since`, each once, sorted;
+    /// those whose removal has an unknown outcome too.
     /// Removals that guards never hold do not count: those with the reason "unlinked" or
     /// "hand_edit"; nor those that a person released: they are not done `by` rosterd alone.
     virtual Result<std::vector<UserId>> removed_since(const std::string& school,

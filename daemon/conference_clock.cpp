@@ -214,23 +214,27 @@ ConferenceTotals ConferenceClock::totals() const {
 }
 
 CallProvider* ConferenceClock::provider_of(const SchoolState& state) const {
-    if (parts_.provider != nullptr) return parts_.provider;
-    const Account* account = calls_account(state);
-    return account == nullptr ? nullptr : account->calls.get();
+    return lane_of_calls(state).provider;
 }
 
-Account* ConferenceClock::calls_account(const SchoolState& state) const {
-    if (!parts_.account_calls) return nullptr;
+LaneName ConferenceClock::lane_of_calls(const SchoolState& state) const {
+    LaneName lane{parts_.provider};
+    if (!parts_.account_calls) return lane;
     const std::string& name =
         settings_.calls_account.empty() ? state.school.account : settings_.calls_account;
     const auto found = parts_.accounts.find(name);
-    return found == parts_.accounts.end() ? nullptr : &found->second;
+    if (found == parts_.accounts.end()) return lane;
+    lane.account = &found->second;
+    lane.account_name = name;
+    if (lane.provider == nullptr) lane.provider = found->second.calls.get();
+    return lane;
 }
 
 /// Whose chat numbers the memory holds: after a swap of accounts not yet the school's.
-Account* ConferenceClock::chats_account(const SchoolState& state) const {
+LaneName ConferenceClock::lane_of_chats(const SchoolState& state) const {
     const auto found = parts_.accounts.find(state.memory.account);
-    return found == parts_.accounts.end() ? nullptr : &found->second;
+    if (found == parts_.accounts.end()) return {};
+    return {nullptr, &found->second, found->first};
 }
 
 /// Nothing: the chat is not on the platform (yet); the pass that makes it wakes us.
@@ -239,12 +243,13 @@ std::optional<LaneName> ConferenceClock::lane_for(const SchoolState& state,
                                                   ConferenceAction action) const {
     const bool in_chat =
         action == ConferenceAction::announce || action == ConferenceAction::withdraw;
-    if (!in_chat) return LaneName{provider_of(state), calls_account(state)};
+    if (!in_chat) return lane_of_calls(state);
     const ObservedChat* chat = state.memory.observed.find(record.plan.chat);
-    Account* account = chats_account(state);
-    const bool there = chat != nullptr && chat->state == ChatState::active && account != nullptr;
+    LaneName lane = lane_of_chats(state);
+    const bool there =
+        chat != nullptr && chat->state == ChatState::active && lane.account != nullptr;
     if (!there) return std::nullopt;
-    return LaneName{nullptr, account};
+    return lane;
 }
 
 void ConferenceClock::pump(const LaneName& name) {

@@ -89,8 +89,8 @@ class ConferenceClock {
     [[nodiscard]] std::optional<LaneName> lane_for(const SchoolState& state,
                                                    const ConferenceRecord& record,
                                                    ConferenceAction action) const;
-    [[nodiscard]] Account* calls_account(const SchoolState& state) const;
-    [[nodiscard]] Account* chats_account(const SchoolState& state) const;
+    [[nodiscard]] LaneName lane_of_calls(const SchoolState& state) const;
+    [[nodiscard]] LaneName lane_of_chats(const SchoolState& state) const;
     void pump(const LaneName& name);
     boost::asio::awaitable<void> work(LaneName name, std::vector<ConferenceJob> jobs);
 

@@ -6,6 +6,8 @@
 #include <compare>
 #include <deque>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -15,11 +17,17 @@
 
 namespace rosterd {
 
-/// Whom the jobs of a lane ask. Pointers as names: they live as long as the daemon.
+/// Whom the jobs of a lane ask; the pointers live as long as the daemon. Ordered by value, not by
+/// address: the order in which lanes are served must not differ from run to run.
 struct LaneName {
     CallProvider* provider = nullptr;  ///< of start, find, finish and look
     Account* account = nullptr;        ///< of the provider's credential, or of the chats
-    friend auto operator<=>(const LaneName&, const LaneName&) = default;
+    std::string account_name{};        ///< empty: no account
+
+    friend std::strong_ordering operator<=>(const LaneName& left, const LaneName& right) {
+        return std::pair{left.provider != nullptr, std::string_view{left.account_name}} <=>
+               std::pair{right.provider != nullptr, std::string_view{right.account_name}};
+    }
 };
 
 enum class JobKind : std::uint8_t { start, find, finish, look, announce, withdraw };

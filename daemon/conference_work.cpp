@@ -195,7 +195,7 @@ awaitable<Outcomes> ConferenceClock::tell_chats(LaneName name, std::vector<Confe
         const ObservedChat* chat =
             record == nullptr ? nullptr : state->second.memory.observed.find(record->plan.chat);
         // The number would be another chat's on the account that this lane asks.
-        const bool moved = chat != nullptr && chats_account(state->second) != name.account;
+        const bool moved = chat != nullptr && lane_of_chats(state->second).account != name.account;
         if (chat == nullptr || moved) {
             posts.push_back({});  // refused by the adapter, and tried again
             continue;

@@ -350,8 +350,8 @@ class Executor {
     }
 
     /// What the store says of these chats is wrong if this process ends before it tells what it
-    /// did: the next one must read them, and not take whom we removed for people who left by
-    /// themselves. Gives back when they were read.
+    /// did: the next one must read them, not take whom we removed for people who left by
+    /// themselves, and count them for the hour. Gives back when the chats were read.
     awaitable<std::map<std::string, UnixSeconds>> doubt_before_removing(
         const std::vector<Operation>* batch) {
         std::map<std::string, UnixSeconds> known_from;
@@ -360,12 +360,18 @@ class Executor {
             ObservedChat* chat = state_->memory.observed.find(plan_.chats[operation.chat].key);
             known_from.try_emplace(chat->key, chat->read_at);
             chat->read_at = 0;
+            mark_removal(*chat, operation.user, true);
             recorder_->touch(chat->key);
         }
         if (known_from.empty()) co_return known_from;
         auto saved = co_await recorder_->commit();
         if (!saved) stop(saved.error());
         co_return known_from;
+    }
+
+    static void mark_removal(ObservedChat& chat, UserId user, bool asked) {
+        const ObservedMember* member = find_member(chat, user);
+        if (member != nullptr) put_member(chat, member->with_removal(asked));
     }
 
     /// A chat that we left is no longer ours: asked for again, it is created anew.
@@ -414,14 +420,18 @@ class Executor {
         if (outcome.error) {
             ++summary_.failed;
             put_off(operation);
+            const bool unknown = outcome.error->kind == ErrorKind::unknown_outcome;
             AuditEntry entry = line(operation, to_string(outcome.error->kind));
-            entry.reason = outcome.error->what;
+            // What may have happened is counted by its cause.
+            if (!unknown) entry.reason = outcome.error->what;
             recorder_->audit(std::move(entry));
-            if (outcome.error->kind == ErrorKind::unknown_outcome) {
+            if (unknown) {
                 chat->read_at = 0;
                 summary_.postponed = true;
                 return;
             }
+            const bool certain = operation.kind == OperationKind::remove && !outcome.reread;
+            if (certain) mark_removal(*chat, operation.user, false);
             if (!away) take_failure(operation.kind, key, operation.user, *outcome.error);
             return;
         }

@@ -14,6 +14,11 @@ using boost::asio::awaitable;
 constexpr UnixSeconds chat_park_first = 300;
 constexpr UnixSeconds chat_park_longest = 86'400;
 
+/// Was in the chat for all we know, and nothing that we asked for takes him out.
+bool was_there(const ObservedMember& member) {
+    return !member.invited() && !member.being_removed();
+}
+
 /// Somebody who belongs, was in the chat, and is not there any more, left by himself. Where the
 /// read cannot be relied upon to say who belongs, it is noted of everybody: what turns out to be
 /// unwanted is forgotten by the next read that is believed.
@@ -27,7 +32,7 @@ void note_departures(const SchoolState& state, const ObservedChat& before,
     const auto seats =
         desired == nullptr ? std::span<const Seat>{} : state.picture->desired.seats_of(*desired);
     for (const ObservedMember& member : before.members) {
-        if (member.invited()) continue;
+        if (!was_there(member)) continue;
         if (std::ranges::binary_search(now, member.user(), {}, &ObservedMember::user)) continue;
         const PersonIndex person = state.picture->links.person_of(member.user());
         const bool belongs =
@@ -49,14 +54,12 @@ constexpr std::size_t smallest_to_vanish = 3;
 constexpr std::size_t smallest_to_halve = 8;
 
 /// Everybody, or more than half of many, is not in the list: an account that lost its rights is
-/// told so in as many words as a class that left. Our own doubt about removals is not meant here:
-/// then `before` is known to be wrong.
+/// told so in as many words as a class that left. Whom we may have removed does not count.
 std::optional<MembersDoubt> doubt_of(const ObservedChat& before,
                                      const std::vector<ObservedMember>& now) {
-    if (before.read_at == 0) return std::nullopt;
     MembersDoubt doubt;
     for (const ObservedMember& member : before.members) {
-        if (member.invited()) continue;
+        if (!was_there(member)) continue;
         ++doubt.before;
         if (!std::ranges::binary_search(now, member.user(), {}, &ObservedMember::user)) {
             ++doubt.missing;

@@ -41,13 +41,6 @@ void add_known(std::vector<KnownUser>& known, const std::vector<KnownUser>& more
     std::ranges::sort(known, {}, &KnownUser::user);
 }
 
-/// What an earlier pass did and could not write: nothing more is done before that is kept.
-awaitable<Result<void>> save_rest(Recorder* recorder) {
-    auto saved = co_await recorder->commit();
-    if (!saved) co_return saved;
-    co_return co_await recorder->commit_history();
-}
-
 class Pass {
   public:
     Pass(SchoolState* state, PassContext context)
@@ -129,7 +122,8 @@ class Pass {
         auto loaded = co_await ensure_loaded(state_, context_);
         if (!loaded) co_return loaded;
         limit_parkings(&state_->memory.history, context_.clock.now(), context_.settings->executor);
-        co_return co_await save_rest(&recorder_);
+        // What an earlier pass did and could not write: nothing more is done before it is kept.
+        co_return co_await recorder_.commit();
     }
 
     awaitable<Result<void>> read_journal() {
@@ -342,7 +336,8 @@ class Pass {
     }
 
     /// A believed read becomes the measure for the next one. So does one that is not believed once
-    /// a person has approved what it takes away and nothing of that is left.
+    /// a person has approved what it takes away and nothing of that is left: that read, or one that
+    /// fell alike, and not whatever comes next.
     awaitable<Result<void>> accept_read() {
         const Picture& picture = *state_->picture;
         const UnixSeconds now = context_.clock.now();
@@ -374,11 +369,13 @@ class Pass {
         co_return Result<void>{};
     }
 
-    /// Somebody approved what a read that is not believed would take away.
+    /// Somebody approved what this read, which is not believed, would take away.
     bool released_by_a_person(UnixSeconds now) const {
+        const std::uint64_t read = fingerprint_of_read(state_->picture->implausible);
         return std::ranges::any_of(state_->memory.approvals, [&](const Approval& each) {
             return !each.rejected && each.expires > now &&
-                   each.guard == word(GuardKind::implausible_read);
+                   each.guard == word(GuardKind::implausible_read) &&
+                   std::ranges::binary_search(each.steps, read);
         });
     }
 
@@ -424,6 +421,27 @@ struct Kept {
     std::vector<ClaimCode> heard;
 };
 
+/// The process that asked for these removals ended before their outcome was in the store. Why they
+/// were asked for is not known any more, so each counts for the hour.
+std::vector<AuditEntry> unanswered_removals(const SchoolMemory& memory, const std::string& school,
+                                            UnixSeconds now) {
+    std::vector<AuditEntry> lines;
+    for (const ObservedChat& chat : memory.observed.chats) {
+        for (const ObservedMember& member : chat.members) {
+            if (!member.being_removed()) continue;
+            lines.push_back({.at = now,
+                             .school = school,
+                             .chat = chat.key,
+                             .operation = std::string{word(OperationKind::remove)},
+                             .user = member.user(),
+                             .outcome = std::string{to_string(ErrorKind::unknown_outcome)},
+                             .reason = "the process ended before the answer",
+                             .by = "rosterd"});
+        }
+    }
+    return lines;
+}
+
 Result<Kept> load_kept(Store& store, const std::string& school, const std::string& account,
                        UnixSeconds now) {
     auto memory = store.load(school, account, now);
@@ -432,6 +450,11 @@ Result<Kept> load_kept(Store& store, const std::string& school, const std::strin
     if (!codes) return codes.error();
     std::erase_if(*codes,
                   [&](const ClaimCode& code) { return code.school != school || code.number == 0; });
+    const auto removals = unanswered_removals(*memory, school, now);
+    if (!removals.empty()) {
+        auto saved = store.save(school, account, {}, removals);
+        if (!saved) return saved.error();
+    }
     return Kept{std::move(*memory), std::move(*codes)};
 }
 
@@ -439,6 +462,7 @@ Result<Kept> load_kept(Store& store, const std::string& school, const std::strin
 void take_kept(SchoolState& state, Kept kept, const std::string& account) {
     state.memory = std::move(kept.memory);
     state.memory.account = account;
+    state.unsaved = {};
     state.claims = std::move(kept.heard);
     state.changed_chats.clear();
     state.picture.reset();
@@ -460,7 +484,7 @@ awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
     if (state->loaded && state->memory.account == account) co_return Result<void>{};
     if (state->loaded && !state->unsaved.empty()) {  // it belongs to the account that goes
         Recorder recorder{*state, context.store, context.clock};
-        auto saved = co_await save_rest(&recorder);
+        auto saved = co_await recorder.commit();
         if (!saved) co_return saved;
     }
     const UnixSeconds now = context.clock.now();

@@ -42,7 +42,9 @@ bool insert_row(std::vector<Row>& rows, Row row) {
 
 /// As Store::removed_since() counts them.
 bool counts_for_the_hour(const AuditEntry& entry) {
-    return entry.operation == word(OperationKind::remove) && entry.outcome == "done" &&
+    const bool happened =
+        entry.outcome == "done" || entry.outcome == to_string(ErrorKind::unknown_outcome);
+    return entry.operation == word(OperationKind::remove) && happened &&
            entry.reason != word(Cause::unlinked) && entry.reason != word(Cause::hand_edit) &&
            entry.by == "rosterd";
 }
@@ -60,21 +62,25 @@ void Recorder::audit(AuditEntry entry) {
     state_.unsaved.audit.push_back(std::move(entry));
 }
 
+/// Who left is on record before the list of members that lacks him: a process that dies in between
+/// sees him leave once more.
 awaitable<Result<void>> Recorder::commit() {
-    Unsaved& unsaved = state_.unsaved;
-    if (unsaved.chats.empty() && unsaved.audit.empty()) co_return Result<void>{};
+    auto remembered = co_await commit_history();
+    if (!remembered) co_return remembered;
+    if (state_.unsaved.chats.empty() && state_.unsaved.audit.empty()) co_return Result<void>{};
     std::vector<const ObservedChat*> chats;
-    for (const std::string& key : unsaved.chats) {
+    for (const std::string& key : state_.unsaved.chats) {
         const ObservedChat* chat = state_.memory.observed.find(key);
         if (chat != nullptr) chats.push_back(chat);
     }
-    auto write = [this, &chats, &audit = unsaved.audit] {
-        return store_.store.save(state_.school.id, state_.memory.account, chats, audit);
+    auto write = [this, &chats] {
+        return store_.store.save(state_.school.id, state_.memory.account, chats,
+                                 state_.unsaved.audit);
     };
     auto saved = co_await offload(store_.thread, write);
     if (saved) {
-        unsaved.chats.clear();
-        unsaved.audit.clear();
+        state_.unsaved.chats.clear();
+        state_.unsaved.audit.clear();
     }
     co_return saved;
 }

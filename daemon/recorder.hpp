@@ -21,8 +21,7 @@ struct StoreAccess {
     boost::asio::any_io_executor thread;
 };
 
-/// Collects changes of one pass over one school and writes them in one transaction per commit().
-/// Runs on the loop thread.
+/// Collects changes of one school and writes them with commit(). Runs on the loop thread.
 class Recorder {
   public:
     Recorder(SchoolState& state, StoreAccess store, const Clock& clock);
@@ -31,11 +30,12 @@ class Recorder {
     void touch(const std::string& chat) { state_.unsaved.chats.insert(chat); }
     void audit(AuditEntry entry);
 
-    /// Errors: those of Store::save(); the changes stay pending in the school's state, and go with
-    /// the next commit(), be it another pass's.
+    /// The history first, then chats and audit in one transaction. Errors: those of Store; what
+    /// was not written stays in SchoolState::unsaved and goes with the next commit(), also of a
+    /// later pass.
     boost::asio::awaitable<Result<void>> commit();
 
-    /// Writes departures, invitations and parkings if they changed since the last call.
+    /// Writes departures, invitations and parkings if they changed since they were written.
     boost::asio::awaitable<Result<void>> commit_history();
 
     void park(const std::string& chat, UserId user, const Error& error, UnixSeconds first_wait,

@@ -372,6 +372,11 @@ class Guardian {
         hold.guard = guard;
         hold.reason = std::move(reason);
         hold.steps = steps_of(hold);
+        if (guard == GuardKind::implausible_read) {
+            // Whoever approves the removals approves this read, and no other that is not believed.
+            hold.steps.push_back(fingerprint_of_read(history_.implausible));
+            std::ranges::sort(hold.steps);
+        }
         holds_.push_back(std::move(hold));
     }
 

@@ -16,12 +16,18 @@ using ChatNumber = std::int64_t;
 class ObservedMember {
   public:
     ObservedMember() = default;
-    ObservedMember(UserId user, bool admin, bool invited = false)
-        : word_{(user * 4) | (admin ? 1 : 0) | (invited ? 2 : 0)} {}
-    [[nodiscard]] UserId user() const { return word_ >> 2; }
+    ObservedMember(UserId user, bool admin, bool invited = false, bool being_removed = false)
+        : word_{(user * 8) | (admin ? 1 : 0) | (invited ? 2 : 0) | (being_removed ? 4 : 0)} {}
+    [[nodiscard]] UserId user() const { return word_ >> 3; }
     [[nodiscard]] bool admin() const { return (word_ & 1) != 0; }
     /// Asked, but not yet in: a VK message request (vk.md §4.2).
     [[nodiscard]] bool invited() const { return (word_ & 2) != 0; }
+    /// We asked for the removal and have no certain answer: whoever is then gone was removed, and
+    /// did not leave by himself.
+    [[nodiscard]] bool being_removed() const { return (word_ & 4) != 0; }
+    [[nodiscard]] ObservedMember with_removal(bool asked) const {
+        return {user(), admin(), invited(), asked};
+    }
     friend bool operator==(ObservedMember, ObservedMember) = default;
 
   private:

@@ -381,6 +381,13 @@ std::uint64_t fingerprint_of(const CarriedChat& carried) {
     return print_of(carried).first();
 }
 
+std::uint64_t fingerprint_of_read(std::string_view implausible) {
+    Fingerprint fingerprint;
+    fingerprint.add("read");
+    fingerprint.add(implausible);
+    return fingerprint.first();
+}
+
 std::string fingerprint_of(std::string_view text) {
     Fingerprint fingerprint;
     fingerprint.add(text);

@@ -136,6 +136,8 @@ struct PlanInput {
 [[nodiscard]] std::uint64_t fingerprint_of(const Plan& plan, const Operation& operation,
                                            const Roster& roster);
 [[nodiscard]] std::uint64_t fingerprint_of(const CarriedChat& carried);
+/// Names a read that is not believed by why it is not: implausibility().
+[[nodiscard]] std::uint64_t fingerprint_of_read(std::string_view implausible);
 /// 32 hex digits over any text.
 [[nodiscard]] std::string fingerprint_of(std::string_view text);
 

@@ -31,6 +31,7 @@ constexpr std::uint64_t fall_divisor = 20;
 }  // namespace
 
 std::string implausibility(const RowCounts& accepted, const RowCounts& read) {
+    std::string fallen;
     for (const Relation relation : membership_relations) {
         const auto index = static_cast<std::size_t>(relation);
         const std::uint64_t before = accepted[index];
@@ -38,10 +39,11 @@ std::string implausibility(const RowCounts& accepted, const RowCounts& read) {
         const bool vanished = before > 0 && now == 0;
         const bool collapsed = before > small_rows && now * 2 < before;
         if (vanished || collapsed) {
-            return fmt::format("{} fell from {} rows to {}", spec_of(relation).name, before, now);
+            fallen += fmt::format("{}{} fell from {} rows to {}", fallen.empty() ? "" : ", ",
+                                  spec_of(relation).name, before, now);
         }
     }
-    return {};
+    return fallen;
 }
 
 ReadReference next_reference(const ReadReference& reference, const RowCounts& read,

@@ -243,7 +243,8 @@ Result<std::vector<UserId>> DatabaseStore::removed_since(const std::string& scho
         Query query = database_.query(
             "SELECT DISTINCT \"user\" FROM audit "
             "WHERE school = (SELECT id FROM school WHERE name = ?1) AND at >= ?2 "
-            "AND outcome = 'done' AND operation IN ('remove', 'detach', 'destroy') "
+            "AND outcome IN ('done', 'unknown_outcome') AND operation IN ('remove', 'detach', "
+            "'destroy') "
             "AND \"user\" <> 0 AND (scope IS NULL OR scope = ?3) "
             "AND reason NOT IN ('unlinked', 'hand_edit') AND actor = 'rosterd' "
             "ORDER BY \"user\"",

@@ -7,6 +7,8 @@ namespace rosterd::store {
 namespace {
 
 constexpr std::size_t word_bytes = 8;
+/// Beside ids of any sign: where it differs from the sign's bit, the member is being removed.
+constexpr std::int64_t removal_bit = std::int64_t{1} << 62;
 
 void append_word(std::string& bytes, std::int64_t value) {
     auto rest = static_cast<std::uint64_t>(value);
@@ -34,8 +36,9 @@ std::string encode_members(std::span<const ObservedMember> members) {
     std::string bytes;
     bytes.reserve(members.size() * word_bytes);
     for (const ObservedMember member : members) {
-        append_word(bytes,
-                    member.user() * 4 + (member.admin() ? 1 : 0) + (member.invited() ? 2 : 0));
+        const std::int64_t word =
+            member.user() * 4 + (member.admin() ? 1 : 0) + (member.invited() ? 2 : 0);
+        append_word(bytes, member.being_removed() ? word ^ removal_bit : word);
     }
     return bytes;
 }
@@ -45,11 +48,13 @@ std::optional<std::vector<ObservedMember>> decode_members(std::string_view bytes
     std::vector<ObservedMember> members;
     members.reserve(bytes.size() / word_bytes);
     for (std::size_t at = 0; at < bytes.size(); at += word_bytes) {
-        const std::int64_t word = word_at(bytes, at);
+        const std::int64_t kept = word_at(bytes, at);
+        const bool being_removed = ((kept & removal_bit) != 0) != (kept < 0);
+        const std::int64_t word = being_removed ? kept ^ removal_bit : kept;
         const UserId user = word >> 2;
         if (!in_range(user)) return std::nullopt;
         if (!members.empty() && members.back().user() >= user) return std::nullopt;
-        members.emplace_back(user, (word & 1) != 0, (word & 2) != 0);
+        members.emplace_back(user, (word & 1) != 0, (word & 2) != 0, being_removed);
     }
     return members;
 }

@@ -11,7 +11,8 @@
 
 namespace rosterd::store {
 
-/// Eight bytes a member, little endian: user * 4 + admin + 2 * invited.
+/// Eight bytes a member, little endian: user * 4 + admin + 2 * invited, and the bit before the sign
+/// flipped of whom is being removed.
 [[nodiscard]] std::string encode_members(std::span<const ObservedMember> members);
 /// Nothing when the bytes are no such run, sorted by user, each user once, ids in range.
 [[nodiscard]] std::optional<std::vector<ObservedMember>> decode_members(std::string_view bytes);

@@ -61,6 +61,60 @@ TEST_F(MemoryTest, WhoLeavesTheClassAndComesBackIsAskedAgain) {
     EXPECT_THAT(members(), Contains(Key(user_of(3))));
 }
 
+TEST_F(MemoryTest, WhoLeftWhileAnAnswerWasLostStaysOut) {
+    school_.account().change_fault = [&](const ChatChange& change) -> std::optional<Error> {
+        if (change.user != user_of(1)) return std::nullopt;
+        for (const int gone : {1, 3}) {  // the one by us, the other by himself
+            school_.account().chats().at(change.chat).members.erase(user_of(gone));
+        }
+        return Error{ErrorKind::unknown_outcome, "no answer"};
+    };
+    rosterd::testing::RosterMaker without = maker_;
+    without.end_enrolment("5a", pupil(1));
+    journal_says(without);
+    EXPECT_TRUE(departed(3));
+    EXPECT_FALSE(departed(1)) << "he was removed";
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    school_.account().change_fault = {};
+    journal_says(maker_);
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(3)))));
+    EXPECT_THAT(members(), Contains(Key(user_of(1)))) << "the journal takes him back";
+}
+
+TEST_F(MemoryTest, WhoLeftIsOnRecordBeforeTheListThatLacksHim) {
+    members().erase(user_of(3));
+    bool saved = false;  // then the process dies
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (saved && method != "load") return Error{ErrorKind::transient, "store: nobody writes"};
+        saved = saved || method == "save";
+        return std::nullopt;
+    };
+    resync();
+    ASSERT_TRUE(saved);
+    school_.switch_off();
+    school_.store().fault = {};
+    school_.switch_on();
+    minutes(1);
+    EXPECT_TRUE(departed(3));
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(3)))));
+}
+
+TEST_F(MemoryTest, WhatTheStoreRefusedIsWrittenByTheNextPass) {
+    members().erase(user_of(3));
+    school_.store().fault = [](std::string_view method) -> std::optional<Error> {
+        if (method != "save_history") return std::nullopt;
+        return Error{ErrorKind::transient, "store: the disk is full"};
+    };
+    resync();
+    ASSERT_EQ(school_.state().last_end, PassEnd::failed);
+    school_.store().fault = {};
+    minutes(6);
+    ASSERT_EQ(school_.state().last_end, PassEnd::converged);
+    restart();
+    EXPECT_TRUE(departed(3));
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(3)))));
+}
+
 TEST_F(MemoryTest, ReadsThatLoseHalfEachTimeAreNotBelievedForLong) {
     journal_says(people(11));
     ASSERT_EQ(school_.state().holds.size(), 1U);
@@ -221,6 +275,34 @@ TEST_F(ApprovalTest, ARejectedHoldStaysAndIsKnownAsRejected) {
         << "the plan changed: it waits for a decision again";
 }
 
+TEST_F(ApprovalTest, OnlyTheReadThatWasApprovedBecomesTheMeasure) {
+    const auto measure = [&](Relation relation) {
+        return school_.state().memory.accepted[static_cast<std::size_t>(relation)];
+    };
+    journal_says(people(10));
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    ASSERT_EQ(school_.state().holds.front().guard, GuardKind::implausible_read);
+    bool refusing = true;  // one of them, for a while
+    school_.account().change_fault = [&](const ChatChange& change) -> std::optional<Error> {
+        if (!refusing || change.user != user_of(40)) return std::nullopt;
+        return Error{ErrorKind::transient, "busy"};
+    };
+    decide(true);
+    EXPECT_EQ(members().size(), 12U);
+    EXPECT_EQ(measure(Relation::enrolment), 40U) << "one is left";
+    restart();
+    refusing = false;
+    minutes(30);
+    EXPECT_EQ(members().size(), 11U);
+    EXPECT_EQ(measure(Relation::enrolment), 10U);
+    Roster another = counted(people(10).make());
+    another.rows[static_cast<std::size_t>(Relation::class_teacher)] = 0;  // takes nobody away
+    school_.journal().set_people(std::move(another));
+    minutes(6);
+    EXPECT_EQ(school_.state().last_end, PassEnd::held);
+    EXPECT_EQ(measure(Relation::class_teacher), 1U) << "nobody approved this one";
+}
+
 /// How many holds were logged while `work` ran.
 template <class Work>
 int holds_logged(Work work) {
@@ -259,6 +341,46 @@ TEST_F(ApprovalTest, TheHourIsNotEmptiedBySettingTheClock) {
     resync();
     EXPECT_THAT(school_.state().holds, IsEmpty()) << "an hour has really passed";
     EXPECT_EQ(members().size(), 14U);
+}
+
+TEST_F(ApprovalTest, RemovalsWhoseAnswerWasLostFillTheHour) {
+    for (int first = 1; first <= 16; first += 5) expel(first, first + 4);
+    school_.account().change_fault = [&](const ChatChange& change) -> std::optional<Error> {
+        school_.account().chats().at(change.chat).members.erase(change.user);
+        return Error{ErrorKind::unknown_outcome, "no answer"};
+    };
+    expel(21, 25);
+    ASSERT_EQ(members().size(), 16U) << "25 within the hour";
+    school_.account().change_fault = {};
+    restart();
+    expel(26, 27);
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(school_.state().holds.front().guard, GuardKind::hour);
+    EXPECT_EQ(members().size(), 16U);
+}
+
+TEST_F(ApprovalTest, RemovalsThatADeathKeptFromTheRecordFillTheHour) {
+    for (int first = 1; first <= 16; first += 5) expel(first, first + 4);
+    bool removed = false;
+    school_.account().fault = [&](std::string_view method) -> std::optional<Error> {
+        removed = removed || method == "apply";
+        return std::nullopt;
+    };
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (!removed || method == "load") return std::nullopt;
+        return Error{ErrorKind::transient, "store: the process is dead"};
+    };
+    expel(21, 25);
+    ASSERT_EQ(members().size(), 16U) << "25 within the hour";
+    school_.switch_off();
+    school_.store().fault = {};
+    school_.account().fault = {};
+    school_.switch_on();
+    minutes(1);
+    expel(26, 27);
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    EXPECT_EQ(school_.state().holds.front().guard, GuardKind::hour);
+    EXPECT_EQ(members().size(), 16U);
 }
 
 }  // namespace

@@ -186,8 +186,8 @@ class MemoryStore final : public Store {
                                     entry.operation == "destroy";
             const bool guarded =
                 entry.reason != "unlinked" && entry.reason != "hand_edit" && entry.by == "rosterd";
-            if (entry.school == school && entry.outcome == "done" && takes_away && guarded &&
-                entry.user != 0) {
+            const bool happened = entry.outcome == "done" || entry.outcome == "unknown_outcome";
+            if (entry.school == school && happened && takes_away && guarded && entry.user != 0) {
                 users.insert(entry.user);
             }
         }

@@ -17,6 +17,11 @@ TEST(MemberBlobTest, TheLargestAndNegativeIdsSurvive) {
     const std::vector<ObservedMember> members{
         {-user_id_max, true}, {-1, false, true}, {0, false}, {user_id_max, true, true}};
     EXPECT_EQ(decode_members(encode_members(members)), members);
+    const std::vector<ObservedMember> leaving{{-user_id_max, true, false, true},
+                                              {-1, false, true, true},
+                                              {0, true, true, true},
+                                              {user_id_max, false, false, true}};
+    EXPECT_EQ(decode_members(encode_members(leaving)), leaving);
     const std::vector<UserId> users{-3, user_id_max};
     EXPECT_EQ(decode_users(encode_users(users)), users);
 }

@@ -5,22 +5,20 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <string>
-#include <vector>
 
 #include "tests/simulation/year/simulated_year.hpp"
 
 namespace {
 
-using rosterd::test::KnownBugs;
 using rosterd::test::SimulatedYear;
 using rosterd::test::YearReport;
 
 constexpr std::uint64_t progress_every = 500;
 
-YearReport run(std::uint64_t seed, bool verbose, const KnownBugs& known) {
+YearReport run(std::uint64_t seed, bool verbose) {
     std::function<void(std::string_view)> listener;
     if (verbose) listener = [](std::string_view line) { fmt::print("{}\n", line); };
-    return SimulatedYear{seed, std::move(listener), known}.run();
+    return SimulatedYear{seed, std::move(listener)}.run();
 }
 
 }  // namespace
@@ -31,30 +29,21 @@ int main(int argc, char** argv) {
     std::uint64_t one = 0;
     bool verbose = false;
     bool keep_going = false;
-    std::vector<std::string> strict;
     CLI::App app{"Simulated years of a school, each from one seed"};
     app.add_option("--seeds", seeds, "how many seeds")->capture_default_str();
     app.add_option("--from", from, "the first seed")->capture_default_str();
     app.add_option("--seed", one, "only this seed, and its hash");
     app.add_flag("--verbose", verbose, "everything that happens");
     app.add_flag("--keep-going", keep_going, "do not stop at the first seed that fails");
-    app.add_option("--strict", strict,
-                   "without this exception for a bug that is known (known_bugs.hpp)");
     CLI11_PARSE(app, argc, argv);
     spdlog::set_level(verbose ? spdlog::level::info : spdlog::level::off);
-    KnownBugs known;
-    for (const std::string& name : strict) {
-        if (known.forget(name)) continue;
-        fmt::print(stderr, "there is no exception '{}'; see known_bugs.hpp\n", name);
-        return 2;
-    }
     if (one != 0) {
         from = one;
         seeds = 1;
     }
     std::uint64_t failed = 0;
     for (std::uint64_t seed = from; seed < from + seeds; ++seed) {
-        const YearReport report = run(seed, verbose, known);
+        const YearReport report = run(seed, verbose);
         if (one != 0) {
             fmt::print("seed {}: {} lines, hash {:016x}, {} lives, {} faults\n", seed, report.lines,
                        report.hash, report.lives, report.faults);

@@ -25,9 +25,8 @@ constexpr std::uint64_t steps_max = 1'000'000;
 
 }  // namespace
 
-SimulatedYear::SimulatedYear(std::uint64_t seed, std::function<void(std::string_view)> listener,
-                             KnownBugs known)
-    : around_{seed, first_day, known},
+SimulatedYear::SimulatedYear(std::uint64_t seed, std::function<void(std::string_view)> listener)
+    : around_{seed, first_day},
       account_{around_.clock},
       limits_{some_limits(around_.dice)},
       witness_{around_, account_, kept_, school_row(), limits_},
@@ -109,7 +108,6 @@ void SimulatedYear::begin_life() {
 void SimulatedYear::end_life() {
     life_.reset();
     around_.dead = false;
-    witness_.process_died();
     const auto back = around_.clock.steady() + seconds{around_.dice.between(0, 900)};
     around_.later.emplace(back, [this] { begin_life(); });
 }

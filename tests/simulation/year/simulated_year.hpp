@@ -26,8 +26,7 @@ struct YearReport {
 class SimulatedYear {
   public:
     /// `listener` hears every line of the log; may be empty.
-    explicit SimulatedYear(std::uint64_t seed, std::function<void(std::string_view)> listener = {},
-                           KnownBugs known = {});
+    explicit SimulatedYear(std::uint64_t seed, std::function<void(std::string_view)> listener = {});
 
     /// Once. The year ends at the first promise that is broken.
     YearReport run();

@@ -15,7 +15,6 @@
 
 #include "tests/simulation/year/dice.hpp"
 #include "tests/simulation/year/event_log.hpp"
-#include "tests/simulation/year/known_bugs.hpp"
 #include "tests/support/virtual_clock.hpp"
 
 namespace rosterd::test {
@@ -29,14 +28,12 @@ struct Weather {
 };
 
 struct Surroundings {
-    Surroundings(std::uint64_t seed, UnixSeconds start, KnownBugs bugs)
-        : clock{start}, dice{seed}, known{bugs} {}
+    Surroundings(std::uint64_t seed, UnixSeconds start) : clock{start}, dice{seed} {}
 
     VirtualClock clock;
     Dice dice;
     EventLog log;
     Weather weather;
-    KnownBugs known;
     /// The process died in this call: nothing that it does afterwards reaches the world.
     bool dead = false;
     VirtualClock::Time token_revoked_until{};

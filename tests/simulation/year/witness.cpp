@@ -56,7 +56,6 @@ void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uin
     for (const auto& [id, person] : facts.people) {
         if (person.user != 0) ever_linked_.insert(person.user);
     }
-    forget_in_doubt(stored());
     if (worth == ReadWorth::implausible) return;
     // Who is not wanted any more has not left: wanted again, he comes back.
     make_unsure(
@@ -72,27 +71,6 @@ void Witness::make_unsure(Predicate whether) {
         }
         unsure_.insert(*seat);
         seat = left_.erase(seat);
-    }
-}
-
-void Witness::process_died() {
-    if (!around_.known.deaths_forget_departures) return;
-    const SchoolMemory memory = stored();
-    make_unsure([&](const Seat& seat) {
-        const ObservedChat* chat = memory.observed.find(seat.first);
-        const bool there = chat != nullptr && find_member(*chat, seat.second) != nullptr;
-        return !there && !memory.history.departed(seat.first, seat.second);
-    });
-}
-
-/// The exception for lost answers: a departure that is not on record may be forgotten.
-void Witness::forget_in_doubt(const SchoolMemory& memory) {
-    if (!around_.known.lost_answers_forget_departures) return;
-    for (const ObservedChat& chat : memory.observed.chats) {
-        if (chat.read_at != 0) continue;
-        make_unsure([&](const Seat& seat) {
-            return seat.first == chat.key && !memory.history.departed(chat.key, seat.second);
-        });
     }
 }
 
@@ -184,24 +162,13 @@ void Witness::count_removal(const Seat& seat) {
     }
     removals_.push_back({around_.clock.now(), user});
     std::set<UserId> in_hour;
+    const UnixSeconds since = around_.clock.now() - hour;
     for (const Removal& each : removals_) {
-        const UnixSeconds since = around_.clock.now() - hour;
-        if (each.at < since) continue;
-        const bool counts = of_school.contains(each.user) ||
-                            !around_.known.lost_removals_do_not_count ||
-                            is_recorded(each.user, since);
-        if (counts) in_hour.insert(each.user);
+        if (each.at >= since) in_hour.insert(each.user);
     }
     if (in_hour.size() > limits_.hour_people) {
         broke(fmt::format("{} people are removed within an hour unheld", in_hour.size()));
     }
-}
-
-bool Witness::is_recorded(UserId user, UnixSeconds since) const {
-    return std::ranges::any_of(store_.audit(), [&](const AuditEntry& line) {
-        return line.user == user && line.at >= since && line.operation == "remove" &&
-               line.outcome == "done";
-    });
 }
 
 void Witness::check_duplicates() {
@@ -221,7 +188,9 @@ void Witness::person_left(ChatNumber chat, UserId user) {
     const SchoolMemory memory = stored();
     const ObservedChat* known = memory.observed.find(seat.first);
     const ObservedMember* member = known == nullptr ? nullptr : find_member(*known, user);
-    const bool on_record = member != nullptr && !member->invited() && known->number == chat;
+    // Whom it asked to be removed, without an answer, the daemon cannot tell from one who left.
+    const bool on_record = member != nullptr && !member->invited() && !member->being_removed() &&
+                           known->number == chat;
     const bool wanted =
         wants(delivered_wanted_, seat.first, user) && wants(honest_wanted_, seat.first, user);
     (on_record && wanted ? left_ : unsure_).insert(seat);
@@ -260,7 +229,6 @@ void Witness::pass_ended(const SchoolState& state) {
                  state.plan.operations.size(), state.holds.size(),
                  state.error ? " " + state.error->what : "");
     check_holds(state);
-    forget_in_doubt(state.memory);
     const bool disturbed = around_.faults != faults_at_read_ || edits_ != edits_at_read_;
     if (disturbed || worth_ != ReadWorth::honest || state.last_end == PassEnd::failed) return;
     check_sensitive(state);

@@ -52,7 +52,6 @@ class Witness {
     /// An operator released these removals.
     void approved(const Hold& hold, const Plan& plan);
     void pass_ended(const SchoolState& state);
-    void process_died();
 
     /// The first chat that is not what the oracle says, in words; empty: every one is.
     [[nodiscard]] std::string unfinished();
@@ -78,10 +77,8 @@ class Witness {
     void put_out(const Seat& seat);
     void count_removal(const Seat& seat);
     void check_duplicates();
-    void forget_in_doubt(const SchoolMemory& memory);
     template <class Predicate>
     void make_unsure(Predicate whether);
-    [[nodiscard]] bool is_recorded(UserId user, UnixSeconds since) const;
     void check_sensitive(const SchoolState& state);
     void check_holds(const SchoolState& state);
     [[nodiscard]] std::string difference_in(const std::string& key, const WantedChat& wanted,

@@ -435,6 +435,23 @@ TEST(ApprovalTest, AnOrdinaryOneDoesNotPassAnImplausibleRead) {
     EXPECT_TRUE(guarded(scenario, {}, history).holds.empty()) << "what is left of it";
 }
 
+TEST(GuardTest, AHoldOfAnImplausibleReadNamesItsRead) {
+    Scenario scenario = one_class(20);
+    expel(scenario, "7v", 10);
+    const std::string why = "enrolment fell from 900 rows to 0";
+    const Guarded out = guarded(scenario, {}, unbelieved(why));
+    ASSERT_EQ(out.holds.size(), 1U);
+    const auto names = [](const Hold& hold, std::string_view read) {
+        return std::ranges::binary_search(hold.steps, fingerprint_of_read(read));
+    };
+    EXPECT_TRUE(names(out.holds[0], why));
+    EXPECT_FALSE(names(out.holds[0], "enrolment fell from 900 rows to 1"));
+    const Guarded believed = guarded(scenario, {});
+    ASSERT_EQ(believed.holds.size(), 1U);
+    EXPECT_FALSE(names(believed.holds[0], ""));
+    EXPECT_EQ(believed.holds[0].hash, out.holds[0].hash) << "of the removals alone";
+}
+
 TEST(AdministratorGuardTest, OnAnImplausibleReadNobodyIsDismissed) {
     Scenario scenario = one_class(5);
     scenario.journal.edit("class/7v", student("7v", 1), EditKind::make_admin);

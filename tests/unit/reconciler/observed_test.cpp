@@ -13,6 +13,11 @@ TEST(ObservedTest, AMemberKeepsHisUserAndFlags) {
                 EXPECT_EQ(member.user(), user);
                 EXPECT_EQ(member.admin(), admin);
                 EXPECT_EQ(member.invited(), invited);
+                EXPECT_FALSE(member.being_removed());
+                const ObservedMember leaving = member.with_removal(true);
+                EXPECT_TRUE(leaving.being_removed());
+                EXPECT_EQ(leaving.user(), user);
+                EXPECT_EQ(leaving.with_removal(false), member);
             }
         }
     }

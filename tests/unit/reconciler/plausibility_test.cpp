@@ -57,6 +57,15 @@ TEST(PlausibilityTest, TheFirstReadIsBelieved) {
     EXPECT_EQ(implausibility(RowCounts{}, RowCounts{}), "");
 }
 
+TEST(PlausibilityTest, EveryRelationThatFellIsNamed) {
+    RowCounts read = typical();
+    read[at(Relation::enrolment)] = 0;
+    read[at(Relation::guardian)] = 12;
+    read[at(Relation::staff)] = 59;
+    EXPECT_EQ(implausibility(typical(), read),
+              "enrolment fell from 900 rows to 0, guardian fell from 1500 rows to 12");
+}
+
 TEST(PlausibilityTest, TheSameReadIsBelieved) {
     EXPECT_EQ(implausibility(typical(), typical()), "");
 }
