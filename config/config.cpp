@@ -28,7 +28,7 @@ template <class Enum, std::size_t Count>
 using ChoiceTable = std::array<std::pair<std::string_view, Enum>, Count>;
 
 constexpr std::string_view max_base_url = "https://platform-api2.max.ru";
-constexpr std::string_view default_dsn_file = "/etc/rosterd/journal.dsn";
+constexpr std::string_view default_dsn_file = "journal.dsn";
 constexpr ChoiceTable<TokenKind, 2> vk_tokens{
     {{"community", TokenKind::community}, {"user", TokenKind::user}}};
 constexpr ChoiceTable<TokenKind, 2> ejabberd_tokens{
@@ -209,6 +209,9 @@ StoreConfig ConfigLoader::store(const Node* node) {
     MappingReader reader{node, sections::store, problems_};
     const std::string chosen = kind(reader, "kind", "sqlite", store_kinds, "sqlite or postgres");
     if (chosen == "sqlite") {
+        if (!options_.state_directory.empty()) {
+            config.path = options_.state_directory / config.path.filename();
+        }
         config.path = path(reader, "path", config.path.string());
     } else {
         config.kind = StoreKind::postgres;
@@ -450,6 +453,9 @@ GuardLimits ConfigLoader::guards(const Node* node) {
 ControlConfig ConfigLoader::control(const Node* node) {
     ControlConfig config;
     MappingReader reader{node, sections::control, problems_};
+    if (!options_.runtime_directory.empty()) {
+        config.socket = options_.runtime_directory / config.socket.filename();
+    }
     config.socket = path(reader, "socket", config.socket.string());
     constexpr std::size_t socket_bytes_max = 107;  // sockaddr_un
     if (config.socket.native().size() > socket_bytes_max) {
@@ -544,6 +550,15 @@ Loaded<Config> finished(const std::optional<Node>& tree, const fs::path& file,
     return loaded;
 }
 
+/// A folder that systemd gives the unit; empty where it gives none, or several.
+fs::path from_environment(const char* name) {
+    const char* directory = std::getenv(name);
+    if (directory == nullptr || std::string_view{directory}.find(':') != std::string_view::npos) {
+        return {};
+    }
+    return directory;
+}
+
 }  // namespace
 
 School Config::effective(School school) const {
@@ -557,18 +572,21 @@ School Config::effective(School school) const {
 }
 
 fs::path LoadOptions::default_credentials_directory() {
-    const char* directory = std::getenv("CREDENTIALS_DIRECTORY");
-    return directory == nullptr ? fs::path{} : fs::path{directory};
+    return from_environment("CREDENTIALS_DIRECTORY");
+}
+
+fs::path LoadOptions::default_state_directory() {
+    return from_environment("STATE_DIRECTORY");
+}
+
+fs::path LoadOptions::default_runtime_directory() {
+    return from_environment("RUNTIME_DIRECTORY");
 }
 
 fs::path LoadOptions::default_profiles_directory() {
     std::error_code code;
     const fs::path program = fs::read_symlink("/proc/self/exe", code);
-    const fs::path beside = program.parent_path().parent_path() / "share/rosterd/profiles";
-    if (fs::is_directory(beside, code)) return beside;
-    const fs::path installed{ROSTERD_INSTALLED_PROFILES};
-    if (fs::is_directory(installed, code)) return installed;
-    return fs::path{ROSTERD_SOURCE_PROFILES};
+    return program.parent_path().parent_path() / "share/rosterd/profiles";
 }
 
 Loaded<Config> load_config(const fs::path& file, const LoadOptions& options) {

@@ -48,8 +48,8 @@ struct OneRosterConfig {
 
 struct JournalConfig {
     JournalKind kind = JournalKind::postgres;
-    std::filesystem::path dsn_file{"/etc/rosterd/journal.dsn"};  ///< postgres: read_secret()
-    std::filesystem::path path;                                  ///< sqlite
+    std::filesystem::path dsn_file{"journal.dsn"};  ///< postgres: read_secret()
+    std::filesystem::path path;                     ///< sqlite
     OneRosterConfig oneroster;
     milliseconds poll{30'000};     ///< how often markers (or, without them, schools) are looked at
     bool listen = true;            ///< take NOTIFY, or watch the files, beside the poll
@@ -163,10 +163,15 @@ struct Config {
 struct LoadOptions {
     std::filesystem::path credentials_directory = default_credentials_directory();
     std::filesystem::path shipped_profiles = default_profiles_directory();
+    /// Where the store and the control socket are unless the file says so; empty: as Config does.
+    std::filesystem::path state_directory = default_state_directory();
+    std::filesystem::path runtime_directory = default_runtime_directory();
 
+    /// The folders that systemd gives the unit: each instance has its own.
     [[nodiscard]] static std::filesystem::path default_credentials_directory();
-    /// share/rosterd/profiles beside the running program's bin folder, else of the installation
-    /// prefix, else of the source tree it was built from.
+    [[nodiscard]] static std::filesystem::path default_state_directory();
+    [[nodiscard]] static std::filesystem::path default_runtime_directory();
+    /// share/rosterd/profiles beside the running program's folder (bin or sbin).
     [[nodiscard]] static std::filesystem::path default_profiles_directory();
 };
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <fstream>
 #include <system_error>
+#include <vector>
 
 namespace rosterd::config {
 namespace {
@@ -13,6 +14,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t file_name_max = 255;
+/// The units pass two folders whole, as credentials "sealed" and "secret"; systemd.exec(5) names
+/// their files so. Who has sealed a secret may have forgotten the plain one: the sealed one counts.
+constexpr std::array<std::string_view, 2> folder_credential_prefixes{"sealed_", "secret_"};
 constexpr std::string_view white_space = " \t\r\n";
 
 Error unusable(const fs::path& file, std::string_view what, std::string hint = {}) {
@@ -41,11 +45,19 @@ fs::path secret_path(std::string_view written, const fs::path& configuration_fol
                      const fs::path& credentials_directory) {
     const fs::path path{written};
     if (path.is_absolute()) return path;
-    const bool bare = written.find('/') == std::string_view::npos;
-    if (bare && !credentials_directory.empty()) {
-        const fs::path credential = credentials_directory / path;
+    if (written.find('/') == std::string_view::npos) {
+        std::vector<fs::path> places;
+        if (!credentials_directory.empty()) {
+            places.push_back(credentials_directory / path);
+            for (const std::string_view prefix : folder_credential_prefixes) {
+                places.push_back(credentials_directory / fmt::format("{}{}", prefix, written));
+            }
+        }
+        places.push_back(configuration_folder / "secrets" / path);
         std::error_code code;
-        if (fs::exists(credential, code)) return credential;
+        for (const fs::path& place : places) {
+            if (fs::exists(place, code)) return place.lexically_normal();
+        }
     }
     return (configuration_folder / path).lexically_normal();
 }
@@ -74,7 +86,7 @@ Result<Secret> read_secret(const fs::path& file) {
     const fs::file_status status = fs::status(file, code);
     if (status.type() == fs::file_type::not_found) {
         return Error{ErrorKind::not_found, fmt::format("secret {}: no such file", file.string()),
-                     "create it with mode 0600, or pass it with LoadCredential="};
+                     "create it with mode 0600 in the folder secrets beside the configuration"};
     }
     if (!fs::is_regular_file(status)) return unusable(file, "not a readable regular file");
     auto text = contents_of(file);

@@ -28,7 +28,7 @@ void warn_of_secret(const std::filesystem::path& file, const std::string& settin
                                setting,
                                {},
                                text,
-                               read ? "" : "fine if systemd passes it with LoadCredential="});
+                               read ? "" : "fine if systemd passes it as a credential"});
 }
 
 void look_at_secrets(Loaded& loaded) {

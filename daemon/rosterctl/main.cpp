@@ -2,9 +2,12 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <cstdlib>
 #include <exception>
+#include <string_view>
 
 #include "daemon/rosterctl/command_line.hpp"
+#include "daemon/rosterctl/complete_command.hpp"
 #include "daemon/rosterctl/exit_status.hpp"
 #include "daemon/version.hpp"
 
@@ -31,6 +34,18 @@ void add_commands(CLI::App& app, CommandLine& line) {
     }
 }
 
+/// A shell asks in the middle of somebody's typing: a bug here says nothing either.
+int answer_shell(const CLI::App& app, int argc, char** argv) {
+    const char* named = std::getenv("ROSTERD_SOCKET");
+    const bool elsewhere = named != nullptr && *named != '\0';
+    try {
+        return print_completion(app, {argv + 2, argv + argc},
+                                elsewhere ? named : CommandLine{}.socket);
+    } catch (const std::exception&) {
+        return exit_refused;
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -45,6 +60,8 @@ int main(int argc, char** argv) {
     app.add_flag("--json", line.json, "print the answer as JSON");
     app.footer(footer);
     add_commands(app, line);
+    if (argc > 1 && std::string_view{argv[1]} == complete_word)
+        return answer_shell(app, argc, argv);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& stop) {

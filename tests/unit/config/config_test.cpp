@@ -28,7 +28,7 @@ TEST(ConfigTest, AnEmptyFileIsTheDefaultsAndAWarning) {
     const auto loaded = folder.load("");
     ASSERT_TRUE(loaded.value) << lines(loaded.problems);
     EXPECT_EQ(loaded.value->journal.kind, JournalKind::postgres);
-    EXPECT_EQ(loaded.value->journal.dsn_file, "/etc/rosterd/journal.dsn");
+    EXPECT_EQ(loaded.value->journal.dsn_file, folder.folder / "journal.dsn");
     EXPECT_EQ(loaded.value->journal.poll, milliseconds{30'000});
     EXPECT_EQ(loaded.value->store.path, "/var/lib/rosterd/state.db");
     EXPECT_EQ(loaded.value->guards.chat.people, 5U);
@@ -36,6 +36,22 @@ TEST(ConfigTest, AnEmptyFileIsTheDefaultsAndAWarning) {
     EXPECT_TRUE(loaded.value->profiles.contains("sgo"));
     EXPECT_TRUE(loaded.value->profiles.contains("bars-max"));
     EXPECT_THAT(lines(loaded.problems), HasSubstr("warning: no accounts"));
+}
+
+TEST(ConfigTest, AnInstanceKeepsItsStateAndSocketInTheFoldersThatSystemdGivesIt) {
+    ConfigFolder folder;
+    folder.options.state_directory = "/var/lib/rosterd/north";
+    folder.options.runtime_directory = "/run/rosterd/north";
+    const auto left_out = folder.load(std::string{minimal});
+    ASSERT_TRUE(left_out.value) << lines(left_out.problems);
+    EXPECT_EQ(left_out.value->store.path, "/var/lib/rosterd/north/state.db");
+    EXPECT_EQ(left_out.value->control.socket, "/run/rosterd/north/control.sock");
+    const auto written = folder.load(std::string{minimal} +
+                                     "store: { path: /srv/state.db }\n"
+                                     "control: { socket: /srv/c.sock }\n");
+    ASSERT_TRUE(written.value) << lines(written.problems);
+    EXPECT_EQ(written.value->store.path, "/srv/state.db");
+    EXPECT_EQ(written.value->control.socket, "/srv/c.sock");
 }
 
 TEST(ConfigTest, ATextIsReadAsItsFileIs) {
@@ -59,7 +75,7 @@ TEST(ConfigTest, TheShippedFileLoadsAndSaysOnlyDefaults) {
     const Config plain;
     EXPECT_EQ(loaded.value->journal.poll, plain.journal.poll);
     EXPECT_EQ(loaded.value->journal.timeout, plain.journal.timeout);
-    EXPECT_EQ(loaded.value->journal.dsn_file, plain.journal.dsn_file);
+    EXPECT_EQ(loaded.value->journal.dsn_file, source / "config" / plain.journal.dsn_file);
     EXPECT_EQ(loaded.value->store.path, plain.store.path);
     EXPECT_EQ(loaded.value->guards.chat.people, plain.guards.chat.people);
     EXPECT_EQ(loaded.value->guards.chat.share, plain.guards.chat.share);

@@ -46,6 +46,27 @@ TEST(SecretTest, WhatIsNoSecretIsRefusedWithoutBeingShown) {
     EXPECT_THAT(read_secret(folder / "long").error().what, HasSubstr("longer than"));
 }
 
+TEST(SecretTest, ABareNameIsACredentialThenAFileOfTheFolderOfSecrets) {
+    const test::TemporaryDirectory folder;
+    const fs::path configured = folder / "etc";
+    const fs::path passed = folder / "credentials";
+    fs::create_directories(configured / "secrets");
+    fs::create_directories(passed);
+    const auto place = [&] { return secret_path("token", configured, passed); };
+    EXPECT_EQ(place(), configured / "token") << "where it is missed";
+    write_file(configured / "secrets/token", "t");
+    EXPECT_EQ(place(), configured / "secrets/token") << "root checks without systemd";
+    write_file(passed / "secret_token", "t");
+    EXPECT_EQ(place(), passed / "secret_token") << "LoadCredential=secret:FOLDER";
+    write_file(passed / "sealed_token", "t");
+    EXPECT_EQ(place(), passed / "sealed_token") << "LoadCredentialEncrypted=sealed:FOLDER";
+    write_file(passed / "token", "t");
+    EXPECT_EQ(place(), passed / "token") << "LoadCredential=token:FILE";
+    EXPECT_EQ(secret_path("token", configured, {}), configured / "secrets/token");
+    EXPECT_EQ(secret_path("./token", configured, passed), configured / "token");
+    EXPECT_EQ(secret_path("/srv/token", configured, passed), "/srv/token");
+}
+
 TEST(SecretTest, SecretsAreToldFromFileNames) {
     EXPECT_TRUE(looks_like_secret("postgresql://u:p@h/db"));
     EXPECT_TRUE(looks_like_secret("host=h dbname=d"));
