@@ -188,6 +188,7 @@ struct Approval {
     bool rejected = false;
     std::vector<std::uint64_t> steps{};  ///< Hold::steps of what was decided about; sorted
     std::string guard{};                 ///< word(GuardKind) of the guard that held it
+    std::string account{};  ///< on which it holds; empty: on each, as before that was kept
 };
 
 /// What the store keeps of one school; loaded once, then kept in memory by the daemon and written
