@@ -37,6 +37,12 @@ struct SchoolMarker {
     std::string marker;  ///< changes whenever anything of that school changed
 };
 
+/// For which time a copied journal holds, by what copies it.
+struct SchoolCopy {
+    std::string school;
+    UnixSeconds as_of = 0;
+};
+
 /// The source of truth. Blocking: every method runs on a worker thread, one call at a time per
 /// instance. A failed or cut-off read is an error, never an empty roster.
 /// Errors of all methods: transient (not reachable, cut off, busy: back off); invalid_input (a
@@ -57,6 +63,10 @@ class Journal {
 
     /// Nothing when the journal lacks `change_marker`: then every poll reads every school.
     virtual Result<std::optional<std::vector<SchoolMarker>>> markers() = 0;
+
+    /// Of the schools whose journal is a copy that says so; none where it has no `journal_copy`. A
+    /// row whose time cannot be read is left out: it says nothing.
+    virtual Result<std::vector<SchoolCopy>> copies() { return std::vector<SchoolCopy>{}; }
 
     /// A descriptor that becomes readable when the journal may have changed (LISTEN, inotify);
     /// nothing where there is none. Owned by the journal; valid until the next failing call.
@@ -188,6 +198,7 @@ struct Approval {
     bool rejected = false;
     std::vector<std::uint64_t> steps{};  ///< Hold::steps of what was decided about; sorted
     std::string guard{};                 ///< word(GuardKind) of the guard that held it
+    std::string account{};  ///< on which it holds; empty: on each, as before that was kept
 };
 
 /// What the store keeps of one school; loaded once, then kept in memory by the daemon and written

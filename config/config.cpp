@@ -10,6 +10,7 @@
 #include <system_error>
 
 #include "config/config_sections.hpp"
+#include "config/copy_section.hpp"
 #include "config/nearest_word.hpp"
 #include "config/oneroster_section.hpp"
 #include "config/profile_loader.hpp"
@@ -172,6 +173,7 @@ JournalConfig ConfigLoader::journal(const Node* node) {
     config.poll = reader.duration("poll", config.poll, {milliseconds{100}, days{1}});
     config.listen = reader.flag("listen", config.listen);
     config.timeout = reader.duration("timeout", config.timeout, {seconds{1}, hours{1}});
+    config.copies = read_copy_rule(reader, std::move(config.copies), problems_);
     if (chosen == "postgres") {
         config.dsn_file = secret(reader, "dsn_file", default_dsn_file);
     } else if (chosen == "sqlite") {

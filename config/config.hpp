@@ -14,6 +14,7 @@
 #include "config/yaml_reader.hpp"
 #include "reconciler/guard.hpp"
 #include "reconciler/profile.hpp"
+#include "reconciler/school_days.hpp"
 
 namespace rosterd::config {
 
@@ -54,6 +55,7 @@ struct JournalConfig {
     milliseconds poll{30'000};     ///< how often markers (or, without them, schools) are looked at
     bool listen = true;            ///< take NOTIFY, or watch the files, beside the poll
     milliseconds timeout{60'000};  ///< of one read of one school
+    CopyRule copies{2, {{1'229, 109}, {601, 831}}};  ///< of a copied journal; New Year and summer
 };
 
 struct StoreConfig {

@@ -13,9 +13,10 @@ using Word = std::string_view;
 inline constexpr std::array<Word, 11> root_keys{"journal", "store",     "accounts", "conferences",
                                                 "schools", "guards",    "control",  "metrics",
                                                 "log",     "reconcile", "profiles"};
-inline constexpr std::array<Word, 14> journal_keys{
-    "kind", "dsn_file", "path",  "directory", "poll",    "listen",    "timeout",
-    "mode", "end_date", "quiet", "profile",   "account", "time_zone", "schools"};
+inline constexpr std::array<Word, 16> journal_keys{
+    "kind",     "dsn_file", "path",  "directory", "poll",    "listen",    "timeout",
+    "mode",     "end_date", "quiet", "profile",   "account", "time_zone", "copy_stale_after",
+    "holidays", "schools"};
 inline constexpr std::array<Word, 3> journal_school_keys{"time_zone", "school_admins",
                                                          "chats_admins"};
 inline constexpr std::array<Word, 4> store_keys{"kind", "path", "dsn_file", "audit_kept"};

@@ -356,7 +356,8 @@ awaitable<Result<void>> Daemon::decide(std::string hold, bool approve, std::stri
                                 now + settings_.approval_lasts,
                                 !approve,
                                 found->steps,
-                                std::string{word(found->guard)}};
+                                std::string{word(found->guard)},
+                                state.memory.account};
         const std::string school = state.school.id;
         AuditEntry audit;
         audit.at = now;

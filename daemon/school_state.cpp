@@ -68,7 +68,7 @@ std::vector<std::string> active_chats(const SchoolState& state) {
 Guarded current_plan(const SchoolState& state, const Capabilities& capabilities,
                      const GuardLimits& limits, const GuardHistory& history, UnixSeconds now) {
     const PlanInput input{state.picture->comparison(state.memory.history, now),
-                          state.memory.observed, capabilities};
+                          state.memory.observed, capabilities, state.memory.account};
     GuardHistory known = history;
     known.planned = state.memory.planned;  // may have changed since `history` was asked for
     return guard_plan(make_plan(input), input, limits, known);

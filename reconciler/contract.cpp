@@ -133,6 +133,7 @@ constexpr std::array conference_person_columns{
     person_id,
 };
 constexpr std::array change_marker_columns{school_id, Column{"marker", text, required}};
+constexpr std::array journal_copy_columns{school_id, Column{"as_of", instant, required}};
 
 constexpr bool in_roster = true;
 constexpr bool beside_roster = false;
@@ -164,6 +165,7 @@ constexpr std::array<RelationSpec, relation_count> relations{{
     {Relation::conference_person, "conference_person", conference_person_columns, mandatory,
      in_roster},
     {Relation::change_marker, "change_marker", change_marker_columns, optional, beside_roster},
+    {Relation::journal_copy, "journal_copy", journal_copy_columns, optional, beside_roster},
 }};
 
 constexpr bool in_enumeration_order() {

@@ -28,8 +28,9 @@ enum class Relation : std::uint8_t {
     conference,
     conference_person,
     change_marker,
+    journal_copy,
 };
-inline constexpr std::size_t relation_count = 19;
+inline constexpr std::size_t relation_count = 20;
 
 enum class ColumnType : std::uint8_t { text, boolean, day, local_time, instant };
 

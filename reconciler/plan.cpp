@@ -257,6 +257,7 @@ class Planner {
 
     void finish() {
         sort_operations();
+        plan_.account = input_.account;
         plan_.hash = hash_of(plan_, plan_.operations, in_.roster, plan_.carried);
         plan_.price = price_of(plan_, plan_.operations, input_.capabilities);
     }
@@ -360,6 +361,12 @@ std::string hash_of(const Plan& plan, std::span<const Operation> operations, con
                     std::span<const CarriedChat> carried) {
     std::uint64_t first = 0;
     std::uint64_t second = 0;
+    if (!plan.account.empty()) {
+        Fingerprint account;
+        account.add(plan.account);
+        first = account.first();
+        second = account.second();
+    }
     for (const Operation& operation : operations) {
         const Fingerprint fingerprint = print_of(plan, operation, roster);
         first += fingerprint.first();  // a sum: the order of the operations does not matter

@@ -66,6 +66,7 @@ struct Plan {
     std::string hash;                      ///< 32 hex digits over what will happen to whom
     std::vector<std::string> approvers{};  ///< who released what needed it; see Operation
     Price price;
+    std::string account{};  ///< on which it is done; part of every hash
     [[nodiscard]] bool empty() const { return operations.empty() && carried.empty(); }
 };
 
@@ -116,6 +117,9 @@ struct PlanInput {
     ComparisonInput comparison;
     const Observed& observed;
     Capabilities capabilities;
+    /// Two accounts of one platform have the same users and chat keys: what is decided about a plan
+    /// on one of them says nothing of the other (docs/decisions/0009).
+    std::string_view account{};
 };
 
 /// Chats that the account cannot create and nobody has claimed yet are left out: they wait.
@@ -128,7 +132,8 @@ struct PlanInput {
 [[nodiscard]] Price price_of(const Plan& plan, std::span<const Operation> operations,
                              const Capabilities& capabilities);
 
-/// Stable hash over the operations' kinds, chat keys, person ids and users, in order-free form.
+/// Stable hash over the operations' kinds, chat keys, person ids and users, in order-free form, and
+/// the plan's account.
 [[nodiscard]] std::string hash_of(const Plan& plan, std::span<const Operation> operations,
                                   const Roster& roster, std::span<const CarriedChat> carried = {});
 

@@ -127,6 +127,7 @@ void RosterBuilder::State::add(RowView& row) {
             return add_conference_person(row);
         case Relation::school:
         case Relation::change_marker:
+        case Relation::journal_copy:
             break;  // no part of a roster
     }
 }

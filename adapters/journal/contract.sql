@@ -3,7 +3,7 @@
 -- rosterd reads the relations below and nothing else. There are two ways to serve them:
 --   1. run this file and fill the tables (by triggers, by a nightly export, by hand);
 --   2. create views of the same names and columns in schema rosterd_journal over the tables of the
---      journal you have. Only `change_marker` may be missing; a column may be
+--      journal you have. Only `change_marker` and `journal_copy` may be missing; a column may be
 --      `null::text AS middle_name` where the journal has no such thing.
 -- Then run `rosterctl journal check`: it says what is missing, empty or dangling.
 --
@@ -228,6 +228,14 @@ CREATE TABLE conference_person (
 CREATE TABLE change_marker (
     school_id text PRIMARY KEY,
     marker    text NOT NULL
+);
+
+-- Optional. For a journal that is a copy (a nightly dump, a replica that is refreshed): as_of is the
+-- time for which the copy holds, written by what copies it. A copy that nobody renews any more still
+-- answers; by this it is noticed, and removes nobody (journal.copy_stale_after).
+CREATE TABLE journal_copy (
+    school_id text PRIMARY KEY,
+    as_of     timestamptz NOT NULL
 );
 
 COMMIT;

@@ -209,3 +209,11 @@ CREATE TABLE IF NOT EXISTS change_marker (
     school_id text PRIMARY KEY,
     marker    text NOT NULL
 );
+
+-- Optional. For a journal that is a copy (a nightly dump, a replica that is refreshed): as_of is the
+-- time for which the copy holds, written by what copies it. A copy that nobody renews any more still
+-- answers; by this it is noticed, and removes nobody (journal.copy_stale_after).
+CREATE TABLE IF NOT EXISTS journal_copy (
+    school_id text PRIMARY KEY,
+    as_of     text NOT NULL
+);

@@ -102,6 +102,26 @@ class PostgresJournal final : public ContractJournal {
             });
     }
 
+    Result<std::vector<SchoolCopy>> copies() override {
+        using Copies = std::vector<SchoolCopy>;
+        const bool none = !relations_.empty() && !relation(Relation::journal_copy).shape.exists;
+        if (none) return Copies{};
+        return in_transaction<Copies>(
+            "journal: read the age of copies",
+            [&](pqxx::transaction_base& transaction) -> Result<Copies> {
+                const RelationSpec& spec = spec_of(Relation::journal_copy);
+                Copies copies;
+                if (!relation(Relation::journal_copy).shape.exists) return copies;
+                if (auto fault = fault_of(spec)) return *std::move(fault);
+                const auto copied =
+                    copy_rows(transaction, whole_query(spec, relation(Relation::journal_copy)),
+                              spec.columns.size(),
+                              [&](std::span<const Field> fields) { add_copy(fields, copies); });
+                if (!copied) return copied.error();
+                return copies;
+            });
+    }
+
     std::optional<int> change_descriptor() override {
         if (!options_.listen) return std::nullopt;
         if (!listener_) {

@@ -50,6 +50,12 @@ std::vector<School> SchoolRows::take() {
     return unique;
 }
 
+void add_copy(std::span<const Field> fields, std::vector<SchoolCopy>& copies) {
+    if (!fields[0] || !fields[1]) return;
+    const auto as_of = parse_instant(*fields[1]);
+    if (as_of) copies.push_back({std::string{*fields[0]}, *as_of});
+}
+
 std::string_view expected(ColumnType type) {
     switch (type) {
         case ColumnType::text:

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "adapters/ports.hpp"
 #include "reconciler/roster_builder.hpp"
 
 namespace rosterd {
@@ -23,5 +24,8 @@ class SchoolRows {
     std::vector<std::uint64_t> numbers_;
     std::uint64_t row_ = 0;
 };
+
+/// A row of `journal_copy`; one without a readable time is left out.
+void add_copy(std::span<const Field> fields, std::vector<SchoolCopy>& copies);
 
 }  // namespace rosterd

@@ -123,6 +123,20 @@ class SqliteJournal final : public ContractJournal {
         });
     }
 
+    Result<std::vector<SchoolCopy>> copies() override {
+        using Copies = std::vector<SchoolCopy>;
+        return in_transaction<Copies>("journal: read the age of copies", [&]() -> Result<Copies> {
+            const RelationSpec& spec = spec_of(Relation::journal_copy);
+            const auto shape = shape_of(*database_, spec);
+            if (!shape) return shape.error();
+            Copies copies;
+            if (!shape->exists) return copies;
+            const auto read = read_all(spec, [&](auto fields) { add_copy(fields, copies); });
+            if (!read) return read.error();
+            return copies;
+        });
+    }
+
     std::optional<int> change_descriptor() override {
         if (!options_.watch) return std::nullopt;
         if (!watch_.is_open()) {

@@ -203,12 +203,14 @@ Result<void> DatabaseStore::save_approval(const std::string& school, const Appro
         const std::int64_t id = make_school(database_, school);
         database_
             .query(
-                "INSERT INTO approval (school, hash, approver, at, expires, rejected, guard) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (school, hash) DO UPDATE SET "
+                "INSERT INTO approval (school, hash, approver, at, expires, rejected, guard, "
+                "account) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (school, hash) DO "
+                "UPDATE SET "
                 "approver = excluded.approver, at = excluded.at, expires = excluded.expires, "
-                "rejected = excluded.rejected, guard = excluded.guard",
+                "rejected = excluded.rejected, guard = excluded.guard, "
+                "account = excluded.account",
                 id, approval.hash, approval.by, approval.at, approval.expires,
-                std::int64_t{approval.rejected ? 1 : 0}, approval.guard)
+                std::int64_t{approval.rejected ? 1 : 0}, approval.guard, approval.account)
             .run();
         replace_approval_steps(database_, id, approval);
         append_audit_line(database_, id, audit);

@@ -365,8 +365,13 @@ CREATE TABLE approval_step (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, 7> migrations{version_1, version_2, version_3, version_4,
-                                                version_5, version_6, version_7};
+constexpr const char* version_8 = R"sql(
+-- On which account an approval holds: two of one platform have the same users. Empty: on each.
+ALTER TABLE approval ADD COLUMN account TEXT NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<const char*, 8> migrations{version_1, version_2, version_3, version_4,
+                                                version_5, version_6, version_7, version_8};
 
 }  // namespace
 

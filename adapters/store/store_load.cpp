@@ -58,12 +58,12 @@ Result<void> load_intents(Database& database, std::int64_t scope, std::vector<In
     return {};
 }
 
-void load_approvals(Database& database, std::int64_t school, UnixSeconds now,
-                    std::vector<Approval>& approvals) {
+void load_approvals(Database& database, std::int64_t school, const std::string& account,
+                    UnixSeconds now, std::vector<Approval>& approvals) {
     Query query = database.query(
-        "SELECT hash, approver, at, expires, rejected, guard FROM approval "
-        "WHERE school = ?1 AND expires > ?2 ORDER BY hash",
-        school, now);
+        "SELECT hash, approver, at, expires, rejected, guard, account FROM approval "
+        "WHERE school = ?1 AND expires > ?2 AND account IN ('', ?3) ORDER BY hash",
+        school, now, account);
     while (query.next()) {
         approvals.push_back(Approval{query.text(0),
                                      query.text(1),
@@ -71,7 +71,8 @@ void load_approvals(Database& database, std::int64_t school, UnixSeconds now,
                                      query.number(3),
                                      query.number(4) != 0,
                                      {},
-                                     query.text(5)});
+                                     query.text(5),
+                                     query.text(6)});
     }
     for (Approval& approval : approvals) {
         Query steps =
@@ -219,7 +220,7 @@ Result<SchoolMemory> load_school(Database& database, const std::string& school,
         auto own = load_own_rows(database, *school_id);
         if (!own) return std::move(own).error();
         memory.own = std::move(*own);
-        load_approvals(database, *school_id, now, memory.approvals);
+        load_approvals(database, *school_id, account, now, memory.approvals);
         auto conferences = load_conferences(database, *school_id, now, memory);
         if (!conferences) return std::move(conferences).error();
     }

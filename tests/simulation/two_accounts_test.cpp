@@ -476,5 +476,41 @@ TEST_F(FortyPupilsTest, WhoWasRemovedFromOneAccountDoesNotCountForTheOther) {
     EXPECT_EQ(on_further().size(), 21U);
 }
 
+/// Both accounts are of VK: the same users, the same chat keys.
+class OnePlatformTest : public TwoAccountsTest {
+  protected:
+    OnePlatformTest() : TwoAccountsTest{people(20, 0)} {
+        max_->kind = Platform::vk;
+        max_->can = school_.account().can;
+        school_.switch_on();
+        minutes(1);
+        expel({"s01", "s02", "s03", "s04", "s05", "s06", "s07", "s08"});
+    }
+    std::vector<UserId> on_second() {
+        return members(*max_, school_.further_state().memory.observed.find("class/5a")->number);
+    }
+};
+
+TEST_F(OnePlatformTest, AnApprovalOnOneAccountReleasesNothingOnTheOther) {
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    ASSERT_EQ(school_.further_state().holds.size(), 1U);
+    const std::string second = school_.further_state().holds.front().id;
+    EXPECT_NE(school_.state().holds.front().id, second) << "or nobody could name one of them";
+    ASSERT_TRUE(school_.ask(school_.daemon().decide(second, true, "olga")));
+    minutes(1);
+    EXPECT_EQ(on_second().size(), 13U);
+    EXPECT_EQ(on_vk().size(), 21U);
+    school_.switch_off();
+    school_.switch_on();
+    minutes(2);
+    EXPECT_EQ(school_.state().holds.size(), 1U) << "nor after a restart";
+    EXPECT_EQ(on_vk().size(), 21U);
+    ASSERT_TRUE(
+        school_.ask(school_.daemon().decide(school_.state().holds.front().id, false, "olga")));
+    minutes(1);
+    EXPECT_EQ(on_vk().size(), 21U);
+    EXPECT_THAT(school_.further_state().holds, IsEmpty());
+}
+
 }  // namespace
 }  // namespace rosterd::test

@@ -38,7 +38,10 @@ class MemoryStore final : public Store {
         }
         if (const auto found = own_.find(school); found != own_.end()) memory.own = found->second;
         for (const auto& [key, approval] : approvals_) {
-            if (key.first == school && approval.expires > now) memory.approvals.push_back(approval);
+            const bool here = approval.account.empty() || approval.account == account;
+            if (key.first == school && approval.expires > now && here) {
+                memory.approvals.push_back(approval);
+            }
         }
         if (const auto found = planned_.find({school, account}); found != planned_.end()) {
             memory.planned = found->second;

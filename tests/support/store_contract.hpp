@@ -316,6 +316,17 @@ TEST_P(StoreContract, AnApprovalKeepsTheStepsItNames) {
     EXPECT_EQ(again.approvals[0].guard, "hour");
 }
 
+TEST_P(StoreContract, AnApprovalHoldsOnItsAccount) {
+    ASSERT_TRUE(store().save_approval("17", {"h1", "olga", 10, 100, false, {3}, "chat", "a"}, {}));
+    ASSERT_TRUE(store().save_approval("17", {"h2", "olga", 10, 100, false, {4}, "chat"}, {}));
+    const SchoolMemory on_a = reloaded("17", "a", 50);
+    ASSERT_EQ(on_a.approvals.size(), 2U);
+    EXPECT_EQ(on_a.approvals[0].account, "a");
+    const SchoolMemory on_b = reloaded("17", "b", 50);
+    ASSERT_EQ(on_b.approvals.size(), 1U);
+    EXPECT_EQ(on_b.approvals[0].hash, "h2") << "kept before approvals had an account";
+}
+
 TEST_P(StoreContract, APlannedChangeIsRememberedForTheSchoolOnItsAccount) {
     EXPECT_EQ(reloaded("17", "a", 0).planned, PlannedState{});
     const PlannedState begun{"sgo", "r1", {1, 7, 0xFFFF'FFFF'FFFF'FFFFU}};

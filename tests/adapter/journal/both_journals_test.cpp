@@ -83,6 +83,42 @@ TYPED_TEST(AnyJournalTest, MarkersAreReadAndAbsentOnesAreNotEmptyOnes) {
     EXPECT_FALSE(*dropped);
 }
 
+TYPED_TEST(AnyJournalTest, ACopyTellsOfWhenItIsAndOthersDoNot) {
+    const auto none = this->journal_->copies();
+    ASSERT_TRUE(none) << none.error().what;
+    EXPECT_THAT(*none, IsEmpty()) << "the relation is there, and empty";
+    this->journals_.fill(
+        "INSERT INTO journal_copy VALUES ('1', '2026-10-05 02:00:00+03'), "
+        "('2', '2026-10-04T23:30:00Z');");
+    for (int look = 0; look < 2; ++look) {
+        auto copies = this->journal_->copies();
+        ASSERT_TRUE(copies) << copies.error().what;
+        std::ranges::sort(*copies, {}, &SchoolCopy::school);
+        ASSERT_EQ(copies->size(), 2U);
+        EXPECT_EQ((*copies)[0].school, "1");
+        EXPECT_EQ((*copies)[0].as_of, parse_instant("2026-10-04T23:00:00Z"));
+        EXPECT_EQ((*copies)[1].as_of, parse_instant("2026-10-04T23:30:00Z"));
+    }
+    this->journals_.fill("DROP TABLE journal_copy;");
+    const auto fresh = this->journals_.open();
+    ASSERT_TRUE(fresh->read(school_1)) << "it is optional";
+    for (int look = 0; look < 2; ++look) {
+        const auto dropped = fresh->copies();
+        ASSERT_TRUE(dropped) << dropped.error().what;
+        EXPECT_THAT(*dropped, IsEmpty());
+    }
+    std::vector<Finding> findings;
+    ASSERT_TRUE(fresh->schools(findings));
+    EXPECT_THAT(findings, IsEmpty());
+}
+
+TYPED_TEST(AnyJournalTest, ACopyWithoutItsColumnIsNamed) {
+    this->journals_.fill("DROP TABLE journal_copy; CREATE TABLE journal_copy (school_id text);");
+    const Error error = error_of(this->journals_.open()->copies());
+    EXPECT_EQ(error.kind, ErrorKind::invalid_input);
+    EXPECT_THAT(error.what, HasSubstr("journal_copy.as_of is missing"));
+}
+
 TYPED_TEST(AnyJournalTest, ADroppedRelationIsAnErrorThatNamesItAndNeverAnEmptyRoster) {
     ASSERT_TRUE(this->journal_->read(school_1));
     this->journals_.fill("ALTER TABLE enrolment RENAME TO enrolment_away;");

@@ -64,7 +64,8 @@ TYPED_TEST(CheckTest, AGoodJournalHasNoErrors) {
 TYPED_TEST(CheckTest, MissingRelationsAndColumnsAreAllNamedAtOnce) {
     this->journals_.fill(
         "DROP TABLE guardian; ALTER TABLE person DROP COLUMN phone;"
-        "DROP TABLE conference; DROP TABLE change_marker;");
+        "DROP TABLE conference; DROP TABLE change_marker;"
+        "DROP TABLE journal_copy;");
     const auto journal = this->journals_.open();
     const JournalCheck result = check(*journal);
     EXPECT_FALSE(result.good());
@@ -72,6 +73,7 @@ TYPED_TEST(CheckTest, MissingRelationsAndColumnsAreAllNamedAtOnce) {
     EXPECT_EQ(state_of(result, "person"), "unreadable");
     EXPECT_EQ(state_of(result, "conference"), "missing");
     EXPECT_EQ(state_of(result, "change_marker"), "absent");
+    EXPECT_EQ(state_of(result, "journal_copy"), "absent");
     EXPECT_THAT(text_of(result), HasSubstr("|guardian|the relation is missing"));
     EXPECT_THAT(text_of(result), HasSubstr("|person|column phone is missing: expected text"));
     EXPECT_EQ(result.schools, 0U);

@@ -75,6 +75,8 @@ TEST(ConfigTest, TheShippedFileLoadsAndSaysOnlyDefaults) {
     const Config plain;
     EXPECT_EQ(loaded.value->journal.poll, plain.journal.poll);
     EXPECT_EQ(loaded.value->journal.timeout, plain.journal.timeout);
+    EXPECT_EQ(loaded.value->journal.copies.stale_after, 2U);
+    EXPECT_EQ(loaded.value->journal.copies.holidays, plain.journal.copies.holidays);
     EXPECT_EQ(loaded.value->journal.dsn_file, source / "config" / plain.journal.dsn_file);
     EXPECT_EQ(loaded.value->store.path, plain.store.path);
     EXPECT_EQ(loaded.value->guards.chat.people, plain.guards.chat.people);
@@ -416,6 +418,21 @@ TEST(ConfigTest, AMissingFolderOfProfilesIsAnError) {
     const auto loaded = folder.load(std::string{minimal} + "profiles: nowhere\n");
     EXPECT_FALSE(loaded.value);
     EXPECT_THAT(lines(loaded.problems), HasSubstr("nowhere: error: profiles cannot be listed"));
+}
+
+TEST(ConfigTest, HolidaysTellWhenACopyMayStandStill) {
+    const ConfigFolder folder;
+    const auto loaded = folder.load(std::string{minimal} +
+                                    "journal: { copy_stale_after: 5, holidays: [ \"06-01..08-31\", "
+                                    "2026-11-02..2026-11-08, \"03-08\" ] }\n");
+    ASSERT_TRUE(loaded.value) << lines(loaded.problems);
+    EXPECT_EQ(loaded.value->journal.copies.stale_after, 5U);
+    EXPECT_THAT(loaded.value->journal.copies.holidays,
+                testing::ElementsAre(Holidays{601, 831}, Holidays{20'261'102, 20'261'108},
+                                     Holidays{308, 308}));
+    EXPECT_THAT(refusal("journal: { holidays: [ summer ] }"),
+                HasSubstr("1:24: error: 'holidays': found 'summer', expected MM-DD..MM-DD"));
+    EXPECT_THAT(refusal("journal: { copy_stale_after: -1 }"), HasSubstr("expected a whole number"));
 }
 
 TEST(ConfigTest, ImpossiblePausesAndPathsAreRefused) {

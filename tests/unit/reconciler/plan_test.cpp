@@ -431,6 +431,19 @@ TEST(PlanHashTest, ANewTitleIsAnotherPlan) {
     EXPECT_NE(scenario.evaluate().plan().hash, first);
 }
 
+TEST(PlanHashTest, AnotherAccountIsAnotherPlan) {
+    Scenario scenario = converged();
+    scenario.journal.end_enrolment("7v", "s1");
+    const auto world = scenario.evaluate();
+    PlanInput input = world.plan_input();
+    input.account = "one";
+    const std::string one = make_plan(input).hash;
+    EXPECT_EQ(make_plan(input).hash, one);
+    input.account = "two";
+    EXPECT_NE(make_plan(input).hash, one);
+    EXPECT_NE(world.plan().hash, one);
+}
+
 TEST(PlanHashTest, PeopleWhoCameToTheSchoolMeanwhileDoNotChangeIt) {
     Scenario scenario = converged();
     scenario.journal.end_enrolment("7v", "s1");
