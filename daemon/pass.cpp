@@ -63,6 +63,8 @@ class Pass {
 
   private:
     awaitable<Result<void>> steps() {
+        auto written = co_await write_what_is_left();
+        if (!written) co_return written;
         auto prepared = co_await prepare();
         if (!prepared) co_return prepared;
         auto read = co_await read_journal();
@@ -82,6 +84,13 @@ class Pass {
         auto accepted = co_await accept_read();
         if (accepted && !put_off_.empty()) co_return put_off_.front();
         co_return accepted;
+    }
+
+    /// Of an earlier pass: what the store does not take must not become more.
+    awaitable<Result<void>> write_what_is_left() {
+        auto saved = co_await recorder_.commit();
+        if (!saved) co_return saved;
+        co_return co_await recorder_.commit_history();
     }
 
     /// A chat that cannot be looked at just now waits; the school's other chats do not.

@@ -31,7 +31,8 @@ class Recorder {
     void touch(const std::string& chat) { touched_.insert(chat); }
     void audit(AuditEntry entry);
 
-    /// Errors: those of Store::save(); the changes stay pending and go with the next commit().
+    /// Errors: those of Store::save(); the changes stay pending and go with the next commit(), that
+    /// of a later pass too.
     boost::asio::awaitable<Result<void>> commit();
 
     /// Writes departures, invitations and parkings if they changed since the last call.
@@ -53,9 +54,10 @@ class Recorder {
     SchoolState& state_;
     StoreAccess store_;
     const Clock& clock_;
-    std::set<std::string> touched_;
-    std::vector<AuditEntry> audit_;
-    bool history_changed_ = false;
+    // Of the school, for what the store does not take now is written by a later pass.
+    std::set<std::string>& touched_{state_.unsaved.chats};
+    std::vector<AuditEntry>& audit_{state_.unsaved.audit};
+    bool& history_changed_{state_.unsaved.history};
 };
 
 }  // namespace rosterd

@@ -40,6 +40,14 @@ struct MembersDoubt {
     UnixSeconds since = 0;  ///< of the first such list
 };
 
+/// What was done or seen and is not in the store yet, for its disk may be full: lost only with the
+/// process. No pass does anything before this is written.
+struct Unsaved {
+    std::set<std::string> chats;  ///< by key
+    std::vector<AuditEntry> audit;
+    bool history = false;
+};
+
 struct SchoolState {
     School school;  ///< with the configuration's overrides
     /// The school is served by another account too, and that one is the first: it shows the school
@@ -49,6 +57,7 @@ struct SchoolState {
     /// While a pass is on its way: the account it works on, whatever `school` says meanwhile.
     std::optional<std::string> pass_account;
     SchoolMemory memory;
+    Unsaved unsaved;
     std::shared_ptr<const Picture> picture;  ///< null until the first complete read
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
