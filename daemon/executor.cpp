@@ -210,6 +210,11 @@ class Executor {
             put_off(operation);
             co_return true;
         }
+        if (operation.kind == OperationKind::promote && !is_there(operation)) {
+            put_off(operation);
+            summary_.postponed = true;
+            co_return true;
+        }
         if (operation.kind == OperationKind::detach) {
             co_await flush_and_detach(operation);
             co_return !summary_.stopped;
@@ -274,6 +279,16 @@ class Executor {
         });
         if (!waits) co_return true;
         co_return co_await flush();
+    }
+
+    /// Whoever could not be added so far cannot be appointed either: the platform would refuse it
+    /// as a fault of his, and he would be parked.
+    [[nodiscard]] bool is_there(const Operation& operation) const {
+        if (find_member(observed(operation.chat), operation.user) != nullptr) return true;
+        return std::ranges::any_of(batch_, [&](const Operation& earlier) {
+            return earlier.kind == OperationKind::add && earlier.chat == operation.chat &&
+                   earlier.user == operation.user;
+        });
     }
 
     /// Somebody who was to come, or to become an administrator, did not.
@@ -432,7 +447,11 @@ class Executor {
             }
             const bool certain = operation.kind == OperationKind::remove && !outcome.reread;
             if (certain) mark_removal(*chat, operation.user, false);
-            if (!away) take_failure(operation.kind, key, operation.user, *outcome.error);
+            // An appointment that failed because the same batch could not add him is not his fault.
+            const bool came = operation.kind != OperationKind::promote ||
+                              find_member(*chat, operation.user) != nullptr;
+            if (!came) summary_.postponed = true;
+            if (!away && came) take_failure(operation.kind, key, operation.user, *outcome.error);
             return;
         }
         ++summary_.done;

@@ -102,7 +102,8 @@ void Recorder::park(const std::string& chat, UserId user, const Error& error,
     const auto at = position(parked, chat, user);
     std::uint32_t attempts = 0;
     if (matches(parked, at, chat, user)) {
-        attempts = at->attempts;
+        // Where it waits already, this is another refusal of the same try.
+        attempts = at->until > clock_.now() ? at->attempts - 1 : at->attempts;
         parked.erase(at);
     }
     const UnixSeconds wait =

@@ -8,24 +8,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/counted.hpp"
 #include "tests/simulation/simulated_school.hpp"
 #include "tests/support/profiles.hpp"
 #include "tests/support/roster_maker.hpp"
 
 namespace rosterd::test {
-
-/// How many rows a read brought of what membership follows from, as a real journal tells it.
-inline Roster counted(Roster roster) {
-    const auto count = [&](Relation relation, std::size_t rows) {
-        roster.rows[static_cast<std::size_t>(relation)] = rows;
-    };
-    count(Relation::person, roster.people.size());
-    count(Relation::staff, roster.staff.size());
-    count(Relation::school_class, roster.classes.id.size());
-    count(Relation::class_teacher, roster.class_teachers.size());
-    count(Relation::enrolment, roster.enrolments.size());
-    return roster;
-}
 
 /// Class 5a of teacher t1 (user 1) with pupils s01, s02 … (users 11, 12 …); t2 (user 2) teaches
 /// elsewhere. Only chats of classes.

@@ -1,0 +1,64 @@
+// What the daemon does, and does not do, while nothing can be written down.
+#include <algorithm>
+#include <string>
+
+#include "tests/simulation/safety_school.hpp"
+
+namespace rosterd::test {
+namespace {
+
+using ::testing::HasSubstr;
+
+class StoreTroubleTest : public SafetySchool {
+  protected:
+    StoreTroubleTest() { school_.account().can.batch_max = 5; }
+
+    /// So many chats are written before it is full.
+    void fill_the_disk(int room = 0) {
+        school_.store().fault = [room](std::string_view method) mutable -> std::optional<Error> {
+            if (!method.starts_with("save") || room-- > 0) return std::nullopt;
+            return Error{ErrorKind::transient, "store: disk full"};
+        };
+    }
+    void enrol(int from, int to) {
+        for (int i = from; i <= to; ++i) {
+            maker_.enrol("5a", pupil(i)).link(pupil(i), std::to_string(user_of(i)));
+        }
+    }
+    std::ptrdiff_t audited(const std::string& operation) {
+        const auto& audit = school_.store().audit();
+        return std::ranges::count(audit, operation, &AuditEntry::operation);
+    }
+};
+
+TEST_F(StoreTroubleTest, NobodyIsRemovedByWordOfMouth) {
+    fill_the_disk(1);  // for what is read before the removals
+    for (int i = 1; i <= 3; ++i) maker_.end_enrolment("5a", pupil(i));
+    journal_says(maker_);
+    minutes(60);
+    EXPECT_EQ(members().size(), 21U);
+    ASSERT_TRUE(school_.state().error);
+    EXPECT_THAT(school_.state().error->what, HasSubstr("disk full"));
+    school_.store().fault = {};
+    minutes(20);
+    EXPECT_EQ(members().size(), 18U);
+    EXPECT_EQ(audited("remove"), 3);
+}
+
+TEST_F(StoreTroubleTest, OneBatchIsOnItsWayWhenTheDiskIsFullAndNothingOfItIsLost) {
+    const std::ptrdiff_t before = audited("add");
+    fill_the_disk();
+    enrol(21, 40);
+    journal_says(maker_);
+    minutes(60);
+    EXPECT_EQ(members().size(), 21U + 5U) << "nothing is sent that cannot be written down";
+    school_.store().fault = {};
+    minutes(20);
+    EXPECT_EQ(members().size(), 41U);
+    EXPECT_EQ(audited("add") - before, 20) << "the audit knows of everybody";
+    restart();
+    EXPECT_EQ(school_.state().memory.observed.find("class/5a")->members.size(), 41U);
+}
+
+}  // namespace
+}  // namespace rosterd::test
