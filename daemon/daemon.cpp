@@ -82,6 +82,7 @@ awaitable<void> Daemon::run(std::function<void()> on_ready) {
     auto looked = co_await refresh_schools();
     // The markers before the first reads: a change that comes between the two is not missed.
     if (looked) looked = co_await push_changed();
+    if (looked) co_await look_at_copies();
     note_journal(JournalQuestion::schools, looked);
     ready_ = true;
     on_ready();
@@ -104,6 +105,7 @@ awaitable<Result<PassEnd>> Daemon::run_once() {
     auto refreshed = co_await refresh_schools();
     note_journal(JournalQuestion::schools, refreshed);
     if (!refreshed) co_return refreshed.error();
+    co_await look_at_copies();
     ready_ = true;
     PassEnd end = PassEnd::converged;
     std::vector<std::string> ids;
@@ -190,6 +192,7 @@ awaitable<PassReport> Daemon::pass(std::string school) {
             .end = PassEnd::unfinished, .journal = {}, .look_again = parts_.clock.now() + 1};
     }
     state.pass_account = state.school.account;
+    judge_copy(state);
     const PassReport report = co_await run_pass(&state, context());
     state.pass_account.reset();
     totals_.done += report.done;

@@ -26,7 +26,7 @@
 namespace rosterd {
 
 /// What the journal was asked; either can fail while the other works (a dropped view).
-enum class JournalQuestion : std::uint8_t { schools, one_school };
+enum class JournalQuestion : std::uint8_t { schools, one_school, copies };
 
 /// What a reload may change.
 struct DaemonSettings {
@@ -159,6 +159,9 @@ class Daemon final : public DaemonControl {
     void serve(const std::string& name, School school, bool further);
     boost::asio::awaitable<Result<void>> push_changed();
     boost::asio::awaitable<void> take_changes();
+    /// Asks how old copied journals are; what is known stays where that fails.
+    boost::asio::awaitable<void> look_at_copies();
+    void judge_copy(SchoolState& state);
     boost::asio::awaitable<void> wait_readable(int descriptor);
     /// Begins after `wait`.
     boost::asio::awaitable<void> follow_platform(std::string account,
@@ -217,6 +220,7 @@ class Daemon final : public DaemonControl {
     Wakeup dispatcher_;
     Wakeup ended_;
     std::map<std::string, std::string, std::less<>> markers_;
+    std::map<std::string, UnixSeconds, std::less<>> copies_;  ///< as_of, by the school's id
     std::map<std::string, std::set<std::string>, std::less<>> logged_;  ///< findings per school
     std::map<std::string, std::set<std::string>, std::less<>> logged_holds_;  ///< hashes per school
     std::vector<std::unique_ptr<boost::asio::cancellation_signal>> tasks_;

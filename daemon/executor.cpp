@@ -447,10 +447,9 @@ class Executor {
                 recorder_->settled(chat.key, operation.user);
                 break;
             case OperationKind::promote:
-                put_member(chat, {operation.user, true});
-                break;
             case OperationKind::demote:
-                put_member(chat, {operation.user, false});
+                put_member(chat, {operation.user, operation.kind == OperationKind::promote});
+                recorder_->unpark(chat.key, operation.user);
                 break;
             case OperationKind::rename:
                 chat.title = plan_.chats[operation.chat].title;

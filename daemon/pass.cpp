@@ -8,11 +8,13 @@
 #include <set>
 #include <utility>
 
+#include "daemon/accepted_classes.hpp"
 #include "daemon/adoption.hpp"
 #include "daemon/conference_desk.hpp"
 #include "daemon/local_day.hpp"
 #include "daemon/observer.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/quarantine.hpp"
 #include "daemon/time_zones.hpp"
 #include "reconciler/conference_book.hpp"
 #include "reconciler/planned_change.hpp"
@@ -69,6 +71,7 @@ class Pass {
         if (!read) co_return read;
         auto opened = co_await ensure_open(account_);
         if (!opened) co_return opened;
+        release_changed(*state_, recorder_);
         auto adopted = co_await adopt_chats();
         if (!adopted) co_return adopted;
         auto looked = co_await reread_stale();
@@ -79,7 +82,12 @@ class Pass {
         auto remembered = co_await recorder_.commit_history();
         if (!worked) co_return worked;
         if (!remembered) co_return remembered;
+        const UnixSeconds fell_at = state_->memory.accepted_at;
         auto accepted = co_await accept_read();
+        if (accepted) {
+            accepted =
+                co_await accept_classes(state_, context_.store, fell_at, context_.clock.now());
+        }
         if (accepted && !put_off_.empty()) co_return put_off_.front();
         co_return accepted;
     }
@@ -181,7 +189,13 @@ class Pass {
             if (stale && may_be_read(chat)) keys.push_back(chat.key);
         }
         const Priority priority = state_->reread_all ? Priority::live : Priority::sweep;
-        auto read = co_await reread(std::move(keys), priority);
+        auto read = co_await reread(keys, priority);
+        // What rests is looked at when its parking ends.
+        keys.insert(keys.end(), changed.begin(), changed.end());
+        for (const std::string& key : keys) {
+            const ObservedChat* chat = observed.find(key);
+            if (chat != nullptr && is_parked(key)) state_->changed_chats.insert(key);
+        }
         if (read) {
             state_->reread_all = false;
             co_return read;
@@ -193,10 +207,13 @@ class Pass {
         co_return read;
     }
 
+    bool is_parked(const std::string& key) const {
+        const Parked* parked = state_->memory.history.parked_at(key, 0);
+        return parked != nullptr && parked->until > context_.clock.now();
+    }
+
     bool may_be_read(const ObservedChat& chat) const {
-        const Parked* parked = state_->memory.history.parked_at(chat.key, 0);
-        return chat.state == ChatState::active &&
-               (parked == nullptr || parked->until <= context_.clock.now());
+        return chat.state == ChatState::active && !is_parked(chat.key);
     }
 
     awaitable<Result<void>> reread(std::vector<std::string> keys, Priority priority) {
@@ -240,9 +257,11 @@ class Pass {
             remembered = co_await remember_planned(planned_after(guarded));
             if (!remembered) co_return remembered;
         }
+        const UnixSeconds begun = context_.clock.now();
         ExecutionSummary summary = co_await execute_plan(
             guarded.released, state_, account_->platform.get(), &recorder_, context_.store,
             &context_.clock, context_.settings->executor, &context_.stopping);
+        if (!summary.stopped && !context_.stopping) forget_parkings(*state_, recorder_, begun);
         report_.done = summary.done;
         report_.failed = summary.failed;
         remembered = co_await remember_planned(take_stock(*history));
@@ -289,7 +308,8 @@ class Pass {
                        (parked.kind == ErrorKind::transient ||
                         parked.kind == ErrorKind::unknown_outcome);
             });
-        if (!state_->holds.empty() || !state_->picture->implausible.empty()) {
+        if (!state_->holds.empty() || !state_->picture->implausible.empty() ||
+            !state_->frozen.empty()) {
             report_.end = PassEnd::held;
         } else if (!state_->plan.empty() || retrying || !state_->doubted.empty()) {
             report_.end = PassEnd::unfinished;
@@ -314,6 +334,9 @@ class Pass {
         if (!may_remove(read_verdict(*state_, context_.clock.now()).state)) return;
         if (has_other_rules(state_->memory.planned, picture.profile)) return;
         std::set<std::string, std::less<>> held;
+        for (const ClassDoubt& doubt : picture.doubted_classes) {
+            held.insert(doubt.chats.begin(), doubt.chats.end());
+        }
         for (const Hold& hold : state_->holds) {
             for (const Operation& operation : hold.operations) {
                 held.insert(state_->plan.chats[operation.chat].key);
@@ -346,7 +369,7 @@ class Pass {
         } else if (approved) {
             next = {picture.roster.rows, now};
         }
-        if (next.rows == before.rows && memory.known_users == known) co_return Result<void>{};
+        if (next == before && memory.known_users == known) co_return Result<void>{};
         auto write = [&] {
             return context_.store.store.accept(state_->school.id, memory.account, next.rows, known,
                                                next.fell_at);
@@ -429,6 +452,7 @@ void take_kept(SchoolState& state, Kept kept, const std::string& account) {
     state.picture.reset();
     state.plan = {};
     state.holds.clear();
+    state.unreadable.clear();
     if (state.further) state.memory.conferences.clear();
     mark_unanswered(state.memory.conferences);
 }
@@ -479,9 +503,14 @@ awaitable<Result<GuardHistory>> guard_history(const SchoolState* state, PassCont
     for (const Approval& approval : state->memory.approvals) {
         if (approval.rejected || approval.expires <= now) continue;
         history.approved.push_back({approval.hash, approval.by, approval.steps,
-                                    approval.guard == word(GuardKind::implausible_read)});
+                                    approval.guard == word(GuardKind::implausible_read) ||
+                                        approval.guard == word(GuardKind::implausible_class)});
     }
-    if (state->picture != nullptr) history.implausible = state->picture->implausible;
+    if (state->picture != nullptr) {
+        history.implausible = state->picture->implausible;
+        history.doubted = state->picture->doubted_classes;
+    }
+    if (history.implausible.empty()) history.implausible = state->frozen;
     co_return history;
 }
 

@@ -53,6 +53,10 @@ struct SchoolState {
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
     std::vector<GuardMargin> margins;        ///< of `plan` and `holds`
+    /// Why the journal may be a copy that nobody renews; empty: it is not, or does not say.
+    std::string frozen;
+    /// Chats that could not be read just now: how often in a row, by key.
+    std::map<std::string, std::uint32_t, std::less<>> unreadable;
     /// Since when each hold is there, by hash; as far back as this process knows.
     std::map<std::string, UnixSeconds, std::less<>> held_since;
     /// Removals that nobody approved, by a clock that nobody can set; those of the last hour.
@@ -93,6 +97,10 @@ using Schools = std::map<std::string, SchoolState, std::less<>>;
 
 /// How far what is known of the journal can be relied upon.
 [[nodiscard]] ReadVerdict read_verdict(const SchoolState& state, UnixSeconds now);
+
+/// source_mark() of this by the school's picture; 0 before the first read.
+[[nodiscard]] std::uint64_t source_now(const SchoolState& state, std::string_view chat,
+                                       UserId user);
 
 /// What a person decided about this hold, as long as that lasts; null: nothing yet.
 [[nodiscard]] const Approval* decision_about(const SchoolState& state, const Hold& hold,

@@ -39,6 +39,8 @@ class DatabaseStore final : public Store {
     Result<void> accept(const std::string& school, const std::string& account,
                         const RowCounts& rows, std::span<const KnownUser> known_users,
                         UnixSeconds at) override;
+    Result<void> accept_classes(const std::string& school, const std::string& account,
+                                std::span<const ClassCount> classes) override;
     Result<void> save_planned(const std::string& school, const std::string& account,
                               const PlannedState& planned) override;
     Result<void> save_approval(const std::string& school, const Approval& approval,
@@ -193,6 +195,14 @@ Result<void> DatabaseStore::accept(const std::string& school, const std::string&
                 .run();
         }
         replace_known_users(database_, scope.id, known_users);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::accept_classes(const std::string& school, const std::string& account,
+                                           std::span<const ClassCount> classes) {
+    return database_.write("save accepted classes", [&]() -> Result<void> {
+        replace_accepted_classes(database_, make_scope(database_, school, account).id, classes);
         return {};
     });
 }

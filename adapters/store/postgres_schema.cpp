@@ -397,6 +397,16 @@ CREATE TABLE approval_step (
 constexpr const char* version_8 = R"sql(
 -- On which account an approval holds: two of one platform have the same users. Empty: on each.
 ALTER TABLE approval ADD COLUMN account text NOT NULL DEFAULT '';
+-- What was told of the person when he was parked; another value ends it. 0: not known.
+ALTER TABLE parked ADD COLUMN source bigint NOT NULL DEFAULT 0;
+
+-- How many were enrolled in each class, as the next read is measured against it.
+CREATE TABLE accepted_class (
+  scope bigint NOT NULL REFERENCES scope,
+  class text NOT NULL,
+  enrolments bigint NOT NULL,
+  PRIMARY KEY (scope, class)
+);
 )sql";
 
 constexpr std::array<const char*, 8> migrations{version_1, version_2, version_3, version_4,

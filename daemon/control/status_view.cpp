@@ -49,6 +49,22 @@ json::array problems_view(const Schools& schools) {
                 {"error", "the journal read is not believed: " + state.picture->implausible},
                 {"hint", "nobody is removed; if the journal is right, approve the hold"}});
         }
+        if (state.picture != nullptr) {
+            for (const ClassDoubt& doubt : state.picture->doubted_classes) {
+                problems.push_back(json::object{
+                    {"school", id},
+                    {"kind", "implausible_class"},
+                    {"error", "the journal read is not believed: " + doubt.reason},
+                    {"hint", "nobody leaves for it; if the journal is right, approve the hold"}});
+            }
+        }
+        if (!state.frozen.empty()) {
+            problems.push_back(
+                json::object{{"school", id},
+                             {"kind", "stale_journal"},
+                             {"error", state.frozen},
+                             {"hint", "nobody is removed; see what copies the journal"}});
+        }
         for (const auto& [chat, doubt] : state.doubted) {
             problems.push_back(json::object{
                 {"school", id},

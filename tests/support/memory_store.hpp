@@ -157,6 +157,15 @@ class MemoryStore final : public Store {
         return {};
     }
 
+    Result<void> accept_classes(const std::string& school, const std::string& account,
+                                std::span<const ClassCount> classes) override {
+        if (auto error = asked("accept_classes")) return *error;
+        auto& kept = scopes_[{school, account}].accepted_classes;
+        kept.assign(classes.begin(), classes.end());
+        std::ranges::sort(kept, {}, &ClassCount::id);
+        return {};
+    }
+
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override {
         if (auto error = asked("save_approval")) return *error;

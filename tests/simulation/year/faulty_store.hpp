@@ -56,6 +56,11 @@ class FaultyStore final : public Store {
         return write("accept",
                      [&] { return whole_.accept(school, account, rows, known_users, at); });
     }
+    Result<void> accept_classes(const std::string& school, const std::string& account,
+                                std::span<const ClassCount> classes) override {
+        return write("accept_classes",
+                     [&] { return whole_.accept_classes(school, account, classes); });
+    }
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override {
         return write("save_approval",
