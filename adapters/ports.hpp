@@ -19,6 +19,7 @@
 #include "reconciler/finding.hpp"
 #include "reconciler/history.hpp"
 #include "reconciler/own_chats.hpp"
+#include "reconciler/pause.hpp"
 #include "reconciler/plan.hpp"
 #include "reconciler/planned_state.hpp"
 #include "reconciler/plausibility.hpp"
@@ -307,6 +308,13 @@ class Store {
     virtual Result<std::vector<ConferenceRecord>> conferences_between(const std::string& school,
                                                                       UnixSeconds from,
                                                                       UnixSeconds to) = 0;
+    /// What is paused at `now`: of everything, of schools and of chats.
+    virtual Result<std::vector<Pause>> pauses(UnixSeconds now) = 0;
+    /// Takes the place of a pause of the same. `audit` is a line of its school, or of none where it
+    /// concerns all.
+    virtual Result<void> save_pause(const Pause& pause, const AuditEntry& audit) = 0;
+    /// Nothing rests any more because of this pause. Repeating it is harmless.
+    virtual Result<void> end_pause(const Pause& pause, const AuditEntry& audit) = 0;
     /// Chat numbers bound on this account by any school: a chat among them is never adopted.
     virtual Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) = 0;
 

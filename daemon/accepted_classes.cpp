@@ -25,7 +25,8 @@ bool is_settled(const SchoolState& state, const ClassDoubt& doubt, UnixSeconds n
         return takes_away(operation.kind) &&
                std::ranges::binary_search(doubt.chats, state.plan.chats[operation.chat].key);
     };
-    return approved && !held && std::ranges::none_of(state.plan.operations, is_its);
+    return approved && !held && std::ranges::none_of(state.plan.operations, is_its) &&
+           std::ranges::none_of(state.paused.operations, is_its);
 }
 
 }  // namespace

@@ -97,7 +97,10 @@ void Daemon::serve_listed() {
 void Daemon::serve(const std::string& name, School school, bool further) {
     const auto [found, fresh] = schools_.try_emplace(name);
     SchoolState& state = found->second;
-    if (fresh) state.school.id = school.id;
+    if (fresh) {
+        state.school.id = school.id;
+        state.pauses = pauses_about(pauses_, state.school.id);
+    }
     state.further = further;
     const bool begins =
         school.enabled && (!state.school.enabled || school.account != state.school.account);

@@ -49,6 +49,7 @@ class Pass {
         : state_{state}, context_{context}, recorder_{*state, context.store, context.clock} {}
 
     awaitable<PassReport> run() {
+        state_->halted = context_.stopping;
         auto ended = co_await steps();
         if (ended) {
             state_->error.reset();
@@ -72,8 +73,10 @@ class Pass {
         auto opened = co_await ensure_open(account_);
         if (!opened) co_return opened;
         release_changed(*state_, recorder_);
-        auto adopted = co_await adopt_chats();
-        if (!adopted) co_return adopted;
+        if (!is_paused()) {  // taking a chat over is told in it
+            auto adopted = co_await adopt_chats();
+            if (!adopted) co_return adopted;
+        }
         auto looked = co_await reread_stale();
         close_account_after(looked);
         if (!looked) co_return looked;
@@ -91,6 +94,9 @@ class Pass {
         if (accepted && !put_off_.empty()) co_return put_off_.front();
         co_return accepted;
     }
+
+    /// Everything is, or the school: journal and chats are read, plans are made, nothing is done.
+    bool is_paused() const { return pause_of_all(state_->pauses, context_.clock.now()) != nullptr; }
 
     /// A chat that cannot be looked at just now waits; the school's other chats do not.
     awaitable<Result<void>> adopt_chats() {
@@ -248,7 +254,7 @@ class Pass {
         Guarded guarded = plan(*history);
         auto remembered = co_await remember_planned(planned_after(guarded));
         if (!remembered) co_return remembered;
-        for (int i = 0; i < fresh_reads_max; ++i) {
+        for (int i = 0; i < fresh_reads_max && !is_paused(); ++i) {
             auto keys = chats_to_read_first(guarded.released);
             if (keys.empty()) break;
             auto read = co_await reread(std::move(keys), Priority::urgent);
@@ -257,11 +263,14 @@ class Pass {
             remembered = co_await remember_planned(planned_after(guarded));
             if (!remembered) co_return remembered;
         }
-        const UnixSeconds begun = context_.clock.now();
-        ExecutionSummary summary = co_await execute_plan(
-            guarded.released, state_, account_->platform.get(), &recorder_, context_.store,
-            &context_.clock, context_.settings->executor, &context_.stopping);
-        if (!summary.stopped && !context_.stopping) forget_parkings(*state_, recorder_, begun);
+        ExecutionSummary summary;
+        if (!is_paused()) {
+            const UnixSeconds begun = context_.clock.now();
+            summary = co_await execute_plan(guarded.released, state_, account_->platform.get(),
+                                            &recorder_, context_.store, &context_.clock,
+                                            context_.settings->executor, &state_->halted);
+            if (!summary.stopped && !state_->halted) forget_parkings(*state_, recorder_, begun);
+        }
         report_.done = summary.done;
         report_.failed = summary.failed;
         remembered = co_await remember_planned(take_stock(*history));
@@ -298,6 +307,7 @@ class Pass {
         PlannedState planned = planned_after(left);
         state_->plan = std::move(left.released);
         state_->holds = std::move(left.holds);
+        state_->paused = std::move(left.paused);
         state_->margins = std::move(left.margins);
         note_holds();
         forget_unwanted();
@@ -308,11 +318,15 @@ class Pass {
                        (parked.kind == ErrorKind::transient ||
                         parked.kind == ErrorKind::unknown_outcome);
             });
-        if (!state_->holds.empty() || !state_->picture->implausible.empty() ||
-            !state_->frozen.empty()) {
+        if (is_paused()) {
+            report_.end = PassEnd::paused;
+        } else if (!state_->holds.empty() || !state_->picture->implausible.empty() ||
+                   !state_->frozen.empty()) {
             report_.end = PassEnd::held;
         } else if (!state_->plan.empty() || retrying || !state_->doubted.empty()) {
             report_.end = PassEnd::unfinished;
+        } else if (!state_->paused.empty()) {
+            report_.end = PassEnd::paused;
         } else {
             report_.end = PassEnd::converged;
         }
@@ -355,7 +369,7 @@ class Pass {
         const Picture& picture = *state_->picture;
         const UnixSeconds now = context_.clock.now();
         SchoolMemory& memory = state_->memory;
-        const bool settled = state_->holds.empty() && memory.history.parked.empty();
+        const bool settled = state_->holds.empty() && memory.history.parked.empty() && !is_paused();
         const bool believed = picture.implausible.empty();
         const bool approved = settled && released_by_a_person(now);
         std::vector<KnownUser> known = known_users(picture.roster, picture.links, memory.observed);
@@ -395,6 +409,8 @@ class Pass {
         const auto consider = [&](UnixSeconds at) { next = next ? std::min(*next, at) : at; };
         if (next_midnight_ != 0) consider(next_midnight_);  // rows dated ahead take effect
         const UnixSeconds now = context_.clock.now();
+        if (const auto end = next_end(state_->pauses, now)) consider(*end);
+        if (is_paused()) return next;  // nothing else is due before it is resumed
         for (const Parked& parked : state_->memory.history.parked) {
             if (parked.until > now) consider(parked.until);
         }
@@ -405,6 +421,7 @@ class Pass {
         }
         if (!state_->doubted.empty()) consider(now + doubted_reread_after);
         for (const Intent& intent : state_->memory.intents) {
+            if (pause_of_chat(state_->pauses, intent.chat, now) != nullptr) continue;
             consider(
                 std::max(now + 1, intent.started_at + context_.settings->executor.create_settle));
         }
@@ -451,6 +468,7 @@ void take_kept(SchoolState& state, Kept kept, const std::string& account) {
     state.changed_chats.clear();
     state.picture.reset();
     state.plan = {};
+    state.paused = {};
     state.holds.clear();
     state.unreadable.clear();
     if (state.further) state.memory.conferences.clear();

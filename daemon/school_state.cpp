@@ -84,7 +84,11 @@ Guarded current_plan(const SchoolState& state, const Capabilities& capabilities,
                           state.memory.observed, capabilities, state.memory.account};
     GuardHistory known = history;
     known.planned = state.memory.planned;  // may have changed since `history` was asked for
-    return guard_plan(make_plan(input), input, limits, known);
+    Plan plan = make_plan(input);
+    Withheld paused = withhold(plan, paused_chats(state.pauses, now), input);
+    Guarded guarded = guard_plan(plan, input, limits, known);
+    guarded.paused = std::move(paused);
+    return guarded;
 }
 
 }  // namespace rosterd

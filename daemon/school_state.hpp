@@ -23,6 +23,7 @@ enum class PassEnd : std::uint8_t {
     none,        ///< no pass yet
     converged,   ///< desired = observed, waiting people aside
     unfinished,  ///< something is parked or was postponed; the queue knows when to look again
+    paused,      ///< somebody paused the school, or chats in which something is to be done
     held,        ///< a guard holds removals, or the read is not believed
     failed,      ///< the journal, the platform or the store did not answer
 };
@@ -52,7 +53,12 @@ struct SchoolState {
     std::shared_ptr<const Picture> picture;  ///< null until the first complete read
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
+    Withheld paused;                         ///< beside `plan`: what rests of its chats
     std::vector<GuardMargin> margins;        ///< of `plan` and `holds`
+    std::vector<Pause> pauses;  ///< those that concern this school; ended ones may be among them
+    /// Set while a pass runs: it finishes the call in flight and begins no other. The daemon stops,
+    /// or something was paused, and the next pass plans without it.
+    bool halted = false;
     /// Why the journal may be a copy that nobody renews; empty: it is not, or does not say.
     std::string frozen;
     /// Chats that could not be read just now: how often in a row, by key.

@@ -86,6 +86,7 @@ struct Guarded {
     /// remembered before the first of them runs. Sorted.
     std::vector<std::uint64_t> approved{};
     std::vector<GuardMargin> margins{};  ///< of each guard that had something to count
+    Withheld paused{};  ///< what no guard looked at, because its chat rests (pause.hpp)
 };
 
 /// What the platform has for a planned chat: under its own key, or its predecessor's; or null.

@@ -57,6 +57,9 @@ class DatabaseStore final : public Store {
     Result<std::vector<ConferenceRecord>> conferences_between(const std::string& school,
                                                               UnixSeconds from,
                                                               UnixSeconds to) override;
+    Result<std::vector<Pause>> pauses(UnixSeconds now) override;
+    Result<void> save_pause(const Pause& pause, const AuditEntry& audit) override;
+    Result<void> end_pause(const Pause& pause, const AuditEntry& audit) override;
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override;
     Result<void> save_account(const std::string& account, const AccountChange& change,
                               std::span<const AuditEntry> audit) override;
@@ -314,6 +317,29 @@ Result<std::vector<ConferenceRecord>> DatabaseStore::conferences_between(const s
         const auto id = find_school(database_, school);
         if (!id) return std::vector<ConferenceRecord>{};
         return load_conferences_between(database_, *id, from, to);
+    });
+}
+
+Result<std::vector<Pause>> DatabaseStore::pauses(UnixSeconds now) {
+    return database_.read("read what is paused", [&]() -> Result<std::vector<Pause>> {
+        return load_pauses(database_, now);
+    });
+}
+
+Result<void> DatabaseStore::save_pause(const Pause& pause, const AuditEntry& audit) {
+    return database_.write("save a pause", [&]() -> Result<void> {
+        drop_pause_row(database_, pause);
+        put_pause_row(database_, pause);
+        append_audit_line(database_, make_school(database_, pause.school), audit);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::end_pause(const Pause& pause, const AuditEntry& audit) {
+    return database_.write("end a pause", [&]() -> Result<void> {
+        drop_pause_row(database_, pause);
+        append_audit_line(database_, make_school(database_, pause.school), audit);
+        return {};
     });
 }
 

@@ -407,6 +407,18 @@ CREATE TABLE accepted_class (
   enrolments bigint NOT NULL,
   PRIMARY KEY (scope, class)
 );
+
+-- What is not worked on. An empty school is all of them, an empty chat the whole school; until 0:
+-- as long as nobody resumes it.
+CREATE TABLE pause (
+  school text NOT NULL,
+  chat text NOT NULL,
+  paused_by text NOT NULL,
+  reason text NOT NULL,
+  since bigint NOT NULL,
+  until bigint NOT NULL,
+  PRIMARY KEY (school, chat)
+);
 )sql";
 
 constexpr std::array<const char*, 8> migrations{version_1, version_2, version_3, version_4,

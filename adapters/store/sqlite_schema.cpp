@@ -378,6 +378,18 @@ CREATE TABLE accepted_class (
   enrolments INTEGER NOT NULL,
   PRIMARY KEY (scope, class)
 ) STRICT, WITHOUT ROWID;
+
+-- What is not worked on. An empty school is all of them, an empty chat the whole school; until 0:
+-- as long as nobody resumes it.
+CREATE TABLE pause (
+  school TEXT NOT NULL,
+  chat TEXT NOT NULL,
+  paused_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (school, chat)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::array<const char*, 8> migrations{version_1, version_2, version_3, version_4,

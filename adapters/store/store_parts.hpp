@@ -68,6 +68,11 @@ void replace_planned(Database& database, std::int64_t scope, const PlannedState&
 [[nodiscard]] std::vector<KnownUser> load_known_users(Database& database, std::int64_t scope);
 [[nodiscard]] std::vector<ClassCount> load_accepted_classes(Database& database, std::int64_t scope);
 
+/// What is paused, sorted; one row for each school and chat.
+[[nodiscard]] std::vector<Pause> load_pauses(Database& database, UnixSeconds now);
+void put_pause_row(Database& database, const Pause& pause);
+void drop_pause_row(Database& database, const Pause& pause);
+
 /// What is kept of an account beside its schools, as Store says.
 void save_account_rows(Database& database, const std::string& account, const AccountChange& change);
 [[nodiscard]] std::string load_event_cursor(Database& database, const std::string& account);

@@ -340,6 +340,36 @@ TEST_P(StoreContract, AcceptedClassesAreKeptForTheSchoolOnItsAccount) {
     EXPECT_EQ(second.accepted_classes[0], (ClassCount{"5а", 29}));
 }
 
+TEST_P(StoreContract, APauseIsKeptUntilItEnds) {
+    const Pause everything{"", "", "root", "", 10, 0};
+    const Pause school{"17", "", "olga (Ольга)", "the journal is moved", 20, 100};
+    const Pause chat{"17", "class/7v", "olga", "", 30, 0};
+    AuditEntry line;
+    line.operation = "pause";
+    line.by = "olga";
+    for (const Pause& each : {chat, school, everything}) {
+        line.school = each.school;
+        ASSERT_TRUE(store().save_pause(each, line));
+    }
+    under_test_->reopen();
+    EXPECT_THAT(store().pauses(99).value(), testing::ElementsAre(everything, school, chat));
+    EXPECT_THAT(store().pauses(100).value(), testing::ElementsAre(everything, chat)) << "exclusive";
+    Pause longer = school;
+    longer.until = 200;
+    ASSERT_TRUE(store().save_pause(longer, line));
+    EXPECT_THAT(store().pauses(150).value(), testing::ElementsAre(everything, longer, chat));
+    line.operation = "resume";
+    for (const Pause& each : {everything, everything, chat}) {
+        line.school = each.school;
+        ASSERT_TRUE(store().end_pause(each, line));
+    }
+    under_test_->reopen();
+    EXPECT_THAT(store().pauses(150).value(), testing::ElementsAre(longer));
+    const auto audited = store().audit({.school = "17"}).value();
+    EXPECT_EQ(audited.size(), 4U) << "those about everything are of no school";
+    EXPECT_EQ(store().audit({}).value().size(), 7U);
+}
+
 TEST_P(StoreContract, APlannedChangeIsRememberedForTheSchoolOnItsAccount) {
     EXPECT_EQ(reloaded("17", "a", 0).planned, PlannedState{});
     const PlannedState begun{"sgo", "r1", {1, 7, 0xFFFF'FFFF'FFFF'FFFFU}};
