@@ -230,7 +230,7 @@ TEST_F(ControlApiTest, WhatRestsIsShownWithWhatItHoldsUp) {
     EXPECT_EQ(found("/v1/schools/18/plan").at("paused"), nullptr);
     EXPECT_EQ(found("/v1/schools/17/chats/class%2F7v").at("paused").at("reason"), "a move");
     const auto changed =
-        served_.post("/v1/schools/17/chats/staff/members/add", R"({"person":"t2"})");
+        served_.post("/v1/schools/17/chats/staff/members/add", R"({"person":"s1"})");
     ASSERT_EQ(changed.status, 200) << changed.body;
     EXPECT_EQ(body_of(changed).at("paused").at("reason"), "a move");
 }

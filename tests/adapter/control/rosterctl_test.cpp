@@ -154,7 +154,7 @@ TEST_F(RosterctlTest, APauseIsToldWhereverSomebodyWouldAsk) {
                                          HasSubstr("chat class/7v of school 17 since ")));
     EXPECT_THAT(shown({"plan", "--school", "17"}),
                 StartsWith("nothing happens: school 17 is paused since "));
-    EXPECT_THAT(shown({"member", "add", "staff", "t2", "--school", "17"}),
+    EXPECT_THAT(shown({"member", "add", "staff", "s1", "--school", "17"}),
                 HasSubstr("kept, but nothing happens: school 17 is paused"));
     EXPECT_EQ(shown({"pause"}).substr(0, 20), "everything is paused");
     EXPECT_THAT(shown({"resume", "--school", "17"}),
