@@ -161,7 +161,7 @@ TEST_F(RosterctlTest, APauseIsToldWhereverSomebodyWouldAsk) {
                 AllOf(StartsWith("school 17 goes on; a pass begins now\n"),
                       HasSubstr("still paused: everything since ")));
     expect_failure({"resume", "--school", "17"}, not_found, "rosterctl status shows what is");
-    expect_failure({"pause", "--school", "17", "--until", "2001-01-01"}, refused, "has passed");
+    expect_failure({"pause", "--school", "17", "--until", "2001-01-01"}, usage, "has passed");
     expect_failure({"pause", "--school", "99"}, not_found, "school");
 }
 
