@@ -14,10 +14,12 @@
 #include "adapters/account_records.hpp"
 #include "adapters/audit.hpp"
 #include "adapters/platform_events.hpp"
+#include "reconciler/class_plausibility.hpp"
 #include "reconciler/conference.hpp"
 #include "reconciler/finding.hpp"
 #include "reconciler/history.hpp"
 #include "reconciler/own_chats.hpp"
+#include "reconciler/pause.hpp"
 #include "reconciler/plan.hpp"
 #include "reconciler/planned_state.hpp"
 #include "reconciler/plausibility.hpp"
@@ -212,8 +214,9 @@ struct SchoolMemory {
     std::vector<KnownUser> known_users;  ///< who was whom at the last accepted read; sorted
     std::vector<Approval> approvals;     ///< not expired at loading
     PlannedState planned;
-    RowCounts accepted{};         ///< ReadReference::rows of the accepted reads
-    UnixSeconds accepted_at = 0;  ///< and its fell_at
+    RowCounts accepted{};                      ///< ReadReference::rows of the accepted reads
+    UnixSeconds accepted_at = 0;               ///< and its fell_at
+    std::vector<ClassCount> accepted_classes;  ///< likewise, class by class; sorted
     std::vector<std::pair<std::string, UnixSeconds>> initialised;  ///< per chat key, sorted
     std::string account;                                           ///< whose chat numbers these are
     std::vector<ConferenceRecord> conferences;  ///< sorted by id; not those that were over long ago
@@ -269,6 +272,9 @@ class Store {
     virtual Result<void> accept(const std::string& school, const std::string& account,
                                 const RowCounts& rows, std::span<const KnownUser> known_users,
                                 UnixSeconds at) = 0;
+    /// The same of single classes; replaces the former list.
+    virtual Result<void> accept_classes(const std::string& school, const std::string& account,
+                                        std::span<const ClassCount> classes) = 0;
     virtual Result<void> save_approval(const std::string& school, const Approval& approval,
                                        const AuditEntry& audit) = 0;
     /// Keeps what somebody asked of the daemon: own rows and links of the school, whatever its
@@ -303,6 +309,13 @@ class Store {
     virtual Result<std::vector<ConferenceRecord>> conferences_between(const std::string& school,
                                                                       UnixSeconds from,
                                                                       UnixSeconds to) = 0;
+    /// What is paused at `now`: of everything, of schools and of chats.
+    virtual Result<std::vector<Pause>> pauses(UnixSeconds now) = 0;
+    /// Takes the place of a pause of the same. `audit` is a line of its school, or of none where it
+    /// concerns all.
+    virtual Result<void> save_pause(const Pause& pause, const AuditEntry& audit) = 0;
+    /// Nothing rests any more because of this pause. Repeating it is harmless.
+    virtual Result<void> end_pause(const Pause& pause, const AuditEntry& audit) = 0;
     /// Chat numbers bound on this account by any school: a chat among them is never adopted.
     virtual Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) = 0;
 

@@ -33,6 +33,13 @@ JobKind job_of(ConferenceAction action) {
     return JobKind::withdraw;
 }
 
+/// Begins something that a paused school does not: a call, its post, or its turn before another's.
+/// What runs is ended in time, and its post then shows no link any more.
+bool begins_something(const ConferenceStep& step) {
+    return step.action == ConferenceAction::start || step.action == ConferenceAction::announce ||
+           !step.supersedes.empty();
+}
+
 /// Its call runs, or its start is on the way.
 bool may_run(const ConferenceRecord& record) {
     return record.state == ConferenceState::active ||
@@ -126,6 +133,8 @@ void ConferenceClock::look_at_school(SchoolState& state, UnixSeconds now, Look& 
         if (waits && !state.school.enabled) continue;
         ConferenceStep step = next_step(*record, rule->second, settings_.steps, running, now);
         if (step.look_again) next = next ? std::min(*next, *step.look_again) : *step.look_again;
+        const Pause* paused = pause_of_chat(state.pauses, record->plan.chat, now);
+        if (paused != nullptr && begins_something(step)) continue;
         const bool ran = may_run(*record);
         take_step(state, *record, std::move(step), look);
         if (!ran && may_run(*record)) running.push_back(record);

@@ -56,6 +56,20 @@ struct StartAddress {
     UnixSeconds expires = 0;
 };
 
+/// What somebody wants to rest for a while.
+struct PauseWish {
+    std::string school{};   ///< as in schools(); empty: every school
+    std::string chat{};     ///< its key; empty: the whole school
+    std::string reason{};   ///< in his own words
+    UnixSeconds until = 0;  ///< 0: until it is resumed
+};
+
+/// What was resumed, and what rests all the same because of another pause.
+struct Resumed {
+    Pause ended;
+    std::vector<Pause> still;
+};
+
 /// All methods run on the loop thread. References stay valid until the next suspension.
 class DaemonControl {
   public:
@@ -88,6 +102,18 @@ class DaemonControl {
     /// who decided. Errors: not_found (no such hold now: it changed or is gone); transient (store).
     virtual boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
                                                         std::string by) = 0;
+
+    /// What is paused, sorted by school and chat.
+    [[nodiscard]] virtual const std::vector<Pause>& pauses() const = 0;
+    /// Lets everything, a school (on whatever account) or a chat rest, in the place of a pause of
+    /// the same: nothing changes there on the platform, from the call after the one in flight on.
+    /// It outlives the daemon. Errors: not_found (school, chat); invalid_input (a chat without its
+    /// school, an end that has passed, a reason of pages); transient (store: nothing is paused).
+    virtual boost::asio::awaitable<Result<Pause>> pause(PauseWish wish, std::string by) = 0;
+    /// Ends exactly this pause, and lets a pass begin. Errors: not_found (school, or no such
+    /// pause); invalid_input; transient (store: it is paused still).
+    virtual boost::asio::awaitable<Result<Resumed>> resume(std::string school, std::string chat,
+                                                           std::string by) = 0;
 
     /// Keeps what somebody asks of a chat by hand and lets a pass begin; does not wait for it. `by`
     /// is who sent the request, for the audit. Errors: those of decide_by_hand(); not_found

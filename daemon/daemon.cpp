@@ -37,6 +37,8 @@ std::string_view end_word(PassEnd end) {
             return "converged";
         case PassEnd::unfinished:
             return "unfinished";
+        case PassEnd::paused:
+            return "paused";
         case PassEnd::held:
             return "held";
         case PassEnd::failed:
@@ -89,6 +91,7 @@ awaitable<void> Daemon::run(std::function<void()> on_ready) {
     auto looked = co_await refresh_schools();
     // The markers before the first reads: a change that comes between the two is not missed.
     if (looked) looked = co_await push_changed();
+    if (looked) co_await look_at_copies();
     note_journal(JournalQuestion::schools, looked);
     ready_ = true;
     on_ready();
@@ -111,6 +114,7 @@ awaitable<Result<PassEnd>> Daemon::run_once() {
     auto refreshed = co_await refresh_schools();
     note_journal(JournalQuestion::schools, refreshed);
     if (!refreshed) co_return refreshed.error();
+    co_await look_at_copies();
     ready_ = true;
     PassEnd end = PassEnd::converged;
     std::vector<std::string> ids;
@@ -133,6 +137,7 @@ awaitable<Result<PassEnd>> Daemon::run_once() {
 
 void Daemon::stop() {
     stopping_ = true;
+    for (auto& [name, state] : schools_) state.halted = true;
     for (const auto& task : tasks_) task->emit(asio::cancellation_type::terminal);
     dispatcher_.notify();
     conferences_.wake();
@@ -182,6 +187,20 @@ awaitable<void> Daemon::dispatch() {
     while (running_passes_ > 0) co_await dispatcher_.wait(&parts_.clock, std::nullopt);
 }
 
+/// Before it is known what is paused, nothing is done.
+awaitable<PassReport> Daemon::pass_unless_paused(SchoolState* state) {
+    auto known = co_await know_pauses();
+    if (known) {
+        end_pauses(parts_.clock.now());
+        judge_copy(*state);
+        co_return co_await run_pass(state, context());
+    }
+    state->error = known.error();
+    state->last_end = PassEnd::failed;
+    ++state->failures;
+    co_return PassReport{};
+}
+
 awaitable<PassReport> Daemon::pass(std::string school) {
     const auto found = schools_.find(school);
     if (found == schools_.end() || !found->second.school.enabled) {
@@ -198,7 +217,7 @@ awaitable<PassReport> Daemon::pass(std::string school) {
     }
     state.pass_account = state.school.account;
     const auto began = parts_.clock.steady();
-    const PassReport report = co_await run_pass(&state, context());
+    const PassReport report = co_await pass_unless_paused(&state);
     state.pass_account.reset();
     measures_.pass.Observe(in_seconds(parts_.clock.steady() - began));
     if (report.journal) measures_.journal_read.Observe(in_seconds(report.journal_took));
@@ -215,7 +234,8 @@ awaitable<PassReport> Daemon::pass(std::string school) {
         spdlog::error("school={} pass=failed kind={} error=\"{}\" hint=\"{}\"", school,
                       to_string(state.error->kind), state.error->what, state.error->hint);
         if (state.error->what.starts_with("store")) store_state_ = state.error->what;
-    } else if (report.done + report.failed > 0 || report.end != PassEnd::converged) {
+    } else if (report.done + report.failed > 0 ||
+               (report.end != PassEnd::converged && report.end != PassEnd::paused)) {
         spdlog::info("school={} pass={} done={} failed={} holds={}", school, end_word(report.end),
                      report.done, report.failed, state.holds.size());
     }

@@ -27,7 +27,7 @@
 namespace rosterd {
 
 /// What the journal was asked; either can fail while the other works (a dropped view).
-enum class JournalQuestion : std::uint8_t { schools, one_school };
+enum class JournalQuestion : std::uint8_t { schools, one_school, copies };
 
 /// What a reload may change.
 struct DaemonSettings {
@@ -108,6 +108,10 @@ class Daemon final : public DaemonControl {
 
     boost::asio::awaitable<Result<Guarded>> plan(std::string school) override;
     Result<void> resync(std::optional<std::string> school) override;
+    [[nodiscard]] const std::vector<Pause>& pauses() const override { return pauses_; }
+    boost::asio::awaitable<Result<Pause>> pause(PauseWish wish, std::string by) override;
+    boost::asio::awaitable<Result<Resumed>> resume(std::string school, std::string chat,
+                                                   std::string by) override;
     boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
                                                 std::string by) override;
     boost::asio::awaitable<Result<HandDecision>> change_by_hand(std::string school,
@@ -152,6 +156,15 @@ class Daemon final : public DaemonControl {
     /// Whether a request to link somebody came to a decision.
     enum class LinkEnd : std::uint8_t { decided, refused };
 
+    enum class PauseChange : std::uint8_t { begins, ends };
+
+    boost::asio::awaitable<Result<void>> know_pauses();
+    void spread_pauses();
+    void end_pauses(UnixSeconds now);
+    void take_effect(const Pause& pause, PauseChange change);
+    [[nodiscard]] Result<Pause> pause_named(const std::string& school,
+                                            const std::string& chat) const;
+    [[nodiscard]] bool knows_chat(const Pause& pause) const;
     boost::asio::awaitable<void> dispatch();
     boost::asio::awaitable<void> keep_audit();
     boost::asio::awaitable<void> poll_journal();
@@ -161,6 +174,9 @@ class Daemon final : public DaemonControl {
     void serve(const std::string& name, School school, bool further);
     boost::asio::awaitable<Result<void>> push_changed();
     boost::asio::awaitable<void> take_changes();
+    /// Asks how old copied journals are; what is known stays where that fails.
+    boost::asio::awaitable<void> look_at_copies();
+    void judge_copy(SchoolState& state);
     boost::asio::awaitable<void> wait_readable(int descriptor);
     /// Begins after `wait`.
     boost::asio::awaitable<void> follow_platform(std::string account,
@@ -188,6 +204,7 @@ class Daemon final : public DaemonControl {
     /// The enabled state that serves a school on an account, or null.
     [[nodiscard]] SchoolState* served_by(const std::string& school, const std::string& account);
     boost::asio::awaitable<PassReport> pass(std::string school);
+    boost::asio::awaitable<PassReport> pass_unless_paused(SchoolState* state);
     [[nodiscard]] Result<SchoolState*> readable(const std::string& school);
     boost::asio::awaitable<Result<void>> keep(std::string name, OwnChange change, AuditEntry audit);
     boost::asio::awaitable<Result<std::optional<TimetableLesson>>> look_up_lesson(
@@ -213,12 +230,15 @@ class Daemon final : public DaemonControl {
     DaemonSettings settings_;
     Pulse pulse_;
     Schools schools_;
+    std::vector<Pause> pauses_;   ///< in force, or over since the last pass
+    bool pauses_known_ = false;   ///< they were read from the store
     std::vector<School> listed_;  ///< the journal's rows, before the configuration's overrides
     ConferenceClock conferences_;
     WorkQueue queue_;
     Wakeup dispatcher_;
     Wakeup ended_;
     std::map<std::string, std::string, std::less<>> markers_;
+    std::map<std::string, UnixSeconds, std::less<>> copies_;  ///< as_of, by the school's id
     std::map<std::string, std::set<std::string>, std::less<>> logged_;  ///< findings per school
     std::map<std::string, std::set<std::string>, std::less<>> logged_holds_;  ///< hashes per school
     std::vector<std::unique_ptr<boost::asio::cancellation_signal>> tasks_;

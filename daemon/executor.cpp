@@ -59,7 +59,8 @@ class Executor {
           packing_{capabilities_} {}
 
     awaitable<ExecutionSummary> run() {
-        bool go_on = co_await carry_over();
+        bool go_on = !*stopping_;
+        if (go_on) go_on = co_await carry_over();
         collect_first_members();
         for (std::size_t i = 0; go_on && !*stopping_ && i < plan_.operations.size(); ++i) {
             const Operation& operation = plan_.operations[i];
@@ -476,10 +477,9 @@ class Executor {
                 recorder_->settled(chat.key, operation.user);
                 break;
             case OperationKind::promote:
-                put_member(chat, {operation.user, true});
-                break;
             case OperationKind::demote:
-                put_member(chat, {operation.user, false});
+                put_member(chat, {operation.user, operation.kind == OperationKind::promote});
+                recorder_->unpark(chat.key, operation.user);
                 break;
             case OperationKind::rename:
                 chat.title = plan_.chats[operation.chat].title;

@@ -6,8 +6,10 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <set>
+#include <utility>
 
 #include "daemon/daemon.hpp"
+#include "daemon/local_day.hpp"
 #include "daemon/offload.hpp"
 #include "daemon/time_zones.hpp"
 
@@ -45,6 +47,7 @@ awaitable<void> Daemon::poll_journal() {
         }
         auto polled = co_await refresh_schools();
         if (polled) polled = co_await push_changed();
+        if (polled) co_await look_at_copies();
         note_journal(JournalQuestion::schools, polled);
     }
 }
@@ -94,7 +97,10 @@ void Daemon::serve_listed() {
 void Daemon::serve(const std::string& name, School school, bool further) {
     const auto [found, fresh] = schools_.try_emplace(name);
     SchoolState& state = found->second;
-    if (fresh) state.school.id = school.id;
+    if (fresh) {
+        state.school.id = school.id;
+        state.pauses = pauses_about(pauses_, state.school.id);
+    }
     state.further = further;
     const bool begins =
         school.enabled && (!state.school.enabled || school.account != state.school.account);
@@ -124,6 +130,44 @@ awaitable<Result<void>> Daemon::push_changed() {
         if (moved) push_everywhere(row.school, milliseconds{0});
     }
     co_return Result<void>{};
+}
+
+awaitable<void> Daemon::look_at_copies() {
+    auto ask = [this] { return parts_.journal.journal.copies(); };
+    auto copies = co_await offload(parts_.journal.thread, ask);
+    if (!copies) {
+        note_journal(JournalQuestion::copies, copies.error());
+        co_return;
+    }
+    note_journal(JournalQuestion::copies, Result<void>{});
+    copies_.clear();
+    for (const SchoolCopy& copy : *copies) copies_[copy.school] = copy.as_of;
+    for (auto& [name, state] : schools_) {
+        const bool was_frozen = !state.frozen.empty();
+        judge_copy(state);
+        if (was_frozen == state.frozen.empty() && state.school.enabled) {
+            push(name, milliseconds{0});
+        }
+    }
+}
+
+/// A copy that nobody renews still answers. Told once, and once when it moves again.
+void Daemon::judge_copy(SchoolState& state) {
+    std::string reason;
+    const auto copy = copies_.find(state.school.id);
+    if (copy != copies_.end()) {
+        const auto as_of = local_day(state.school.time_zone, copy->second);
+        const auto now = local_day(state.school.time_zone, parts_.clock.now());
+        if (as_of && now) reason = staleness(as_of->today, now->today, settings_.pass->copies);
+    }
+    const bool was_frozen = std::exchange(state.frozen, reason) != "";
+    if (state.further || was_frozen == !reason.empty()) return;
+    if (was_frozen) {
+        spdlog::info("school={} journal=renewed", state.school.id);
+    } else {
+        spdlog::warn("school={} journal=stale reason=\"{}\", removing nobody", state.school.id,
+                     reason);
+    }
 }
 
 awaitable<void> Daemon::follow_changes() {

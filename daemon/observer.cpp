@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "daemon/quarantine.hpp"
+
 namespace rosterd {
 namespace {
 
@@ -13,6 +15,8 @@ using boost::asio::awaitable;
 
 constexpr UnixSeconds chat_park_first = 300;
 constexpr UnixSeconds chat_park_longest = 86'400;
+/// What may be over in a moment is not waited for until tomorrow.
+constexpr UnixSeconds silence_park_longest = 900;
 
 /// Was in the chat for all we know, and nothing that we asked for takes him out.
 bool was_there(const ObservedMember& member) {
@@ -26,7 +30,11 @@ void note_departures(const SchoolState& state, const ObservedChat& before,
                      const std::vector<ObservedMember>& now, Recorder& recorder) {
     if (state.picture == nullptr) return;
     const DesiredChat* desired = state.picture->desired.find(before.key);
-    const bool unsure = !state.picture->implausible.empty() ||
+    const bool class_in_doubt =
+        std::ranges::any_of(state.picture->doubted_classes, [&](const ClassDoubt& doubt) {
+            return std::ranges::binary_search(doubt.chats, before.key);
+        });
+    const bool unsure = !state.picture->implausible.empty() || class_in_doubt ||
                         (desired != nullptr && desired->wish == ChatWish::frozen);
     if ((desired == nullptr && !unsure) || before.read_at == 0) return;
     const auto seats =
@@ -94,10 +102,14 @@ void take_members(SchoolState& state, const std::string& key, ChatMembers read, 
     state.doubted.erase(key);
     note_departures(state, *chat, read.members, recorder);
     for (const ObservedMember& member : read.members) {
-        if (!member.invited()) recorder.settled(key, member.user());
+        if (member.invited()) continue;
+        // What was refused about somebody who was there already is not over because he still is.
+        const ObservedMember* known = find_member(*chat, member.user());
+        if (known == nullptr || known->invited()) recorder.settled(key, member.user());
     }
     chat->members = std::move(read.members);
     chat->read_at = now;
+    state.unreadable.erase(key);
     recorder.unpark(key, 0);
     recorder.touch(key);
 }
@@ -105,6 +117,18 @@ void take_members(SchoolState& state, const std::string& key, ChatMembers read, 
 bool concerns_one_chat(ErrorKind kind) {
     return kind == ErrorKind::permanent_chat || kind == ErrorKind::permanent_person ||
            kind == ErrorKind::our_bug || kind == ErrorKind::invalid_input;
+}
+
+/// It may be this chat that does not answer, or the platform as a whole.
+bool may_be_the_chat(ErrorKind kind) {
+    return kind == ErrorKind::transient || kind == ErrorKind::unknown_outcome;
+}
+
+/// None of several answered: that is the platform.
+bool is_away(const std::vector<Result<ChatMembers>>& reads) {
+    return reads.size() > 1 && std::ranges::all_of(reads, [](const Result<ChatMembers>& read) {
+               return !read && may_be_the_chat(read.error().kind);
+           });
 }
 
 }  // namespace
@@ -118,12 +142,16 @@ awaitable<Result<void>> reread_chats(SchoolState* state, PlatformAccount* accoun
         numbers.push_back(state->memory.observed.find(key)->number);
     }
     auto reads = co_await account->read_members(std::move(numbers), priority);
+    const bool away = is_away(reads);
     Result<void> ended;
     for (std::size_t i = 0; i < reads.size(); ++i) {
         if (reads[i]) {
             take_members(*state, keys[i], std::move(*reads[i]), clock->now(), *recorder);
         } else if (concerns_one_chat(reads[i].error().kind)) {
             recorder->park(keys[i], 0, reads[i].error(), chat_park_first, chat_park_longest);
+        } else if (!away && may_be_the_chat(reads[i].error().kind) &&
+                   is_unreadable(*state, keys[i])) {
+            recorder->park(keys[i], 0, reads[i].error(), chat_park_first, silence_park_longest);
         } else if (ended) {
             ended = Error{reads[i].error()}.in("read members of " + keys[i]);
         }

@@ -8,11 +8,13 @@
 #include <set>
 #include <utility>
 
+#include "daemon/accepted_classes.hpp"
 #include "daemon/adoption.hpp"
 #include "daemon/conference_desk.hpp"
 #include "daemon/local_day.hpp"
 #include "daemon/observer.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/quarantine.hpp"
 #include "daemon/time_zones.hpp"
 #include "reconciler/conference_book.hpp"
 #include "reconciler/planned_change.hpp"
@@ -47,6 +49,7 @@ class Pass {
         : state_{state}, context_{context}, recorder_{*state, context.store, context.clock} {}
 
     awaitable<PassReport> run() {
+        state_->halted = context_.stopping;
         auto ended = co_await steps();
         if (ended) {
             state_->error.reset();
@@ -69,8 +72,11 @@ class Pass {
         if (!read) co_return read;
         auto opened = co_await ensure_open(account_);
         if (!opened) co_return opened;
-        auto adopted = co_await adopt_chats();
-        if (!adopted) co_return adopted;
+        release_changed(*state_, recorder_);
+        if (!is_paused()) {  // taking a chat over is told in it
+            auto adopted = co_await adopt_chats();
+            if (!adopted) co_return adopted;
+        }
         auto looked = co_await reread_stale();
         close_account_after(looked);
         if (!looked) co_return looked;
@@ -79,10 +85,18 @@ class Pass {
         auto remembered = co_await recorder_.commit_history();
         if (!worked) co_return worked;
         if (!remembered) co_return remembered;
+        const UnixSeconds fell_at = state_->memory.accepted_at;
         auto accepted = co_await accept_read();
+        if (accepted) {
+            accepted =
+                co_await accept_classes(state_, context_.store, fell_at, context_.clock.now());
+        }
         if (accepted && !put_off_.empty()) co_return put_off_.front();
         co_return accepted;
     }
+
+    /// Everything is, or the school: journal and chats are read, plans are made, nothing is done.
+    bool is_paused() const { return pause_of_all(state_->pauses, context_.clock.now()) != nullptr; }
 
     /// A chat that cannot be looked at just now waits; the school's other chats do not.
     awaitable<Result<void>> adopt_chats() {
@@ -185,7 +199,13 @@ class Pass {
             if (stale && may_be_read(chat)) keys.push_back(chat.key);
         }
         const Priority priority = state_->reread_all ? Priority::live : Priority::sweep;
-        auto read = co_await reread(std::move(keys), priority);
+        auto read = co_await reread(keys, priority);
+        // What rests is looked at when its parking ends.
+        keys.insert(keys.end(), changed.begin(), changed.end());
+        for (const std::string& key : keys) {
+            const ObservedChat* chat = observed.find(key);
+            if (chat != nullptr && is_parked(key)) state_->changed_chats.insert(key);
+        }
         if (read) {
             state_->reread_all = false;
             co_return read;
@@ -197,10 +217,13 @@ class Pass {
         co_return read;
     }
 
+    bool is_parked(const std::string& key) const {
+        const Parked* parked = state_->memory.history.parked_at(key, 0);
+        return parked != nullptr && parked->until > context_.clock.now();
+    }
+
     bool may_be_read(const ObservedChat& chat) const {
-        const Parked* parked = state_->memory.history.parked_at(chat.key, 0);
-        return chat.state == ChatState::active &&
-               (parked == nullptr || parked->until <= context_.clock.now());
+        return chat.state == ChatState::active && !is_parked(chat.key);
     }
 
     awaitable<Result<void>> reread(std::vector<std::string> keys, Priority priority) {
@@ -235,7 +258,7 @@ class Pass {
         Guarded guarded = plan(*history);
         auto remembered = co_await remember_planned(planned_after(guarded));
         if (!remembered) co_return remembered;
-        for (int i = 0; i < fresh_reads_max; ++i) {
+        for (int i = 0; i < fresh_reads_max && !is_paused(); ++i) {
             auto keys = chats_to_read_first(guarded.released);
             if (keys.empty()) break;
             auto read = co_await reread(std::move(keys), Priority::urgent);
@@ -244,9 +267,14 @@ class Pass {
             remembered = co_await remember_planned(planned_after(guarded));
             if (!remembered) co_return remembered;
         }
-        ExecutionSummary summary = co_await execute_plan(
-            guarded.released, state_, account_->platform.get(), &recorder_, context_.store,
-            &context_.clock, context_.settings->executor, &context_.stopping);
+        ExecutionSummary summary;
+        if (!is_paused()) {
+            const UnixSeconds begun = context_.clock.now();
+            summary = co_await execute_plan(guarded.released, state_, account_->platform.get(),
+                                            &recorder_, context_.store, &context_.clock,
+                                            context_.settings->executor, &state_->halted);
+            if (!summary.stopped && !state_->halted) forget_parkings(*state_, recorder_, begun);
+        }
         report_.done = summary.done;
         report_.failed = summary.failed;
         remembered = co_await remember_planned(take_stock(*history));
@@ -283,6 +311,7 @@ class Pass {
         PlannedState planned = planned_after(left);
         state_->plan = std::move(left.released);
         state_->holds = std::move(left.holds);
+        state_->paused = std::move(left.paused);
         state_->margins = std::move(left.margins);
         note_holds();
         forget_unwanted();
@@ -298,10 +327,15 @@ class Pass {
         } else if (state_->unsatisfied_since == 0) {
             state_->unsatisfied_since = context_.clock.now();
         }
-        if (!state_->holds.empty() || !state_->picture->implausible.empty()) {
+        if (is_paused()) {
+            report_.end = PassEnd::paused;
+        } else if (!state_->holds.empty() || !state_->picture->implausible.empty() ||
+                   !state_->frozen.empty()) {
             report_.end = PassEnd::held;
         } else if (!state_->plan.empty() || retrying || !state_->doubted.empty()) {
             report_.end = PassEnd::unfinished;
+        } else if (!state_->paused.empty()) {
+            report_.end = PassEnd::paused;
         } else {
             report_.end = PassEnd::converged;
         }
@@ -323,6 +357,9 @@ class Pass {
         if (!may_remove(read_verdict(*state_, context_.clock.now()).state)) return;
         if (has_other_rules(state_->memory.planned, picture.profile)) return;
         std::set<std::string, std::less<>> held;
+        for (const ClassDoubt& doubt : picture.doubted_classes) {
+            held.insert(doubt.chats.begin(), doubt.chats.end());
+        }
         for (const Hold& hold : state_->holds) {
             for (const Operation& operation : hold.operations) {
                 held.insert(state_->plan.chats[operation.chat].key);
@@ -342,7 +379,7 @@ class Pass {
         const Picture& picture = *state_->picture;
         const UnixSeconds now = context_.clock.now();
         SchoolMemory& memory = state_->memory;
-        const bool settled = state_->holds.empty() && memory.history.parked.empty();
+        const bool settled = state_->holds.empty() && memory.history.parked.empty() && !is_paused();
         const bool believed = picture.implausible.empty();
         const bool approved = settled && released_by_a_person(now);
         std::vector<KnownUser> known = known_users(picture.roster, picture.links, memory.observed);
@@ -356,7 +393,7 @@ class Pass {
         } else if (approved) {
             next = {picture.roster.rows, now};
         }
-        if (next.rows == before.rows && memory.known_users == known) co_return Result<void>{};
+        if (next == before && memory.known_users == known) co_return Result<void>{};
         auto write = [&] {
             return context_.store.store.accept(state_->school.id, memory.account, next.rows, known,
                                                next.fell_at);
@@ -384,6 +421,8 @@ class Pass {
         const auto consider = [&](UnixSeconds at) { next = next ? std::min(*next, at) : at; };
         if (next_midnight_ != 0) consider(next_midnight_);  // rows dated ahead take effect
         const UnixSeconds now = context_.clock.now();
+        if (const auto end = next_end(state_->pauses, now)) consider(*end);
+        if (is_paused()) return next;  // nothing else is due before it is resumed
         for (const Parked& parked : state_->memory.history.parked) {
             if (parked.until > now) consider(parked.until);
         }
@@ -394,6 +433,7 @@ class Pass {
         }
         if (!state_->doubted.empty()) consider(now + doubted_reread_after);
         for (const Intent& intent : state_->memory.intents) {
+            if (pause_of_chat(state_->pauses, intent.chat, now) != nullptr) continue;
             consider(
                 std::max(now + 1, intent.started_at + context_.settings->executor.create_settle));
         }
@@ -467,7 +507,9 @@ void take_kept(SchoolState& state, Kept kept, const std::string& account) {
     state.changed_chats.clear();
     state.picture.reset();
     state.plan = {};
+    state.paused = {};
     state.holds.clear();
+    state.unreadable.clear();
     if (state.further) state.memory.conferences.clear();
     mark_unanswered(state.memory.conferences);
 }
@@ -523,9 +565,14 @@ awaitable<Result<GuardHistory>> guard_history(const SchoolState* state, PassCont
     for (const Approval& approval : state->memory.approvals) {
         if (approval.rejected || approval.expires <= now) continue;
         history.approved.push_back({approval.hash, approval.by, approval.steps,
-                                    approval.guard == word(GuardKind::implausible_read)});
+                                    approval.guard == word(GuardKind::implausible_read) ||
+                                        approval.guard == word(GuardKind::implausible_class)});
     }
-    if (state->picture != nullptr) history.implausible = state->picture->implausible;
+    if (state->picture != nullptr) {
+        history.implausible = state->picture->implausible;
+        history.doubted = state->picture->doubted_classes;
+    }
+    if (history.implausible.empty()) history.implausible = state->frozen;
     co_return history;
 }
 

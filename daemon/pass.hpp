@@ -16,6 +16,7 @@
 #include "daemon/recorder.hpp"
 #include "daemon/school_state.hpp"
 #include "reconciler/guard.hpp"
+#include "reconciler/school_days.hpp"
 
 namespace rosterd {
 
@@ -30,6 +31,7 @@ struct PassSettings {
     GuardLimits guards;
     ExecutorSettings executor;
     UnixSeconds reread_after = 86'400;  ///< a chat not read for so long is read again
+    CopyRule copies;                    ///< how old a copied journal may become
 };
 
 /// What a pass needs of the daemon. References outlive every pass; the settings are those of its

@@ -27,6 +27,10 @@ std::shared_ptr<const Picture> make_picture(JournalRead read, PictureInput input
     picture->platform = input.platform;
     picture->people_make_chats = input.people_make_chats;
     picture->implausible = implausibility(input.accepted, picture->roster.rows);
+    if (picture->implausible.empty()) {
+        picture->doubted_classes =
+            doubt_classes(input.accepted_classes, picture->roster, input.moment.today);
+    }
     picture->in_force = in_force_on(picture->roster, input.moment.today);
     picture->links = resolve_links(picture->roster, input.platform, input.links, input.known_users,
                                    picture->findings);

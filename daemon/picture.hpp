@@ -24,6 +24,7 @@ struct Picture {
     std::vector<PlannedConference> conferences;  ///< sorted by id
     std::vector<Finding> findings;               ///< of the read, the links and the rules
     std::string implausible;  ///< why this read may not remove anybody; empty: it may
+    std::vector<ClassDoubt> doubted_classes;  ///< not believed, while the rest is
     Moment moment{};
     UnixSeconds read_at = 0;
     Platform platform = Platform::vk;  ///< of the account for which it was made
@@ -53,6 +54,7 @@ struct PictureInput {
     std::size_t title_characters_max = 128;
     Moment moment{};
     RowCounts accepted{};
+    std::vector<ClassCount> accepted_classes;
     std::vector<StoredLink> links;
     std::vector<KnownUser> known_users;
     std::vector<std::pair<std::string, UnixSeconds>> initialised;

@@ -108,8 +108,8 @@ void Recorder::park(const std::string& chat, UserId user, const Error& error,
     }
     const UnixSeconds wait =
         std::min(longest_wait, first_wait << std::min<std::uint32_t>(attempts, 16));
-    insert_row(parked,
-               Parked{chat, user, error.kind, error.what, clock_.now() + wait, attempts + 1});
+    insert_row(parked, Parked{chat, user, error.kind, error.what, clock_.now() + wait, attempts + 1,
+                              source_now(state_, chat, user)});
     state_.unsaved.history = true;
 }
 

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "reconciler/source_mark.hpp"
+
 namespace rosterd {
 
 std::string name_of(const SchoolState& state) {
@@ -21,12 +23,22 @@ std::size_t count_schools(const Schools& schools) {
 ReadVerdict read_verdict(const SchoolState& state, UnixSeconds now) {
     ReadFacts facts{.now = now, .last_read = state.last_read};
     if (state.read_error) facts.failure = state.read_error->what;
+    facts.frozen = state.frozen;
     if (state.picture != nullptr) {
         facts.implausible = state.picture->implausible;
+        const auto& doubted = state.picture->doubted_classes;
+        if (!doubted.empty()) facts.doubted = doubted.front().reason;
         facts.held_back = static_cast<std::size_t>(
             std::ranges::count(state.picture->findings, Severity::error, &Finding::severity));
     }
     return judge_read(facts);
+}
+
+std::uint64_t source_now(const SchoolState& state, std::string_view chat, UserId user) {
+    if (state.picture == nullptr) return 0;
+    const Picture& picture = *state.picture;
+    return source_mark({picture.roster, picture.links, picture.desired, state.memory.links}, chat,
+                       user);
 }
 
 const Approval* decision_about(const SchoolState& state, const Hold& hold, UnixSeconds now) {
@@ -46,6 +58,7 @@ PictureInput picture_input(const SchoolState& state, const Profile& profile,
     input.title_characters_max = account.capabilities().title_characters_max;
     input.moment = moment;
     input.accepted = state.memory.accepted;
+    input.accepted_classes = state.memory.accepted_classes;
     input.links = state.memory.links;
     input.known_users = state.memory.known_users;
     input.initialised = state.memory.initialised;
@@ -71,7 +84,11 @@ Guarded current_plan(const SchoolState& state, const Capabilities& capabilities,
                           state.memory.observed, capabilities, state.memory.account};
     GuardHistory known = history;
     known.planned = state.memory.planned;  // may have changed since `history` was asked for
-    return guard_plan(make_plan(input), input, limits, known);
+    Plan plan = make_plan(input);
+    Withheld paused = withhold(plan, paused_chats(state.pauses, now), input);
+    Guarded guarded = guard_plan(plan, input, limits, known);
+    guarded.paused = std::move(paused);
+    return guarded;
 }
 
 }  // namespace rosterd

@@ -23,6 +23,7 @@ enum class PassEnd : std::uint8_t {
     none,        ///< no pass yet
     converged,   ///< desired = observed, waiting people aside
     unfinished,  ///< something is parked or was postponed; the queue knows when to look again
+    paused,      ///< somebody paused the school, or chats in which something is to be done
     held,        ///< a guard holds removals, or the read is not believed
     failed,      ///< the journal, the platform or the store did not answer
 };
@@ -62,7 +63,16 @@ struct SchoolState {
     std::shared_ptr<const Picture> picture;  ///< null until the first complete read
     Plan plan;                               ///< what is still to do after the last pass, unheld
     std::vector<Hold> holds;                 ///< of the last pass
+    Withheld paused;                         ///< beside `plan`: what rests of its chats
     std::vector<GuardMargin> margins;        ///< of `plan` and `holds`
+    std::vector<Pause> pauses;  ///< those that concern this school; ended ones may be among them
+    /// Set while a pass runs: it finishes the call in flight and begins no other. The daemon stops,
+    /// or something was paused, and the next pass plans without it.
+    bool halted = false;
+    /// Why the journal may be a copy that nobody renews; empty: it is not, or does not say.
+    std::string frozen;
+    /// Chats that could not be read just now: how often in a row, by key.
+    std::map<std::string, std::uint32_t, std::less<>> unreadable;
     /// Since when each hold is there, by hash; as far back as this process knows.
     std::map<std::string, UnixSeconds, std::less<>> held_since;
     /// Since when `plan` or `holds` are not empty, as far back as this process knows; 0: they are.
@@ -105,6 +115,10 @@ using Schools = std::map<std::string, SchoolState, std::less<>>;
 
 /// How far what is known of the journal can be relied upon.
 [[nodiscard]] ReadVerdict read_verdict(const SchoolState& state, UnixSeconds now);
+
+/// source_mark() of this by the school's picture; 0 before the first read.
+[[nodiscard]] std::uint64_t source_now(const SchoolState& state, std::string_view chat,
+                                       UserId user);
 
 /// What a person decided about this hold, as long as that lasts; null: nothing yet.
 [[nodiscard]] const Approval* decision_about(const SchoolState& state, const Hold& hold,

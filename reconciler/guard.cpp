@@ -29,6 +29,11 @@ bool passes_both(std::size_t removed, std::size_t present, const GuardLimit& lim
            static_cast<double>(removed) > limit.share * static_cast<double>(present);
 }
 
+/// Only who knows that the read was not believed releases what it takes away.
+bool is_of_belief(GuardKind guard) {
+    return guard == GuardKind::implausible_read || guard == GuardKind::implausible_class;
+}
+
 int percent(double share) {
     return static_cast<int>(share * 100 + 0.5);
 }
@@ -50,6 +55,7 @@ class Guardian {
 
     Guarded run() {
         implausible_read();
+        for (const ClassDoubt& doubt : history_.doubted) implausible_class(doubt);
         approved_before();
         planned_change();
         chats();
@@ -130,7 +136,7 @@ class Guardian {
 
     bool is_approved(std::size_t i, GuardKind guard) const {
         if (approver_[i] == 0) return false;
-        if (guard != GuardKind::implausible_read) return true;
+        if (!is_of_belief(guard)) return true;
         return approver_[i] <= history_.approved.size() &&
                history_.approved[approver_[i] - 1].of_implausible_read;
     }
@@ -138,8 +144,7 @@ class Guardian {
     /// 1 + index of the approval of exactly this; 0: there is none.
     std::uint32_t approval_of(const std::string& hash, GuardKind guard) const {
         const auto found = std::ranges::find_if(history_.approved, [&](const ApprovedHold& each) {
-            return each.hash == hash &&
-                   (each.of_implausible_read || guard != GuardKind::implausible_read);
+            return each.hash == hash && (each.of_implausible_read || !is_of_belief(guard));
         });
         if (found == history_.approved.end()) return 0;
         return static_cast<std::uint32_t>(found - history_.approved.begin() + 1);
@@ -218,6 +223,26 @@ class Guardian {
         });
         hold(open, GuardKind::implausible_read,
              fmt::format("the journal read is not believed: {}", history_.implausible));
+    }
+
+    /// What the class's own chats would lose, and what the people who would leave them would lose
+    /// anywhere: whoever was its pupil has no other tie to the school.
+    void implausible_class(const ClassDoubt& doubt) {
+        const auto is_its = [&](const Operation& operation) {
+            return std::ranges::binary_search(doubt.chats, plan_.chats[operation.chat].key);
+        };
+        std::vector<UserId> leaving;
+        for (const std::size_t i : open_removals()) {
+            if (is_its(plan_.operations[i])) leaving.push_back(plan_.operations[i].user);
+        }
+        std::ranges::sort(leaving);
+        const auto open = open_operations([&](const Operation& operation) {
+            const bool wide = may_be_held(operation) || is_ordinary_demotion(operation);
+            return wide &&
+                   (is_its(operation) || std::ranges::binary_search(leaving, operation.user));
+        });
+        hold(open, GuardKind::implausible_class,
+             fmt::format("the journal read is not believed: {}", doubt.reason), doubt.id);
     }
 
     void chats() {
@@ -350,7 +375,8 @@ class Guardian {
     void note(GuardMargin margin) { margins_.push_back(std::move(margin)); }
 
     /// Decides about these operations: what of them nobody approved waits.
-    void hold(const Indexes& operations, GuardKind guard, std::string reason) {
+    void hold(const Indexes& operations, GuardKind guard, std::string reason,
+              std::string about = {}) {
         Hold hold;
         Indexes waiting;
         for (const std::size_t i : operations) {
@@ -371,6 +397,7 @@ class Guardian {
         hold.id = hold.hash.substr(0, 12);
         hold.guard = guard;
         hold.reason = std::move(reason);
+        hold.about = std::move(about);
         hold.steps = steps_of(hold);
         if (guard == GuardKind::implausible_read) {
             // Whoever approves the removals approves this read, and no other that is not believed.

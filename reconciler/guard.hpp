@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "reconciler/class_plausibility.hpp"
 #include "reconciler/plan.hpp"
 #include "reconciler/planned_state.hpp"
 
@@ -26,8 +27,9 @@ struct GuardLimits {
 
 enum class GuardKind : std::uint8_t {
     implausible_read,
-    profile_change,  ///< the school got other rules: its whole plan waits
-    promotion,       ///< many classes are renamed, succeeded or closed at once
+    implausible_class,  ///< one class of the read lost so much that it alone is not believed
+    profile_change,     ///< the school got other rules: its whole plan waits
+    promotion,          ///< many classes are renamed, succeeded or closed at once
     chat,
     empty_chat,
     last_administrator,  ///< nobody but the service account would administer the chat
@@ -46,6 +48,7 @@ struct Hold {
     std::vector<CarriedChat> carried{};  ///< of a planned change
     /// Fingerprints of all this, sorted; of an implausible read its own (fingerprint_of_read()) too.
     std::vector<std::uint64_t> steps{};
+    std::string about{};  ///< the class's id, where it is about a class
 };
 
 /// What a person approved and what has not expired. It stays good for what is left of it, however
@@ -54,7 +57,8 @@ struct ApprovedHold {
     std::string hash;
     std::string by{};
     std::vector<std::uint64_t> steps{};  ///< Hold::steps of what was approved
-    /// It was held because the read was not believed: only such an approval passes that guard.
+    /// It was held because the read, or one class of it, was not believed: only such an approval
+    /// passes those guards.
     bool of_implausible_read = false;
 };
 
@@ -62,7 +66,8 @@ struct GuardHistory {
     std::vector<UserId> removed_last_hour;  ///< without approval; each once, sorted
     std::vector<ApprovedHold> approved;
     PlannedState planned;
-    std::string implausible;  ///< why the read is not believed; empty: it is
+    std::string implausible;            ///< why the read is not believed; empty: it is
+    std::vector<ClassDoubt> doubted{};  ///< classes that are not believed, while the rest is
 };
 
 /// How near a guard came to holding something: why it did, and why it did not.
@@ -82,6 +87,7 @@ struct Guarded {
     /// remembered before the first of them runs. Sorted.
     std::vector<std::uint64_t> approved{};
     std::vector<GuardMargin> margins{};  ///< of each guard that had something to count
+    Withheld paused{};  ///< what no guard looked at, because its chat rests (pause.hpp)
 };
 
 /// What the platform has for a planned chat: under its own key, or its predecessor's; or null.
@@ -90,7 +96,7 @@ struct Guarded {
 
 /// Splits a plan. Never held: what a person did himself, what a hand edit says, and additions that
 /// are no part of a planned change. What a person approved passes every guard but that against
-/// implausible reads, which only an approval of such a hold passes.
+/// implausible reads and classes, which only an approval of such a hold passes.
 /// Held are removals, on an implausible read demotions too, and what would leave a chat to the
 /// service account alone (docs/decisions/0011).
 [[nodiscard]] Guarded guard_plan(const Plan& plan, const PlanInput& input,

@@ -35,6 +35,8 @@ struct Parked {
     std::string reason;  ///< "error 947: no access to the community"
     UnixSeconds until = 0;
     std::uint32_t attempts = 0;
+    /// source_mark() when it was parked: another one ends it. 0: not known.
+    std::uint64_t source = 0;
     friend bool operator==(const Parked&, const Parked&) = default;
 };
 

@@ -159,12 +159,19 @@ class Planner {
                 will_be_there = direct;
             }
             if (!will_be_there || seat.desired_admin == seat.observed_admin) continue;
+            if (rests(seat.user)) continue;
             if (seat.desired_admin) {
                 push(OperationKind::promote, Cause::none, seat);
             } else {
                 push(OperationKind::demote, cause_of_demotion(seat), seat);
             }
         }
+    }
+
+    /// The platform refused something about this person here lately: tried again in its time.
+    bool rests(UserId user) const {
+        const Parked* parked = in_.history.parked_at(key_, user);
+        return parked != nullptr && parked->until > in_.now;
     }
 
     /// What somebody said of this person alone is told from what the rules say.

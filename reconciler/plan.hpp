@@ -70,6 +70,13 @@ struct Plan {
     [[nodiscard]] bool empty() const { return operations.empty() && carried.empty(); }
 };
 
+/// Of a plan, what does not happen because its chat rests; Operation::chat as in the plan.
+struct Withheld {
+    std::vector<Operation> operations{};
+    std::vector<CarriedChat> carried{};
+    [[nodiscard]] bool empty() const { return operations.empty() && carried.empty(); }
+};
+
 /// What the account can do (design §5); decides between `add` and `invite`, and the price.
 struct Capabilities {
     bool create_chats = true;              ///< false: people make chats, and the daemon claims them

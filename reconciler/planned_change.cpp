@@ -273,18 +273,22 @@ PlannedState next_planned_state(PlannedState state, const Guarded& guarded, cons
         state.approved = guarded.approved;
         return state;
     }
-    // Where anything is held, other rules are not without a consequence yet.
-    if (state.profile.empty() || guarded.holds.empty()) accept_rules();
+    // Where anything is held or rests, other rules are not without a consequence yet.
+    const bool none_waits = guarded.holds.empty() && guarded.paused.empty();
+    if (state.profile.empty() || none_waits) accept_rules();
     if (state.approved.empty()) return state;
     const auto is_left = [&](const Operation& operation) {
         return std::ranges::binary_search(state.approved,
                                           fingerprint_of(guarded.released, operation, roster));
     };
+    const auto is_left_to_carry = [&](const CarriedChat& carried) {
+        return std::ranges::binary_search(state.approved, fingerprint_of(carried));
+    };
     const Plan& released = guarded.released;
     bool left = std::ranges::any_of(released.operations, is_left) ||
-                std::ranges::any_of(released.carried, [&](const CarriedChat& carried) {
-                    return std::ranges::binary_search(state.approved, fingerprint_of(carried));
-                });
+                std::ranges::any_of(released.carried, is_left_to_carry) ||
+                std::ranges::any_of(guarded.paused.operations, is_left) ||
+                std::ranges::any_of(guarded.paused.carried, is_left_to_carry);
     for (const Hold& hold : guarded.holds) {
         left = left || std::ranges::any_of(hold.operations, is_left);
     }

@@ -36,6 +36,8 @@ ReadVerdict judge_read(const ReadFacts& facts) {
     }
     if (facts.last_read == 0) return {};
     if (!facts.implausible.empty()) return {ReadState::implausible, facts.implausible};
+    if (!facts.frozen.empty()) return {ReadState::stale, facts.frozen};
+    if (!facts.doubted.empty()) return {ReadState::partial, facts.doubted};
     if (facts.held_back > 0) {
         return {ReadState::partial,
                 fmt::format("{} rows hold people, classes or chats back; see rosterctl journal "

@@ -17,7 +17,7 @@ enum class ReadState : std::uint8_t {
     complete,     ///< every row was understood
     partial,      ///< rows in doubt hold people, classes or chats back: nothing happens to them
     failed,       ///< the last try brought nothing; what is known is from the read before
-    stale,        ///< failed, and what is known is old
+    stale,        ///< what is known is old: it failed, or the journal is a copy nobody renews
     implausible,  ///< it lost so much that it is not believed: nobody is removed or dismissed
 };
 inline constexpr std::array read_states{ReadState::none,    ReadState::complete,
@@ -38,6 +38,8 @@ struct ReadFacts {
     UnixSeconds last_read = 0;  ///< of the last complete answer of the journal; 0: never
     std::string failure{};      ///< of a later try; empty: there was none
     std::string implausible{};  ///< implausibility() of the last answer
+    std::string doubted{};      ///< why a class of it is not believed; empty: every class is
+    std::string frozen{};       ///< why it may be a copy that nobody renews; empty: it is not
     std::size_t held_back = 0;  ///< findings that hold a person, class or chat back
 };
 

@@ -39,6 +39,8 @@ class DatabaseStore final : public Store {
     Result<void> accept(const std::string& school, const std::string& account,
                         const RowCounts& rows, std::span<const KnownUser> known_users,
                         UnixSeconds at) override;
+    Result<void> accept_classes(const std::string& school, const std::string& account,
+                                std::span<const ClassCount> classes) override;
     Result<void> save_planned(const std::string& school, const std::string& account,
                               const PlannedState& planned) override;
     Result<void> save_approval(const std::string& school, const Approval& approval,
@@ -55,6 +57,9 @@ class DatabaseStore final : public Store {
     Result<std::vector<ConferenceRecord>> conferences_between(const std::string& school,
                                                               UnixSeconds from,
                                                               UnixSeconds to) override;
+    Result<std::vector<Pause>> pauses(UnixSeconds now) override;
+    Result<void> save_pause(const Pause& pause, const AuditEntry& audit) override;
+    Result<void> end_pause(const Pause& pause, const AuditEntry& audit) override;
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override;
     Result<void> save_account(const std::string& account, const AccountChange& change,
                               std::span<const AuditEntry> audit) override;
@@ -197,6 +202,14 @@ Result<void> DatabaseStore::accept(const std::string& school, const std::string&
     });
 }
 
+Result<void> DatabaseStore::accept_classes(const std::string& school, const std::string& account,
+                                           std::span<const ClassCount> classes) {
+    return database_.write("save accepted classes", [&]() -> Result<void> {
+        replace_accepted_classes(database_, make_scope(database_, school, account).id, classes);
+        return {};
+    });
+}
+
 Result<void> DatabaseStore::save_approval(const std::string& school, const Approval& approval,
                                           const AuditEntry& audit) {
     return database_.write("save an approval", [&]() -> Result<void> {
@@ -305,6 +318,29 @@ Result<std::vector<ConferenceRecord>> DatabaseStore::conferences_between(const s
         const auto id = find_school(database_, school);
         if (!id) return std::vector<ConferenceRecord>{};
         return load_conferences_between(database_, *id, from, to);
+    });
+}
+
+Result<std::vector<Pause>> DatabaseStore::pauses(UnixSeconds now) {
+    return database_.read("read what is paused", [&]() -> Result<std::vector<Pause>> {
+        return load_pauses(database_, now);
+    });
+}
+
+Result<void> DatabaseStore::save_pause(const Pause& pause, const AuditEntry& audit) {
+    return database_.write("save a pause", [&]() -> Result<void> {
+        drop_pause_row(database_, pause);
+        put_pause_row(database_, pause);
+        append_audit_line(database_, make_school(database_, pause.school), audit);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::end_pause(const Pause& pause, const AuditEntry& audit) {
+    return database_.write("end a pause", [&]() -> Result<void> {
+        drop_pause_row(database_, pause);
+        append_audit_line(database_, make_school(database_, pause.school), audit);
+        return {};
     });
 }
 

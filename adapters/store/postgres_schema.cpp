@@ -397,6 +397,28 @@ CREATE TABLE approval_step (
 constexpr const char* version_8 = R"sql(
 -- On which account an approval holds: two of one platform have the same users. Empty: on each.
 ALTER TABLE approval ADD COLUMN account text NOT NULL DEFAULT '';
+-- What was told of the person when he was parked; another value ends it. 0: not known.
+ALTER TABLE parked ADD COLUMN source bigint NOT NULL DEFAULT 0;
+
+-- How many were enrolled in each class, as the next read is measured against it.
+CREATE TABLE accepted_class (
+  scope bigint NOT NULL REFERENCES scope,
+  class text NOT NULL,
+  enrolments bigint NOT NULL,
+  PRIMARY KEY (scope, class)
+);
+
+-- What is not worked on. An empty school is all of them, an empty chat the whole school; until 0:
+-- as long as nobody resumes it.
+CREATE TABLE pause (
+  school text NOT NULL,
+  chat text NOT NULL,
+  paused_by text NOT NULL,
+  reason text NOT NULL,
+  since bigint NOT NULL,
+  until bigint NOT NULL,
+  PRIMARY KEY (school, chat)
+);
 )sql";
 
 constexpr std::array<const char*, 8> migrations{version_1, version_2, version_3, version_4,

@@ -368,6 +368,28 @@ CREATE TABLE approval_step (
 constexpr const char* version_8 = R"sql(
 -- On which account an approval holds: two of one platform have the same users. Empty: on each.
 ALTER TABLE approval ADD COLUMN account TEXT NOT NULL DEFAULT '';
+-- What was told of the person when he was parked; another value ends it. 0: not known.
+ALTER TABLE parked ADD COLUMN source INTEGER NOT NULL DEFAULT 0;
+
+-- How many were enrolled in each class, as the next read is measured against it.
+CREATE TABLE accepted_class (
+  scope INTEGER NOT NULL REFERENCES scope,
+  class TEXT NOT NULL,
+  enrolments INTEGER NOT NULL,
+  PRIMARY KEY (scope, class)
+) STRICT, WITHOUT ROWID;
+
+-- What is not worked on. An empty school is all of them, an empty chat the whole school; until 0:
+-- as long as nobody resumes it.
+CREATE TABLE pause (
+  school TEXT NOT NULL,
+  chat TEXT NOT NULL,
+  paused_by TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  since INTEGER NOT NULL,
+  until INTEGER NOT NULL,
+  PRIMARY KEY (school, chat)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::array<const char*, 8> migrations{version_1, version_2, version_3, version_4,

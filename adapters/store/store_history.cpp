@@ -52,7 +52,7 @@ Result<History> load_history(Database& database, std::int64_t scope) {
     history.departures = load_dated<Departure>(database, select_departures, scope);
     history.invitations = load_dated<Invitation>(database, select_invitations, scope);
     Query query = database.query(
-        "SELECT chat, \"user\", kind, reason, until, attempts FROM parked WHERE scope = ?1 "
+        "SELECT chat, \"user\", kind, reason, until, attempts, source FROM parked WHERE scope = ?1 "
         "ORDER BY chat, \"user\"",
         scope);
     while (query.next()) {
@@ -60,7 +60,8 @@ Result<History> load_history(Database& database, std::int64_t scope) {
         if (!kind) return Error{ErrorKind::invalid_input, "damaged: unknown kind in parked"};
         history.parked.push_back(Parked{query.text(0), query.number(1), *kind, query.text(3),
                                         query.number(4),
-                                        static_cast<std::uint32_t>(query.number(5))});
+                                        static_cast<std::uint32_t>(query.number(5)),
+                                        static_cast<std::uint64_t>(query.number(6))});
     }
     std::ranges::sort(history.parked, {}, seat_of<Parked>);
     return history;
@@ -108,15 +109,47 @@ void replace_history(Database& database, std::int64_t scope, const History& hist
     for (const Parked& row : history.parked) {
         database
             .query(
-                "INSERT INTO parked (scope, chat, \"user\", kind, reason, until, attempts) "
-                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) "
+                "INSERT INTO parked (scope, chat, \"user\", kind, reason, until, attempts, source) "
+                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) "
                 "ON CONFLICT (scope, chat, \"user\") DO UPDATE SET kind = excluded.kind, "
                 "reason = excluded.reason, until = excluded.until, "
-                "attempts = excluded.attempts",
+                "attempts = excluded.attempts, source = excluded.source",
                 scope, row.chat, row.user, to_string(row.kind), row.reason, row.until,
-                std::int64_t{row.attempts})
+                std::int64_t{row.attempts}, static_cast<std::int64_t>(row.source))
             .run();
     }
+}
+
+std::vector<ClassCount> load_accepted_classes(Database& database, std::int64_t scope) {
+    std::vector<ClassCount> classes;
+    Query query =
+        database.query("SELECT class, enrolments FROM accepted_class WHERE scope = ?1", scope);
+    while (query.next()) {
+        classes.push_back({query.text(0), static_cast<std::uint64_t>(query.number(1))});
+    }
+    std::ranges::sort(classes, {}, &ClassCount::id);  // by bytes, whatever the database's collation
+    return classes;
+}
+
+void replace_accepted_classes(Database& database, std::int64_t scope,
+                              std::span<const ClassCount> classes) {
+    merge(
+        load_accepted_classes(database, scope),
+        std::vector<ClassCount>{classes.begin(), classes.end()},
+        [](const ClassCount& row) -> const std::string& { return row.id; },
+        [&](const ClassCount& row) {
+            database
+                .query("DELETE FROM accepted_class WHERE scope = ?1 AND class = ?2", scope, row.id)
+                .run();
+        },
+        [&](const ClassCount& row) {
+            database
+                .query(
+                    "INSERT INTO accepted_class (scope, class, enrolments) VALUES (?1, ?2, ?3) "
+                    "ON CONFLICT (scope, class) DO UPDATE SET enrolments = excluded.enrolments",
+                    scope, row.id, static_cast<std::int64_t>(row.enrolments))
+                .run();
+        });
 }
 
 std::vector<KnownUser> load_known_users(Database& database, std::int64_t scope) {

@@ -128,6 +128,7 @@ Result<void> load_scope(Database& database, std::int64_t scope, SchoolMemory& me
     memory.history = std::move(*history);
     memory.known_users = load_known_users(database, scope);
     load_accepted(database, scope, memory);
+    memory.accepted_classes = load_accepted_classes(database, scope);
     load_initialised(database, scope, memory);
     return {};
 }

@@ -59,11 +59,19 @@ void append_audit_line(Database& database, std::int64_t school, const AuditEntry
 /// Both write only what differs from what is there: an unchanged list costs no disk.
 void replace_history(Database& database, std::int64_t scope, const History& history);
 void replace_known_users(Database& database, std::int64_t scope, std::span<const KnownUser> users);
+void replace_accepted_classes(Database& database, std::int64_t scope,
+                              std::span<const ClassCount> classes);
 void replace_approval_steps(Database& database, std::int64_t school, const Approval& approval);
 void replace_planned(Database& database, std::int64_t scope, const PlannedState& planned);
 /// Errors: invalid_input.
 [[nodiscard]] Result<History> load_history(Database& database, std::int64_t scope);
 [[nodiscard]] std::vector<KnownUser> load_known_users(Database& database, std::int64_t scope);
+[[nodiscard]] std::vector<ClassCount> load_accepted_classes(Database& database, std::int64_t scope);
+
+/// What is paused, sorted; one row for each school and chat.
+[[nodiscard]] std::vector<Pause> load_pauses(Database& database, UnixSeconds now);
+void put_pause_row(Database& database, const Pause& pause);
+void drop_pause_row(Database& database, const Pause& pause);
 
 /// What is kept of an account beside its schools, as Store says.
 void save_account_rows(Database& database, const std::string& account, const AccountChange& change);

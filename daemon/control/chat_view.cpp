@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <map>
 
+#include "daemon/control/pause_view.hpp"
 #include "reconciler/explain.hpp"
 #include "reconciler/fold_case.hpp"
 #include "reconciler/message_catalogue.hpp"
@@ -71,6 +72,7 @@ class ChatViews {
         row["state"] = state;
         row["waiting_for"] = nullptr;
         if (state == "planned" && picture_.people_make_chats) row["waiting_for"] = "claim";
+        row["paused"] = pause_or_null(pause_of_chat(state_.pauses, subject.key, now_));
         std::size_t members = 0;
         std::size_t there = 0;
         std::size_t unlinked = 0;

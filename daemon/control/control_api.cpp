@@ -17,6 +17,8 @@
 #include "daemon/control/hand_api.hpp"
 #include "daemon/control/metrics_view.hpp"
 #include "daemon/control/migration_view.hpp"
+#include "daemon/control/pause_api.hpp"
+#include "daemon/control/pause_view.hpp"
 #include "daemon/control/people_view.hpp"
 #include "daemon/control/plan_view.hpp"
 #include "daemon/control/responses.hpp"
@@ -173,6 +175,12 @@ awaitable<http::Response> ControlApi::route(Call call) {
         if (path[1] == "resync" && path.size() == 2) {
             co_return call.post() ? resync(call) : wrong_method("POST");
         }
+        if ((path[1] == "pause" || path[1] == "resume") && path.size() == 2) {
+            if (!call.post()) co_return wrong_method("POST");
+            const PauseVerb verb = path[1] == "pause" ? PauseVerb::pause : PauseVerb::resume;
+            co_return co_await handle_pause(
+                &daemon_, {verb, call.request.body, user_name(*call.request.peer)});
+        }
         if (path[1] == "holds" && path.size() == 2) {
             if (!call.get()) co_return wrong_method("GET");
             co_return co_await holds(std::move(call));
@@ -216,7 +224,7 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
     if (what == "plan" && path.size() == 4) {
         auto plan = co_await daemon_.plan(path[2]);
         if (!plan) co_return error_response(plan.error());
-        co_return answer(plan_view(daemon_.schools().find(path[2])->second, *plan));
+        co_return answer(plan_view(daemon_.schools().find(path[2])->second, *plan, daemon_.now()));
     }
     if (state.picture == nullptr) {
         co_return failure({409, "refused"},
@@ -323,6 +331,7 @@ http::Response ControlApi::explain_person(const Call& call, const SchoolState& s
     note_holds(state, person, explained);
     note_claims(state, explained);
     note_margins(state, person, explained);
+    note_pauses(state, person, daemon_.now(), explained);
     return answer(explain_view(explained, [&](const std::string& key) {
         return released_by(state, person, key, daemon_.now());
     }));

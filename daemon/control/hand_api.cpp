@@ -8,11 +8,12 @@
 #include <boost/json/object.hpp>
 
 #include "daemon/control/chat_key.hpp"
+#include "daemon/control/end_time.hpp"
+#include "daemon/control/pause_view.hpp"
 #include "daemon/control/people_view.hpp"
 #include "daemon/control/plan_view.hpp"
 #include "daemon/control/request_body.hpp"
 #include "daemon/control/responses.hpp"
-#include "daemon/local_day.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd::control {
@@ -89,7 +90,10 @@ class HandApi {
         if (!filled) co_return error_response(filled.error());
         auto changed = co_await daemon_->change_by_hand(call_.school, std::move(request), call_.by);
         if (!changed) co_return error_response(changed.error());
-        co_return answer(decision_view(*changed));
+        json::object view = decision_view(*changed);
+        const SchoolState& state = daemon_->schools().find(call_.school)->second;
+        view["paused"] = pause_or_null(pause_of_chat(state.pauses, changed->chat, daemon_->now()));
+        co_return answer(view);
     }
 
     /// chats; chats/KEY/rename, chats/KEY/delete, chats/KEY/members/VERB. A plain slash in the
@@ -159,25 +163,12 @@ class HandApi {
     /// A day ends the edit at its beginning in the school's zone: `until` is exclusive.
     void fill_until(HandRequest& request, RequestBody& body) const {
         const RequestBody::Time until = body.time("until");
-        if (until.seconds) request.until = *until.seconds;
-        if (until.text.empty()) {
-            if (request.until <= daemon_->now()) body.blame(past());
-            return;
-        }
-        if (const auto day = parse_day(until.text)) {
-            const auto& zone = daemon_->schools().find(call_.school)->second.school.time_zone;
-            const auto begin = local_midnight(zone, *day);
-            if (!begin) return body.blame(begin.error());
-            request.until = *begin;
-        } else if (const auto instant = parse_instant(until.text)) {
-            request.until = *instant;
-        } else {
-            return body.blame(
-                bad("'until' is no time", "YYYY-MM-DD, or ISO 8601 with offset, or whole seconds"));
-        }
-        if (request.until <= daemon_->now()) body.blame(past());
+        if (!until.seconds && until.text.empty()) return;
+        const auto& zone = daemon_->schools().find(call_.school)->second.school.time_zone;
+        const auto end = end_time(until, zone, daemon_->now());
+        if (!end) return body.blame(end.error());
+        request.until = *end;
     }
-    static Error past() { return bad("'until' has passed", "name a time to come"); }
 
     // --- links -------------------------------------------------------------------------------
 
@@ -275,7 +266,7 @@ class HandApi {
         if (!done) co_return error_response(done.error());
         co_return answer({{"preview", mode == InitialiseMode::preview},
                           {"chats", done->chats},
-                          {"plan", plan_view(*done->school, done->plan)}});
+                          {"plan", plan_view(*done->school, done->plan, daemon_->now())}});
     }
 
     DaemonControl* daemon_;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "daemon/control/pause_view.hpp"
 #include "reconciler/chat_claim.hpp"
 #include "reconciler/words.hpp"
 
@@ -167,7 +168,7 @@ json::array explanations(const std::vector<Explanation>& list, const ReleasedBy&
 
 }  // namespace
 
-json::object plan_view(const SchoolState& state, const Guarded& plan) {
+json::object plan_view(const SchoolState& state, const Guarded& plan, UnixSeconds now) {
     const Plan& released = plan.released;
     json::array held;
     for (const Hold& hold : plan.holds) {
@@ -184,7 +185,11 @@ json::object plan_view(const SchoolState& state, const Guarded& plan) {
             {"carried", carried_view(released.carried)},
             {"operations", operations_view(*state.picture, released.chats, released.operations)},
             {"held", std::move(held)},
-            {"margins", margins_view(plan.margins)}};
+            {"margins", margins_view(plan.margins)},
+            {"paused", pause_or_null(pause_of_all(state.pauses, now))},
+            {"paused_carried", carried_view(plan.paused.carried)},
+            {"paused_operations",
+             operations_view(*state.picture, released.chats, plan.paused.operations)}};
 }
 
 void append_holds(const SchoolState& state, const std::vector<Hold>& holds,

@@ -13,9 +13,12 @@ namespace rosterd::control {
 
 using ReleasedBy = std::function<std::string(const std::string& chat)>;
 
-/// {hash, calls, seconds, operations, held, margins}: what the next pass would run, what waits, and
-/// how near each guard came to holding something.
-[[nodiscard]] boost::json::object plan_view(const SchoolState& state, const Guarded& plan);
+/// {hash, calls, seconds, operations, held, margins, paused, paused_operations}: what the next pass
+/// would run, what waits, how near each guard came to holding something, and what rests: with
+/// `paused` none of it runs; `paused_operations` and `paused_carried` are of chats that rest on
+/// their own.
+[[nodiscard]] boost::json::object plan_view(const SchoolState& state, const Guarded& plan,
+                                            UnixSeconds now);
 
 /// The holds of one school, appended to `out`: {id, school, guard, reason, hash, state, by,
 /// decided_at, expires, since, carried, operations}. `holds` and `chats` must be of a plan made for

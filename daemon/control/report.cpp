@@ -23,7 +23,7 @@ boost::asio::awaitable<json::object> report(DaemonControl* daemon) {
         if (state.error) row["error"] = state.error->what;
         if (plan) {
             row["chats"] = chats_with_people(state, daemon->now());
-            json::object planned = plan_view(state, *plan);
+            json::object planned = plan_view(state, *plan, daemon->now());
             row["held"] = planned["held"];
             row["plan"] = std::move(planned);
         }

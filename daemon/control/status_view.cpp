@@ -8,6 +8,7 @@
 #include <map>
 
 #include "daemon/control/failure_view.hpp"
+#include "daemon/control/pause_view.hpp"
 #include "daemon/control/responses.hpp"
 #include "daemon/version.hpp"
 #include "reconciler/words.hpp"
@@ -48,6 +49,22 @@ json::array problems_view(const Schools& schools) {
                 {"kind", "implausible_read"},
                 {"error", "the journal read is not believed: " + state.picture->implausible},
                 {"hint", "nobody is removed; if the journal is right, approve the hold"}});
+        }
+        if (state.picture != nullptr) {
+            for (const ClassDoubt& doubt : state.picture->doubted_classes) {
+                problems.push_back(json::object{
+                    {"school", id},
+                    {"kind", "implausible_class"},
+                    {"error", "the journal read is not believed: " + doubt.reason},
+                    {"hint", "nobody leaves for it; if the journal is right, approve the hold"}});
+            }
+        }
+        if (!state.frozen.empty()) {
+            problems.push_back(
+                json::object{{"school", id},
+                             {"kind", "stale_journal"},
+                             {"error", state.frozen},
+                             {"hint", "nobody is removed; see what copies the journal"}});
         }
         for (const auto& [chat, doubt] : state.doubted) {
             problems.push_back(json::object{
@@ -163,6 +180,7 @@ json::object status_view(const DaemonControl& daemon) {
             {"operations",
              json::object{{"done", totals.done}, {"failed", totals.failed}, {"parked", parked}}},
             {"holds", holds},
+            {"paused", pauses_view(daemon)},
             {"conferences", conferences_of(daemon)},
             {"accounts", accounts_view(daemon.accounts())},
             {"failures", failures_view(daemon)},
@@ -187,6 +205,7 @@ json::object schools_view(const DaemonControl& daemon) {
         row["findings"] = state.picture == nullptr ? 0 : state.picture->findings.size();
         row["last_read"] = instant(state.last_read);
         row["read"] = read_view(state, daemon.now());
+        row["paused"] = pause_or_null(pause_of_all(state.pauses, daemon.now()));
         row["error"] = state.error ? json::value(state.error->what) : json::value(nullptr);
         items.push_back(std::move(row));
     }
@@ -219,6 +238,8 @@ std::string_view state_word(const SchoolState& state) {
             return "converged";
         case PassEnd::unfinished:
             return "working";
+        case PassEnd::paused:
+            return "paused";
         case PassEnd::held:
             return "held";
         case PassEnd::failed:

@@ -41,6 +41,7 @@ void add_explain(CLI::App& app, CommandLine& line);
 void add_resync(CLI::App& app, CommandLine& line);
 void add_holds(CLI::App& app, CommandLine& line);
 void add_decisions(CLI::App& app, CommandLine& line);  ///< approve and reject
+void add_pauses(CLI::App& app, CommandLine& line);     ///< pause and resume
 
 // Without it.
 void add_journal(CLI::App& app, CommandLine& line);

@@ -6,6 +6,7 @@
 #include "daemon/rosterctl/command_line.hpp"
 #include "daemon/rosterctl/exit_status.hpp"
 #include "daemon/rosterctl/output.hpp"
+#include "daemon/rosterctl/pause_text.hpp"
 
 namespace rosterd::ctl {
 
@@ -29,6 +30,9 @@ void show_change(const json::object& answer) {
     fmt::print("{}  {}\n", text_of(answer, "chat"),
                text_of(answer, "changed") == "yes" ? "changed; a pass carries it out"
                                                    : "nothing to change");
+    if (const std::string notice = paused_notice(answer); !notice.empty()) {
+        fmt::print("kept, but {}\n", notice);
+    }
     print_notices(answer);
 }
 

@@ -6,6 +6,7 @@
 #include "daemon/rosterctl/command_line.hpp"
 #include "daemon/rosterctl/exit_status.hpp"
 #include "daemon/rosterctl/output.hpp"
+#include "daemon/rosterctl/pause_text.hpp"
 
 namespace rosterd::ctl {
 
@@ -100,6 +101,9 @@ void show_margins(const json::array& margins) {
 
 void show_plan(const json::object& plan) {
     const json::array& operations = list_of(plan, "operations");
+    if (const std::string notice = paused_notice(plan); !notice.empty()) {
+        fmt::print("{}\n\n", notice);
+    }
     show_carried(list_of(plan, "carried"));
     if (operations.empty()) {
         fmt::print("nothing to do\n");
@@ -114,6 +118,11 @@ void show_plan(const json::object& plan) {
                    text_of(hold, "guard"), text_of(hold, "reason"), text_of(hold, "hold"));
         show_carried(list_of(hold, "carried"));
         show_operations(list_of(hold, "operations"));
+    }
+    if (const json::array& resting = list_of(plan, "paused_operations"); !resting.empty()) {
+        fmt::print("\nin chats that are paused (rosterctl status shows them):\n\n");
+        show_carried(list_of(plan, "paused_carried"));
+        show_operations(resting);
     }
     show_margins(list_of(plan, "margins"));
 }

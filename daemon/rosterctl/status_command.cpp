@@ -3,6 +3,7 @@
 
 #include "daemon/rosterctl/command_line.hpp"
 #include "daemon/rosterctl/output.hpp"
+#include "daemon/rosterctl/pause_text.hpp"
 
 namespace rosterd::ctl {
 
@@ -95,6 +96,20 @@ std::string counts_text(const json::object& counts) {
     return text.empty() ? "none" : text;
 }
 
+/// What rests, and what would happen if it did not.
+void show_pauses(const json::array& pauses) {
+    for (const json::value& value : pauses) {
+        const json::object& pause = as_object(value);
+        const std::string sensitive = text_of(pause, "sensitive");
+        print_fact(
+            "paused",
+            fmt::format(
+                "{} {}; {} operations wait{}", paused_thing(pause), pause_details(pause),
+                text_of(pause, "waiting"),
+                sensitive == "0" ? "" : ", " + sensitive + " of them take out who may not stay"));
+    }
+}
+
 void show_status(const json::object& status) {
     const json::value* ready = status.if_contains("ready");
     const bool is_ready = ready != nullptr && ready->is_bool() && ready->get_bool();
@@ -113,6 +128,7 @@ void show_status(const json::object& status) {
                            text_of(operations, "failed"), text_of(operations, "parked")));
     const std::string holds = text_of(status, "holds");
     print_fact("holds", holds == "0" ? holds : holds + " (rosterctl holds shows them)");
+    show_pauses(list_of(status, "paused"));
     const json::object& conferences = object_of(status, "conferences");
     const std::string failed = text_of(conferences, "failed");
     print_fact("conferences",

@@ -259,6 +259,7 @@ DaemonSettings daemon_settings(const Config& config) {
     pass.executor.retry_first = whole_seconds(reconcile.retry_first);
     pass.executor.retry_longest = whole_seconds(reconcile.retry_most);
     pass.reread_after = whole_seconds(reconcile.reread);
+    pass.copies = config.journal.copies;
     settings.pass = std::make_shared<const PassSettings>(std::move(pass));
     const auto kept = std::make_shared<const Config>(config);
     settings.effective = [kept](School school) { return kept->effective(std::move(school)); };

@@ -30,6 +30,7 @@ int exit_status(const Result<PassEnd>& end) {
         case PassEnd::none:
         case PassEnd::converged:
             return 0;
+        case PassEnd::paused:
         case PassEnd::held:
             return exit_held;
         case PassEnd::unfinished:

@@ -209,11 +209,12 @@ class ApprovalTest : public SafetySchool {
     ApprovalTest() : SafetySchool{40} {}
 
     void expel(int from, int to) {
-        for (int i = from; i <= to; ++i) maker_.end_enrolment("5a", pupil(i));
-        Roster roster = counted(maker_.make());
         // Their rows are there and end on a day, so that the read is believed.
-        roster.rows[static_cast<std::size_t>(Relation::enrolment)] = 40;
-        school_.journal().set_people(std::move(roster));
+        for (int i = from; i <= to; ++i) {
+            maker_.end_enrolment("5a", pupil(i));
+            maker_.enrol("5a", pupil(i), rosterd::testing::until("2026-09-21"));
+        }
+        school_.journal().set_people(counted(maker_.make()));
         minutes(6);
     }
     std::string only_hold() {

@@ -61,6 +61,14 @@ class SimulatedSchool {
         return std::move(*answer);
     }
 
+    /// The same from the middle of what happens, without waiting for the answer.
+    template <class T>
+    void begin(boost::asio::awaitable<T> request) {
+        boost::asio::co_spawn(loop_, std::move(request), [](const std::exception_ptr& bug, T) {
+            if (bug) std::rethrow_exception(bug);
+        });
+    }
+
     /// How long the daemon may take to see a change in the journal.
     static constexpr std::chrono::minutes poll{5};
 

@@ -119,6 +119,10 @@ awaitable<std::vector<Result<ChatMembers>>> AccountModel::read_members(
         co_return results;
     }
     for (const ChatNumber number : chats) {
+        if (const auto error = read_fault ? read_fault(number) : std::nullopt) {
+            results.emplace_back(*error);
+            continue;
+        }
         const auto chat = find(number);
         if (!chat) {
             results.emplace_back(chat.error());

@@ -43,6 +43,8 @@ class AccountModel final : public PlatformAccount {
     std::function<std::optional<Error>(std::string_view method)> fault{};
     /// The same of each change of apply().
     std::function<std::optional<Error>(const ChatChange& change)> change_fault{};
+    /// The same of each chat of read_members().
+    std::function<std::optional<Error>(ChatNumber chat)> read_fault{};
 
     /// What kind of platform it plays; change it before the daemon looks.
     Platform kind = Platform::vk;

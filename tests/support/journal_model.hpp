@@ -44,11 +44,19 @@ class JournalModel final : public Journal {
     /// Asked before every method; an error is answered instead.
     std::optional<Error> fault{};
     [[nodiscard]] std::uint64_t reads() const { return reads_; }
+    /// The journal is a copy of this time.
+    std::optional<UnixSeconds> as_of{};
 
     Result<std::vector<School>> schools(std::vector<Finding>& findings) override;
     Result<JournalRead> read(const School& school,
                              const std::vector<std::string>& lessons) override;
     Result<std::optional<std::vector<SchoolMarker>>> markers() override;
+    Result<std::vector<SchoolCopy>> copies() override {
+        if (fault) return *fault;
+        std::vector<SchoolCopy> copies;
+        if (as_of) copies.push_back({school_.id, *as_of});
+        return copies;
+    }
     std::optional<int> change_descriptor() override { return std::nullopt; }
     Result<std::vector<std::string>> take_changes() override { return std::vector<std::string>{}; }
 

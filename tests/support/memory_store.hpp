@@ -157,6 +157,36 @@ class MemoryStore final : public Store {
         return {};
     }
 
+    Result<void> accept_classes(const std::string& school, const std::string& account,
+                                std::span<const ClassCount> classes) override {
+        if (auto error = asked("accept_classes")) return *error;
+        auto& kept = scopes_[{school, account}].accepted_classes;
+        kept.assign(classes.begin(), classes.end());
+        std::ranges::sort(kept, {}, &ClassCount::id);
+        return {};
+    }
+
+    Result<std::vector<Pause>> pauses(UnixSeconds now) override {
+        if (auto error = asked("pauses")) return *error;
+        std::vector<Pause> lasting;
+        for (const auto& [key, pause] : pauses_) {
+            if (pause.lasts(now)) lasting.push_back(pause);
+        }
+        return lasting;
+    }
+    Result<void> save_pause(const Pause& pause, const AuditEntry& audit) override {
+        if (auto error = asked("save_pause")) return *error;
+        pauses_[{pause.school, pause.chat}] = pause;
+        append(pause.school, audit);
+        return {};
+    }
+    Result<void> end_pause(const Pause& pause, const AuditEntry& audit) override {
+        if (auto error = asked("end_pause")) return *error;
+        pauses_.erase({pause.school, pause.chat});
+        append(pause.school, audit);
+        return {};
+    }
+
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override {
         if (auto error = asked("save_approval")) return *error;
@@ -424,6 +454,7 @@ class MemoryStore final : public Store {
     std::map<std::string, std::map<std::string, ConferenceRecord>> conferences_;
     std::map<std::string, UnixSeconds> watched_since_;
     std::map<std::string, KeptAccount> accounts_;
+    std::map<std::pair<std::string, std::string>, Pause> pauses_;
     std::vector<AuditEntry> audit_;
     std::int64_t forgotten_ = 0;  ///< lines of it, so far
     std::map<std::size_t, std::string>

@@ -234,8 +234,8 @@ TEST_P(StoreContract, CarryingOverRepeatsAndNeverOverwrites) {
 
 TEST_P(StoreContract, HistoryIsReplacedAsAWhole) {
     History first{{{"b", 2, 10}, {"a", 1, 11}}, {{"a", 3, 12}}, {}};
-    first.parked.push_back(
-        Parked{"a", 4, ErrorKind::permanent_person, "error 947: no access", 99, 3});
+    first.parked.push_back(Parked{"a", 4, ErrorKind::permanent_person, "error 947: no access", 99,
+                                  3, ~std::uint64_t{0}});
     first.parked.push_back(Parked{"a", 0, ErrorKind::long_transient, "error 9", 98, 1});
     ASSERT_TRUE(store().save_history("17", "a", first));
     SchoolMemory memory = reloaded();
@@ -325,6 +325,49 @@ TEST_P(StoreContract, AnApprovalHoldsOnItsAccount) {
     const SchoolMemory on_b = reloaded("17", "b", 50);
     ASSERT_EQ(on_b.approvals.size(), 1U);
     EXPECT_EQ(on_b.approvals[0].hash, "h2") << "kept before approvals had an account";
+}
+
+TEST_P(StoreContract, AcceptedClassesAreKeptForTheSchoolOnItsAccount) {
+    ASSERT_TRUE(store().accept_classes("17", "a", std::vector<ClassCount>{{"7v", 25}, {"5а", 30}}));
+    const SchoolMemory first = reloaded("17", "a");
+    ASSERT_EQ(first.accepted_classes.size(), 2U);
+    EXPECT_EQ(first.accepted_classes[0], (ClassCount{"5а", 30})) << "sorted";
+    EXPECT_EQ(first.accepted_classes[1], (ClassCount{"7v", 25}));
+    EXPECT_TRUE(reloaded("17", "b").accepted_classes.empty());
+    ASSERT_TRUE(store().accept_classes("17", "a", std::vector<ClassCount>{{"5а", 29}}));
+    const SchoolMemory second = reloaded("17", "a");
+    ASSERT_EQ(second.accepted_classes.size(), 1U);
+    EXPECT_EQ(second.accepted_classes[0], (ClassCount{"5а", 29}));
+}
+
+TEST_P(StoreContract, APauseIsKeptUntilItEnds) {
+    const Pause everything{"", "", "root", "", 10, 0};
+    const Pause school{"17", "", "olga (Ольга)", "the journal is moved", 20, 100};
+    const Pause chat{"17", "class/7v", "olga", "", 30, 0};
+    AuditEntry line;
+    line.operation = "pause";
+    line.by = "olga";
+    for (const Pause& each : {chat, school, everything}) {
+        line.school = each.school;
+        ASSERT_TRUE(store().save_pause(each, line));
+    }
+    under_test_->reopen();
+    EXPECT_THAT(store().pauses(99).value(), testing::ElementsAre(everything, school, chat));
+    EXPECT_THAT(store().pauses(100).value(), testing::ElementsAre(everything, chat)) << "exclusive";
+    Pause longer = school;
+    longer.until = 200;
+    ASSERT_TRUE(store().save_pause(longer, line));
+    EXPECT_THAT(store().pauses(150).value(), testing::ElementsAre(everything, longer, chat));
+    line.operation = "resume";
+    for (const Pause& each : {everything, everything, chat}) {
+        line.school = each.school;
+        ASSERT_TRUE(store().end_pause(each, line));
+    }
+    under_test_->reopen();
+    EXPECT_THAT(store().pauses(150).value(), testing::ElementsAre(longer));
+    const auto audited = store().audit({.school = "17"}).value();
+    EXPECT_EQ(audited.size(), 4U) << "those about everything are of no school";
+    EXPECT_EQ(store().audit({}).value().size(), 7U);
 }
 
 TEST_P(StoreContract, APlannedChangeIsRememberedForTheSchoolOnItsAccount) {

@@ -7,6 +7,7 @@ namespace rosterd::testing {
 namespace {
 
 namespace json = boost::json;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -177,6 +178,61 @@ TEST_F(ControlApiTest, AResyncReachesTheDaemon) {
     EXPECT_EQ(served_.post("/v1/resync", R"({"school":null})").status, 200);
     expect_error(served_.post("/v1/resync", R"({"school":"99"})"), 404, "not_found");
     EXPECT_THAT(served_.daemon.calls(), ElementsAre("resync all", "resync 17", "resync all"));
+}
+
+TEST_F(ControlApiTest, APauseReachesTheDaemonWithItsEndAndWhoAsked) {
+    const auto paused = served_.post(
+        "/v1/pause", R"({"school":"17","until":"2026-11-01","reason":"a move","by":"head"})");
+    ASSERT_EQ(paused.status, 200) << paused.body;
+    const json::value pause = body_of(paused).at("paused");
+    EXPECT_EQ(pause.at("school"), "17");
+    EXPECT_EQ(pause.at("chat"), nullptr);
+    EXPECT_EQ(pause.at("reason"), "a move");
+    EXPECT_EQ(pause.at("until"), *parse_instant("2026-11-01T00:00:00+03:00")) << "its own zone";
+    EXPECT_EQ(served_.post("/v1/pause", R"({"school":"17","chat":"class/7v"})").status, 200);
+    EXPECT_EQ(served_.post("/v1/pause").status, 200);
+    const auto resumed = served_.post("/v1/resume", R"({"school":"17"})");
+    ASSERT_EQ(resumed.status, 200) << resumed.body;
+    EXPECT_EQ(body_of(resumed).at("resumed").at("reason"), "a move");
+    EXPECT_EQ(body_of(resumed).at("still").as_array().size(), 2U);
+    const auto calls = served_.daemon.calls();
+    ASSERT_EQ(calls.size(), 4U);
+    EXPECT_THAT(calls[0], AllOf(HasSubstr("pause 17 "), HasSubstr(" (head)")));
+    EXPECT_THAT(calls[1], HasSubstr("pause 17 class/7v by "));
+    EXPECT_THAT(calls[2], HasSubstr("pause all "));
+}
+
+TEST_F(ControlApiTest, APauseThatCannotBeIsRefusedAndPausesNothing) {
+    for (const char* body :
+         {R"({"until":"yesterday"})", R"({"until":5})", R"({"until":"2001-01-01"})",
+          R"({"until":true})", R"({"why":"x"})", R"({"reason":["x"]})", "no"}) {
+        SCOPED_TRACE(body);
+        expect_error(served_.post("/v1/pause", body), 400, "bad_request");
+    }
+    expect_error(served_.post("/v1/pause", R"({"school":"99"})"), 404, "not_found");
+    expect_error(served_.post("/v1/pause", R"({"school":"99","until":"2026-11-01"})"), 404,
+                 "not_found");
+    expect_error(served_.post("/v1/resume", R"({"school":"17"})"), 404, "not_found");
+    expect_error(served_.post("/v1/resume", R"({"until":"2026-11-01"})"), 400, "bad_request");
+    expect_error(served_.get("/v1/pause"), 405, "method_not_allowed");
+    EXPECT_THAT(served_.daemon.calls(), IsEmpty());
+}
+
+TEST_F(ControlApiTest, WhatRestsIsShownWithWhatItHoldsUp) {
+    EXPECT_TRUE(found("/v1/status").at("paused").as_array().empty());
+    EXPECT_EQ(found("/v1/schools/17/plan").at("paused"), nullptr);
+    ASSERT_EQ(served_.post("/v1/pause", R"({"school":"17","reason":"a move"})").status, 200);
+    const json::value status = found("/v1/status").at("paused").at(0);
+    EXPECT_EQ(status.at("school"), "17");
+    EXPECT_EQ(status.at("waiting"), 0);
+    EXPECT_EQ(status.at("sensitive"), 0);
+    EXPECT_EQ(found("/v1/schools/17/plan").at("paused").at("reason"), "a move");
+    EXPECT_EQ(found("/v1/schools/18/plan").at("paused"), nullptr);
+    EXPECT_EQ(found("/v1/schools/17/chats/class%2F7v").at("paused").at("reason"), "a move");
+    const auto changed =
+        served_.post("/v1/schools/17/chats/staff/members/add", R"({"person":"s1"})");
+    ASSERT_EQ(changed.status, 200) << changed.body;
+    EXPECT_EQ(body_of(changed).at("paused").at("reason"), "a move");
 }
 
 TEST_F(ControlApiTest, AMalformedBodyChangesNothing) {

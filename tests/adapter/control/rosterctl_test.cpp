@@ -142,6 +142,29 @@ TEST_F(RosterctlTest, ActionsReachTheDaemon) {
                             HasSubstr("(head)")));
 }
 
+TEST_F(RosterctlTest, APauseIsToldWhereverSomebodyWouldAsk) {
+    EXPECT_THAT(shown({"pause", "--school", "17", "--reason", "classes are formed", "--until",
+                       "2027-01-01", "--by", "head"}),
+                AllOf(StartsWith("school 17 is paused since "), HasSubstr("(head) until "),
+                      HasSubstr(": classes are formed")));
+    EXPECT_THAT(shown({"pause", "--school", "17", "--chat", "class/7v"}),
+                AllOf(StartsWith("chat class/7v of school 17 is paused"),
+                      HasSubstr("until it is resumed")));
+    EXPECT_THAT(shown({"status"}), AllOf(HasSubstr("paused       school 17 since "),
+                                         HasSubstr("chat class/7v of school 17 since ")));
+    EXPECT_THAT(shown({"plan", "--school", "17"}),
+                StartsWith("nothing happens: school 17 is paused since "));
+    EXPECT_THAT(shown({"member", "add", "staff", "s1", "--school", "17"}),
+                HasSubstr("kept, but nothing happens: school 17 is paused"));
+    EXPECT_EQ(shown({"pause"}).substr(0, 20), "everything is paused");
+    EXPECT_THAT(shown({"resume", "--school", "17"}),
+                AllOf(StartsWith("school 17 goes on; a pass begins now\n"),
+                      HasSubstr("still paused: everything since ")));
+    expect_failure({"resume", "--school", "17"}, not_found, "rosterctl status shows what is");
+    expect_failure({"pause", "--school", "17", "--until", "2001-01-01"}, usage, "has passed");
+    expect_failure({"pause", "--school", "99"}, not_found, "school");
+}
+
 TEST_F(RosterctlTest, WhatIsNotThereEndsWith4) {
     expect_failure({"chats", "--school", "99"}, not_found, "school '99'");
     expect_failure({"chat", "class/none", "--school", "17"}, not_found, "class/none");
@@ -232,6 +255,8 @@ TEST(RosterctlAloneTest, EveryCommandHasHelpWithAnExample) {
                                                     {"holds"},
                                                     {"approve"},
                                                     {"reject"},
+                                                    {"pause"},
+                                                    {"resume"},
                                                     {"journal", "check"},
                                                     {"journal", "sample"},
                                                     {"journal", "import-oneroster"},

@@ -105,10 +105,12 @@ void World::change_journal(const Step& step) {
 void World::release_holds(const Words& guards) {
     for (const Hold& hold : holds_) {
         if (std::ranges::find(guards, word(hold.guard)) != guards.end()) {
-            approved_.push_back({.hash = hold.hash,
-                                 .by = "somebody",
-                                 .steps = hold.steps,
-                                 .of_implausible_read = hold.guard == GuardKind::implausible_read});
+            approved_.push_back(
+                {.hash = hold.hash,
+                 .by = "somebody",
+                 .steps = hold.steps,
+                 .of_implausible_read = hold.guard == GuardKind::implausible_read ||
+                                        hold.guard == GuardKind::implausible_class});
         }
     }
 }
@@ -298,6 +300,7 @@ Guarded World::guarded(const Capabilities& capabilities) {
     known.approved = approved_;
     known.planned = planned_;
     known.implausible = implausibility(accepted_, look_->roster.rows);
+    known.doubted = doubt_classes(accepted_classes_, look_->roster, look_->moment.today);
     Guarded now = guard_plan(make_plan(input), input, GuardLimits{}, known);
     planned_ = next_planned_state(planned_, now, look_->profile, look_->roster);
     return now;
@@ -307,6 +310,7 @@ Guarded World::guarded(const Capabilities& capabilities) {
 void World::remember() {
     if (!holds_.empty()) return;
     accepted_ = look_->roster.rows;
+    accepted_classes_ = count_enrolments(look_->roster);
     known_ = known_users(look_->roster, look_->links, observed_);
 }
 

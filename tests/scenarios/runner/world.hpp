@@ -95,6 +95,7 @@ class World {
     History history_;
     std::vector<KnownUser> known_;
     RowCounts accepted_{};
+    std::vector<ClassCount> accepted_classes_;
     bool believable_ = true;  ///< the last read, beside the accepted one before
     std::vector<ApprovedHold> approved_;
     PlannedState planned_;

@@ -56,6 +56,20 @@ class FaultyStore final : public Store {
         return write("accept",
                      [&] { return whole_.accept(school, account, rows, known_users, at); });
     }
+    Result<void> accept_classes(const std::string& school, const std::string& account,
+                                std::span<const ClassCount> classes) override {
+        return write("accept_classes",
+                     [&] { return whole_.accept_classes(school, account, classes); });
+    }
+    Result<std::vector<Pause>> pauses(UnixSeconds now) override {
+        return read("pauses", [&] { return whole_.pauses(now); });
+    }
+    Result<void> save_pause(const Pause& pause, const AuditEntry& audit) override {
+        return write("save_pause", [&] { return whole_.save_pause(pause, audit); });
+    }
+    Result<void> end_pause(const Pause& pause, const AuditEntry& audit) override {
+        return write("end_pause", [&] { return whole_.end_pause(pause, audit); });
+    }
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override {
         return write("save_approval",

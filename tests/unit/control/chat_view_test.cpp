@@ -43,8 +43,9 @@ TEST(ChatViewTest, ARowHasExactlyTheFieldsThatProgramsRelyOn) {
         names.emplace_back(member.key());
     }
     EXPECT_THAT(names, ElementsAre("key", "type", "title", "subject", "state", "waiting_for",
-                                   "members", "on_platform", "waiting", "unlinked", "admins",
-                                   "admin_names", "warnings", "platform_chat", "invite_link"));
+                                   "paused", "members", "on_platform", "waiting", "unlinked",
+                                   "admins", "admin_names", "warnings", "platform_chat",
+                                   "invite_link"));
 }
 
 // class teacher and chats administrator are counted.

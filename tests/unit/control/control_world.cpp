@@ -205,6 +205,38 @@ Result<void> FakeDaemon::resync(std::optional<std::string> school) {
     return {};
 }
 
+void FakeDaemon::rest(Pause pause) {
+    paused.push_back(std::move(pause));
+    for (auto& [name, state] : states) state.pauses = pauses_about(paused, state.school.id);
+}
+
+awaitable<Result<Pause>> FakeDaemon::pause(PauseWish wish, std::string by) {
+    if (!wish.school.empty() && !states.contains(wish.school)) {
+        co_return Error{ErrorKind::not_found, "no such school"};
+    }
+    Pause pause{wish.school, wish.chat, by, wish.reason, now(), wish.until};
+    rest(pause);
+    remember("pause " + (wish.school.empty() ? "all" : wish.school) + " " + wish.chat + " by " +
+             by);
+    co_return pause;
+}
+
+awaitable<Result<Resumed>> FakeDaemon::resume(std::string school, std::string chat,
+                                              std::string by) {
+    const auto found = std::ranges::find_if(
+        paused, [&](const Pause& pause) { return pause.school == school && pause.chat == chat; });
+    if (found == paused.end()) {
+        co_return Error{ErrorKind::not_found, "it is not paused on its own",
+                        "rosterctl status shows what is"};
+    }
+    Resumed resumed{*found, {}};
+    paused.erase(found);
+    resumed.still = paused;
+    for (auto& [name, state] : states) state.pauses = pauses_about(paused, state.school.id);
+    remember("resume " + (school.empty() ? "all" : school) + " " + chat + " by " + by);
+    co_return resumed;
+}
+
 awaitable<Result<void>> FakeDaemon::decide(std::string hold, bool approve, std::string by) {
     for (const auto& [id, state] : states) {
         for (const Hold& held : state.holds) {

@@ -70,6 +70,10 @@ class FakeDaemon final : public DaemonControl {
 
     boost::asio::awaitable<Result<Guarded>> plan(std::string school) override;
     Result<void> resync(std::optional<std::string> school) override;
+    [[nodiscard]] const std::vector<Pause>& pauses() const override { return paused; }
+    boost::asio::awaitable<Result<Pause>> pause(PauseWish wish, std::string by) override;
+    boost::asio::awaitable<Result<Resumed>> resume(std::string school, std::string chat,
+                                                   std::string by) override;
     boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,
                                                 std::string by) override;
     boost::asio::awaitable<Result<HandDecision>> change_by_hand(std::string school,
@@ -105,7 +109,11 @@ class FakeDaemon final : public DaemonControl {
     /// "resync 17", "approve 1f3a by root", in order.
     [[nodiscard]] std::vector<std::string> calls() const;
 
+    /// Rests from now on, in the states too.
+    void rest(Pause pause);
+
     Schools states;
+    std::vector<Pause> paused;
     WorkQueue work;
     Accounts opened;
     JournalStatus journal_status{"ok", moment_now().now, {}, {}};

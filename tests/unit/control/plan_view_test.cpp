@@ -28,7 +28,7 @@ std::vector<std::string> names_of(const json::object& object) {
 
 TEST(PlanViewTest, ASettledSchoolHasNothingToDo) {
     const SchoolState state = school_state(settled_school());
-    const json::object plan = plan_view(state, plan_of(state));
+    const json::object plan = plan_view(state, plan_of(state), moment_now().now);
     EXPECT_TRUE(plan.at("operations").as_array().empty());
     EXPECT_TRUE(plan.at("held").as_array().empty());
     EXPECT_EQ(plan.at("calls"), 0U);
@@ -38,7 +38,7 @@ TEST(PlanViewTest, OperationsNamePersonUserAndReason) {
     Scenario scenario = settled_school();
     scenario.journal.enrol("7v", "s4").link("s4", "2004").end_enrolment("7v", "s3");
     const SchoolState state = school_state(scenario);
-    const json::object plan = plan_view(state, plan_of(state));
+    const json::object plan = plan_view(state, plan_of(state), moment_now().now);
     const auto& operations = plan.at("operations");
     const json::object& added = item_where(operations, "person", "s4");
     EXPECT_THAT(names_of(added), ElementsAre("op", "chat", "person", "user", "reason"));
@@ -57,7 +57,7 @@ TEST(PlanViewTest, ANewChatIsCreatedForNobodyInParticular) {
     Scenario scenario;
     scenario.journal = small_school();
     const SchoolState state = school_state(scenario);
-    const json::object plan = plan_view(state, plan_of(state));
+    const json::object plan = plan_view(state, plan_of(state), moment_now().now);
     const json::object& created = item_where(plan.at("operations"), "op", "create");
     EXPECT_EQ(created.at("person"), nullptr);
     EXPECT_EQ(created.at("user"), nullptr);
@@ -66,7 +66,7 @@ TEST(PlanViewTest, ANewChatIsCreatedForNobodyInParticular) {
 
 TEST(PlanViewTest, HeldRemovalsStandApartUnderTheirHold) {
     const SchoolState state = school_state(school_with_a_hold());
-    const json::object plan = plan_view(state, plan_of(state));
+    const json::object plan = plan_view(state, plan_of(state), moment_now().now);
     EXPECT_TRUE(plan.at("operations").as_array().empty());
     ASSERT_EQ(plan.at("held").as_array().size(), 1U);
     const json::object& held = plan.at("held").as_array().front().as_object();
@@ -141,17 +141,18 @@ TEST(PlanViewTest, MarginsTellWhyAGuardHeldAndWhyNot) {
     Scenario scenario = settled_school();
     scenario.journal.end_enrolment("7v", "s3");
     const SchoolState quiet = school_state(scenario);
-    const json::object margin =
-        item_where(plan_view(quiet, plan_of(quiet)).at("margins"), "about", "class/7v");
+    const json::object margin = item_where(
+        plan_view(quiet, plan_of(quiet), moment_now().now).at("margins"), "about", "class/7v");
     EXPECT_EQ(margin.at("guard"), "chat");
     EXPECT_EQ(margin.at("people"), 1U);
     EXPECT_EQ(margin.at("limit_people"), 5U);
     EXPECT_EQ(margin.at("limit_share"), 0.25);
     EXPECT_EQ(margin.at("held"), false);
     const SchoolState loud = school_state(school_with_a_hold());
-    EXPECT_EQ(
-        item_where(plan_view(loud, plan_of(loud)).at("margins"), "about", "class/5a").at("held"),
-        true);
+    EXPECT_EQ(item_where(plan_view(loud, plan_of(loud), moment_now().now).at("margins"), "about",
+                         "class/5a")
+                  .at("held"),
+              true);
 }
 
 TEST(ExplainViewTest, AnEntryTellsRuleRowsAndSince) {

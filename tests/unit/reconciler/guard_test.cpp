@@ -308,6 +308,32 @@ TEST(GuardTest, AnImplausibleReadTakesNothingAway) {
     EXPECT_TRUE(std::ranges::none_of(closing.released.operations, takes_away, &Operation::kind));
 }
 
+TEST(GuardTest, AnImplausibleClassHoldsWhatItAndItsPeopleWouldLose) {
+    Scenario scenario;
+    add_class_of(scenario.journal, "7v", 20);
+    add_class_of(scenario.journal, "8a", 20);
+    scenario.journal.request("club", {.title = "Club", .created_by = "8a-teacher"});
+    for (const char* each : {"7v-01", "8a-01", "8a-02"}) scenario.journal.chosen("club", each);
+    scenario.converge();
+    expel(scenario, "7v", 20);
+    expel(scenario, "8a", 1);
+    GuardHistory history;
+    history.doubted.push_back({"7v", "the enrolments of class '7v' fell", {"class/7v"}});
+    const auto world = scenario.evaluate();
+    const Guarded out = guard_plan(world.plan(), world.plan_input(), wide(), history);
+    ASSERT_EQ(out.holds.size(), 1U);
+    EXPECT_EQ(out.holds[0].guard, GuardKind::implausible_class);
+    EXPECT_EQ(out.holds[0].about, "7v");
+    EXPECT_EQ(out.holds[0].operations.size(), 21U) << "with the club of one of them";
+    EXPECT_EQ(world.story(out.released, out.released.operations),
+              (Lines{"remove class/8a 8a-01", "remove custom/club 8a-01"}));
+    history.approved.push_back({.hash = out.holds[0].hash, .steps = out.holds[0].steps});
+    EXPECT_EQ(guard_plan(world.plan(), world.plan_input(), wide(), history).holds.size(), 1U)
+        << "an approval of something else does not say that the class is empty";
+    history.approved[0].of_implausible_read = true;
+    EXPECT_TRUE(guard_plan(world.plan(), world.plan_input(), wide(), history).holds.empty());
+}
+
 TEST(GuardTest, AChatIsNotEndedWhileItsPeopleAreHeld) {
     Scenario scenario = one_class(30);
     scenario.journal.school_class("7v", {.validity = until(today_text)});

@@ -44,6 +44,26 @@ bool has(const Lines& story, const std::string& line) {
     return std::ranges::count(story, line) == 1;
 }
 
+TEST(PlanTest, WhatIsParkedOfSomebodyInTheChatIsNotTriedAgainYet) {
+    Scenario scenario;
+    scenario.journal = small_school();
+    scenario.converge();
+    scenario.journal.teacher("t2").class_teacher("7v", "t2").link("t2", "72");
+    scenario.converge();
+    put_member(*scenario.observed.find("class/7v"), {72, false});  // not appointed
+    put_member(*scenario.observed.find("class/7v"), {scenario.evaluate().user("s1"), true});
+    const auto now = scenario.moment.now;
+    EXPECT_EQ(scenario.evaluate().story(), (Lines{"promote class/7v t2", "demote class/7v s1"}));
+    for (const UserId user : {UserId{72}, scenario.evaluate().user("s1")}) {
+        scenario.history.parked.push_back(
+            {"class/7v", user, ErrorKind::permanent_person, "error 935", now + 60, 1});
+    }
+    std::ranges::sort(scenario.history.parked, {}, &Parked::user);
+    EXPECT_EQ(scenario.evaluate().story(), Lines{});
+    for (Parked& parked : scenario.history.parked) parked.until = now;
+    EXPECT_EQ(scenario.evaluate().story().size(), 2U) << "its time has come";
+}
+
 }  // namespace
 
 TEST(PlanTest, AConvergedSchoolGivesAnEmptyPlan) {

@@ -40,6 +40,17 @@ TEST(ReadVerdictTest, WhatIsOldWhileTheJournalFailsIsStale) {
     EXPECT_EQ(state_of({.now = now, .last_read = 0, .failure = "no route"}), ReadState::failed);
 }
 
+TEST(ReadVerdictTest, AFrozenCopyIsStaleAndAClassInDoubtMakesItPartial) {
+    ReadFacts facts{.now = now, .last_read = now, .doubted = "class '5a' fell"};
+    EXPECT_EQ(state_of(facts), ReadState::partial);
+    EXPECT_EQ(judge_read(facts).reason, "class '5a' fell");
+    facts.frozen = "the journal is a copy of 2026-10-05";
+    EXPECT_EQ(state_of(facts), ReadState::stale);
+    EXPECT_EQ(judge_read(facts).reason, facts.frozen);
+    facts.implausible = "enrolment fell from 900 rows to 0";
+    EXPECT_EQ(state_of(facts), ReadState::implausible) << "the worst is told";
+}
+
 TEST(ReadVerdictTest, OnlyCompleteAndPartialReadsMayRemove) {
     for (const ReadState state : read_states) {
         EXPECT_EQ(may_remove(state), state == ReadState::complete || state == ReadState::partial)

@@ -1,0 +1,35 @@
+// Marks of what is parked against what the picture says now.
+#include "daemon/quarantine.hpp"
+
+#include <vector>
+
+namespace rosterd {
+
+namespace {
+
+template <class Over>
+void unpark_where(const SchoolState& state, Recorder& recorder, Over over) {
+    std::vector<std::pair<std::string, UserId>> ended;
+    for (const Parked& parked : state.memory.history.parked) {
+        if (over(parked)) ended.emplace_back(parked.chat, parked.user);
+    }
+    for (const auto& [chat, user] : ended) recorder.unpark(chat, user);
+}
+
+}  // namespace
+
+void release_changed(const SchoolState& state, Recorder& recorder) {
+    unpark_where(state, recorder, [&](const Parked& parked) {
+        return parked.source != 0 && parked.source != source_now(state, parked.chat, parked.user);
+    });
+}
+
+void forget_parkings(const SchoolState& state, Recorder& recorder, UnixSeconds begun) {
+    unpark_where(state, recorder, [&](const Parked& parked) { return parked.until <= begun; });
+}
+
+bool is_unreadable(SchoolState& state, const std::string& chat) {
+    return ++state.unreadable[chat] >= unreadable_tries;
+}
+
+}  // namespace rosterd
