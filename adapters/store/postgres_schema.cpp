@@ -394,8 +394,13 @@ CREATE TABLE approval_step (
 );
 )sql";
 
-constexpr std::array<const char*, 7> migrations{version_1, version_2, version_3, version_4,
-                                                version_5, version_6, version_7};
+constexpr const char* version_8 = R"sql(
+-- Who was brought into a chat by others, see member_blob.hpp.
+ALTER TABLE chat ADD COLUMN newcomers bytea NOT NULL DEFAULT '';
+)sql";
+
+constexpr std::array<const char*, 8> migrations{version_1, version_2, version_3, version_4,
+                                                version_5, version_6, version_7, version_8};
 
 }  // namespace
 
