@@ -40,6 +40,22 @@ bool insert_row(std::vector<Row>& rows, Row row) {
     return true;
 }
 
+/// Of his newest link, in the journal or kept here; 0: none.
+UnixSeconds linked_at(const SchoolState& state, PersonIndex person) {
+    const Picture& picture = *state.picture;
+    UnixSeconds newest = 0;
+    for (const LinkRow& row : picture.roster.links) {
+        const bool his = row.person == person && row.platform == picture.platform;
+        if (his && row.state == LinkState::linked) newest = std::max(newest, row.linked_at);
+    }
+    for (const StoredLink& link : state.memory.links) {
+        const bool his =
+            link.platform == picture.platform && link.person_id == picture.person_id(person);
+        if (his && link.state == LinkState::linked) newest = std::max(newest, link.linked_at);
+    }
+    return newest;
+}
+
 /// As Store::removed_since() counts them.
 bool counts_for_the_hour(const AuditEntry& entry) {
     return entry.operation == word(OperationKind::remove) && entry.outcome == "done" &&
@@ -80,9 +96,9 @@ awaitable<Result<void>> Recorder::commit() {
 
 awaitable<Result<void>> Recorder::commit_history() {
     if (!history_changed_) co_return Result<void>{};
-    auto write = [this] {
-        return store_.store.save_history(state_.school.id, state_.memory.account,
-                                         state_.memory.history);
+    // A copy: what is asked for by hand may change it while the store writes.
+    auto write = [this, history = state_.memory.history] {
+        return store_.store.save_history(state_.school.id, state_.memory.account, history);
     };
     auto saved = co_await offload(store_.thread, write);
     if (saved) history_changed_ = false;
@@ -124,6 +140,38 @@ void Recorder::settled(const std::string& chat, UserId user) {
     history_changed_ |= erase_row(history.departures, chat, user);
     history_changed_ |= erase_row(history.invitations, chat, user);
     history_changed_ |= erase_row(history.parked, chat, user);
+}
+
+void Recorder::readmit_asked_for() {
+    const Picture& picture = *state_.picture;
+    std::vector<std::pair<Departure, std::string>> readmitted;
+    for (const Departure& departure : state_.memory.history.departures) {
+        const PersonIndex person = picture.links.person_of(departure.user);
+        if (person == no_index) continue;
+        const bool by_hand = std::ranges::any_of(picture.roster.edits, [&](const ChatEdit& edit) {
+            const bool adds = edit.edit == EditKind::add || edit.edit == EditKind::make_admin;
+            return adds && edit.person == person && edit.made_at > departure.at &&
+                   edit.made_at <= clock_.now() && clock_.now() < edit.until &&
+                   picture.roster.text.view(edit.chat_key) == departure.chat;
+        });
+        if (by_hand) {
+            readmitted.emplace_back(departure, "chat_edit");
+        } else if (linked_at(state_, person) > departure.at) {
+            readmitted.emplace_back(departure, "linked_anew");
+        }
+    }
+    for (const auto& [departure, why] : readmitted) {
+        AuditEntry entry;
+        entry.chat = departure.chat;
+        entry.operation = "readmitted";
+        entry.user = departure.user;
+        entry.person = picture.person_id(picture.links.person_of(departure.user));
+        entry.outcome = "done";
+        entry.reason = why;
+        audit(std::move(entry));
+        history_changed_ |=
+            erase_row(state_.memory.history.departures, departure.chat, departure.user);
+    }
 }
 
 void Recorder::forget_unwanted(const std::set<std::string, std::less<>>& held_chats) {
