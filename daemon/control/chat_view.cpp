@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <map>
 
+#include "daemon/control/manual_view.hpp"
 #include "reconciler/explain.hpp"
 #include "reconciler/fold_case.hpp"
 #include "reconciler/message_catalogue.hpp"
@@ -186,6 +187,7 @@ class ChatViews {
             reasons.emplace_back(word(seat.cause));
         }
         row["reasons"] = std::move(reasons);
+        row["added_by"] = added_by_view(state_, subject.key, seat.user);
         return row;
     }
 
