@@ -38,6 +38,8 @@ struct AuditQuery {
     std::string school{};
     std::string chat{};
     std::string person{};
+    UserId user = 0;  ///< 0: all
+    std::string operation{};
     UnixSeconds from = 0;                                      ///< of lines at this time and later
     UnixSeconds to = std::numeric_limits<UnixSeconds>::max();  ///< and before this one
     Order order = Order::oldest_first;

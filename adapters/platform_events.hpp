@@ -25,6 +25,9 @@ struct PlatformEvent {
     ChatNumber chat = 0;
     UserId user = 0;
     std::string text{};  ///< never logged: it may hold a phone or what a person wrote
+    /// Of chat_changed: who brought `user` in; himself: he came by the chat's link. 0: not told, or
+    /// something else changed.
+    UserId by = 0;
     friend bool operator==(const PlatformEvent&, const PlatformEvent&) = default;
 };
 

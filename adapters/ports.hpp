@@ -111,6 +111,8 @@ struct ChangeOutcome {
 struct ChatMembers {
     ChatNumber number;
     std::vector<ObservedMember> members;  ///< sorted by user, without the service account
+    /// Members whom others than the service account brought, where the list tells; sorted by user.
+    std::vector<Newcomer> newcomers{};
 };
 
 /// Calls that one account has made since it was opened; for status and tests.
@@ -266,6 +268,11 @@ class Store {
     /// Replaces the school's history (departures, invitations, parked).
     virtual Result<void> save_history(const std::string& school, const std::string& account,
                                       const History& history) = 0;
+    /// He may be added to the chat again, though he left it by himself; with the audit line of who
+    /// said so.
+    virtual Result<void> forget_departure(const std::string& school, const std::string& account,
+                                          const std::string& chat, UserId user,
+                                          const AuditEntry& audit) = 0;
     /// After a plausible read: the reference (ReadReference, `at` is its fell_at), and who is whom
     /// now (replaces the former list, so that a person whose rows vanish from the journal is still
     /// recognised on the platform).
@@ -316,6 +323,10 @@ class Store {
     virtual Result<void> save_pause(const Pause& pause, const AuditEntry& audit) = 0;
     /// Nothing rests any more because of this pause. Repeating it is harmless.
     virtual Result<void> end_pause(const Pause& pause, const AuditEntry& audit) = 0;
+    /// The chat that this school has bound to the key, or nothing.
+    virtual Result<std::optional<ObservedChat>> bound_chat(const std::string& school,
+                                                           const std::string& account,
+                                                           const std::string& chat) = 0;
     /// Chat numbers bound on this account by any school: a chat among them is never adopted.
     virtual Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) = 0;
 

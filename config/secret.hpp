@@ -19,9 +19,9 @@ struct Secret {
 
 /// Where the secret named `written` lies: an absolute path as it is; a bare name at the first of
 /// these places that has such a file: `credentials_directory` (systemd's, empty: none) under its
-/// own name, there as a file of the folders that the units pass whole (the encrypted one first), the
-/// folder `secrets` beside the configuration file, where root finds what systemd passes; else, like
-/// any relative path, beside the configuration file.
+/// own name, there as a file of the folders that the units pass whole (the encrypted one first),
+/// the folder `secrets` beside the configuration file, where root finds what systemd passes; else,
+/// like any relative path, beside the configuration file.
 [[nodiscard]] std::filesystem::path secret_path(std::string_view written,
                                                 const std::filesystem::path& configuration_folder,
                                                 const std::filesystem::path& credentials_directory);

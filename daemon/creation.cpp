@@ -93,12 +93,11 @@ class ChatCreation {
     /// Else the chat, which is bound, would be looked for among those that are not, and made anew.
     awaitable<Result<bool>> find_bound_chat() {
         auto kept = co_await on_store([&](Store& store) {
-            return store.load(state_->school.id, state_->memory.account, clock_->now());
+            return store.bound_chat(state_->school.id, state_->memory.account, wish_.chat);
         });
         if (!kept) co_return kept.error();
-        ObservedChat* there = kept->observed.find(wish_.chat);
-        if (there == nullptr || there->state == ChatState::destroyed) co_return false;
-        remember_bound(std::move(*there), state_->memory);
+        if (!*kept || (*kept)->state == ChatState::destroyed) co_return false;
+        remember_bound(std::move(**kept), state_->memory);
         co_return true;
     }
 

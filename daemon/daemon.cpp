@@ -230,6 +230,7 @@ awaitable<PassReport> Daemon::pass(std::string school) {
     if (shown && state.picture != nullptr) co_await parts_.after_pass(state);
     if (state.picture != nullptr) log_findings(state);
     log_holds(school, state);
+    log_strangers(school, state);
     if (state.error) {
         spdlog::error("school={} pass=failed kind={} error=\"{}\" hint=\"{}\"", school,
                       to_string(state.error->kind), state.error->what, state.error->hint);
@@ -307,6 +308,15 @@ void Daemon::log_holds(const std::string& school, const SchoolState& state) {
                      hold.reason);
     }
     before = std::move(now);
+}
+
+/// Each stranger is logged once; who brought him is in the audit and in rosterctl strangers.
+void Daemon::log_strangers(const std::string& school, SchoolState& state) {
+    for (const Stranger& stranger : state.unlogged_strangers) {
+        spdlog::warn("school={} chat={} user={} stranger=found hint=\"see rosterctl strangers\"",
+                     school, stranger.chat, stranger.user);
+    }
+    state.unlogged_strangers.clear();
 }
 
 /// Each finding is logged once, until it has gone and come back.

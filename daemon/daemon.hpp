@@ -184,7 +184,7 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<Result<void>> take_events(std::string account, EventStream* stream);
     boost::asio::awaitable<Result<void>> deal_with(const std::string& account,
                                                    const PlatformEvent& event);
-    void note_changed_chat(const std::string& account, ChatNumber number);
+    void note_changed_chat(const std::string& account, const PlatformEvent& event);
     boost::asio::awaitable<Result<void>> hear_code(const std::string& account,
                                                    const PlatformEvent& event);
     boost::asio::awaitable<Result<void>> begin_link(const std::string& account,
@@ -206,6 +206,10 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<PassReport> pass(std::string school);
     boost::asio::awaitable<PassReport> pass_unless_paused(SchoolState* state);
     [[nodiscard]] Result<SchoolState*> readable(const std::string& school);
+    /// True when he had left the chat by himself.
+    boost::asio::awaitable<Result<bool>> readmit(std::string school, HandRequest request,
+                                                 std::string by);
+    void restore(const std::string& name, const Departure& departure);
     boost::asio::awaitable<Result<void>> keep(std::string name, OwnChange change, AuditEntry audit);
     boost::asio::awaitable<Result<std::optional<TimetableLesson>>> look_up_lesson(
         std::string school, std::string lesson);
@@ -221,6 +225,7 @@ class Daemon final : public DaemonControl {
     void push_for_event(const std::string& name, SchoolState& state);
     void log_findings(const SchoolState& state);
     void log_holds(const std::string& school, const SchoolState& state);
+    void log_strangers(const std::string& school, SchoolState& state);
     void note_journal(JournalQuestion question, const Result<void>& outcome);
     [[nodiscard]] PassContext context();
     [[nodiscard]] ConferenceClockParts clock_parts();

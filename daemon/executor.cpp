@@ -483,6 +483,7 @@ class Executor {
                 break;
             case OperationKind::rename:
                 chat.title = plan_.chats[operation.chat].title;
+                recorder_->unpark(chat.key, title_of_chat);
                 break;
             case OperationKind::destroy:
                 chat.state = ChatState::destroyed;
@@ -511,16 +512,18 @@ class Executor {
             return true;
         }
         const bool of_chat = error.kind == ErrorKind::permanent_chat || user == 0;
+        // The people of a chat do not wait for its title.
+        const UserId thing = kind == OperationKind::rename ? title_of_chat : 0;
         switch (error.kind) {
             case ErrorKind::permanent_chat:
-                recorder_->park(chat, 0, error, chat_park_first, chat_park_longest);
+                recorder_->park(chat, thing, error, chat_park_first, chat_park_longest);
                 break;
             case ErrorKind::permanent_person:
             case ErrorKind::our_bug:
             case ErrorKind::refused:
             case ErrorKind::not_found:
             case ErrorKind::invalid_input:
-                recorder_->park(chat, of_chat ? 0 : user, error, person_park_first,
+                recorder_->park(chat, of_chat ? thing : user, error, person_park_first,
                                 person_park_longest);
                 break;
             case ErrorKind::transient:
@@ -529,7 +532,8 @@ class Executor {
             case ErrorKind::needs_human:
             case ErrorKind::unknown_outcome:
             case ErrorKind::cancelled:
-                recorder_->park(chat, user, error, settings_.retry_first, settings_.retry_longest);
+                recorder_->park(chat, user == 0 ? thing : user, error, settings_.retry_first,
+                                settings_.retry_longest);
                 break;
         }
         summary_.postponed = true;

@@ -1,5 +1,6 @@
 // What people ask of the daemon by hand: decided on a worker, kept in the store, then a pass.
 #include <algorithm>
+#include <tuple>
 
 #include "daemon/daemon.hpp"
 #include "daemon/hand_basis.hpp"
@@ -105,12 +106,63 @@ awaitable<Result<HandDecision>> Daemon::change_by_hand(std::string school, HandR
     const HandBasis basis{**state, parts_.clock.now(), number};
     auto work = [&basis, &request] { return basis.decide(request); };
     auto decided = co_await offload(parts_.workers, work);
-    if (!decided || decided->change.empty()) co_return decided;
+    if (!decided) co_return decided;
+    if (decided->readmits) {
+        auto readmitted = co_await readmit(school, request, asker(request.actor, by));
+        if (!readmitted) co_return readmitted.error();
+        decided->readmits = *readmitted;
+    }
+    if (decided->change.empty()) co_return decided;
     AuditEntry audit = audit_line(word(request.action), request.person, asker(request.actor, by));
     audit.chat = decided->chat;
     auto saved = co_await keep(school, decided->change, std::move(audit));
     if (!saved) co_return saved.error();
     co_return decided;
+}
+
+/// On every account that serves the school: he left a chat, not a platform. Memory first, so that a
+/// pass that writes what it remembers meanwhile does not bring the departure back.
+awaitable<Result<bool>> Daemon::readmit(std::string school, HandRequest request, std::string by) {
+    std::vector<std::pair<std::string, Departure>> found;  // by the name of the state
+    for (const auto& [name, state] : schools_) {
+        if (state.school.id != school || state.picture == nullptr) continue;
+        for (Departure& departure : departures_of(state, request.chat, request.person)) {
+            found.emplace_back(name, std::move(departure));
+        }
+    }
+    for (const auto& [name, departure] : found) {
+        auto& departures = schools_.find(name)->second.memory.history.departures;
+        const std::string account = schools_.find(name)->second.memory.account;
+        std::erase(departures, departure);
+        AuditEntry audit = audit_line(word(HandAction::readmit), request.person, by);
+        audit.at = parts_.clock.now();
+        audit.school = school;
+        audit.chat = departure.chat;
+        audit.user = departure.user;
+        auto write = [this, &school, &account, &departure, &audit] {
+            return parts_.store.store.forget_departure(school, account, departure.chat,
+                                                       departure.user, audit);
+        };
+        auto forgotten = co_await offload(parts_.store.thread, write);
+        if (!forgotten) {
+            restore(name, departure);
+            co_return Error{forgotten.error()}.in("store");
+        }
+    }
+    if (!found.empty()) push_everywhere(school, std::chrono::milliseconds{0});
+    co_return !found.empty();
+}
+
+/// Unless it was learnt anew meanwhile.
+void Daemon::restore(const std::string& name, const Departure& departure) {
+    const auto state = schools_.find(name);
+    if (state == schools_.end()) return;
+    auto& rows = state->second.memory.history.departures;
+    if (state->second.memory.history.departed(departure.chat, departure.user)) return;
+    const auto at =
+        std::ranges::upper_bound(rows, std::tie(departure.chat, departure.user), {},
+                                 [](const Departure& row) { return std::tie(row.chat, row.user); });
+    rows.insert(at, departure);
 }
 
 awaitable<Result<LinkDecision>> Daemon::change_link(std::string school, LinkRequest request,

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "daemon/newcomers.hpp"
 #include "daemon/quarantine.hpp"
 
 namespace rosterd {
@@ -93,14 +94,84 @@ void note_doubt(SchoolState& state, const std::string& key, MembersDoubt doubt, 
                                           doubt.missing, doubt.before)});
 }
 
-void take_members(SchoolState& state, const std::string& key, ChatMembers read, UnixSeconds now,
-                  Recorder& recorder) {
+constexpr UnixSeconds day = 86'400;
+/// So often a title that people change is given back within a day.
+constexpr std::size_t title_returns_max = 3;
+
+void note_drift(SchoolState& state, const std::string& key, std::string what, UnixSeconds now,
+                Recorder& recorder) {
+    std::erase_if(state.drifts, [&](const Drift& each) { return each.at <= now - drifts_kept; });
+    state.drifts.push_back({now, key});
+    recorder.audit({.chat = key,
+                    .operation = "drift_found",
+                    .outcome = "observed",
+                    .reason = std::move(what)});
+}
+
+/// Who came, who is gone and whose administration changed, as counts; empty: nothing.
+std::string difference(const ObservedChat& before, const std::vector<ObservedMember>& now) {
+    std::size_t came = 0;
+    std::size_t gone = 0;
+    std::size_t roles = 0;
+    for (const ObservedMember& member : now) {
+        if (member.invited()) continue;
+        const ObservedMember* was = find_member(before, member.user());
+        if (was == nullptr || was->invited()) {
+            ++came;
+        } else if (was->admin() != member.admin()) {
+            ++roles;
+        }
+    }
+    for (const ObservedMember& member : before.members) {
+        const bool there =
+            std::ranges::binary_search(now, member.user(), {}, &ObservedMember::user);
+        if (!member.invited() && !there) ++gone;
+    }
+    if (came + gone + roles == 0) return {};
+    return fmt::format("{} came, {} gone, {} changed role", came, gone, roles);
+}
+
+/// Our own renaming left `chat.title` as it is on the platform: another one is somebody else's,
+/// unless it is the wished one, which a lost answer of ours has set. True when a person did it.
+bool take_title(SchoolState& state, const std::string& key, const std::string& title,
+                UnixSeconds now, Recorder& recorder) {
+    ObservedChat* chat = state.memory.observed.find(key);
+    if (chat->title == title) return false;
+    chat->title = title;  // not for the audit: people write names into titles
+    recorder.touch(key);
+    const DesiredChat* desired =
+        state.picture == nullptr ? nullptr : state.picture->desired.find(key);
+    if (desired != nullptr && state.picture->desired.title(*desired) == title) return false;
+    std::vector<UnixSeconds>& changes = state.title_changes[key];
+    std::erase_if(changes, [&](UnixSeconds at) { return at <= now - day; });
+    changes.push_back(now);
+    recorder.audit({.chat = key,
+                    .operation = "renamed_by_hand",
+                    .outcome = "observed",
+                    .reason = fmt::format("{} times within a day", changes.size())});
+    if (changes.size() <= title_returns_max) return true;
+    recorder.park(key, title_of_chat,
+                  {ErrorKind::refused,
+                   fmt::format("people changed the title {} times within a day; it stays as it is",
+                               changes.size())},
+                  day, day);
+    return true;
+}
+
+void take_members(SchoolState& state, const std::string& key, ChatMembers read, bool of_sweep,
+                  UnixSeconds now, Recorder& recorder) {
     ObservedChat* chat = state.memory.observed.find(key);
     if (const auto doubt = doubt_of(*chat, read.members)) {
         return note_doubt(state, key, *doubt, now, recorder);
     }
     state.doubted.erase(key);
     note_departures(state, *chat, read.members, recorder);
+    chat->newcomers = newcomers_of(state, *chat, read, now, recorder);
+    if (of_sweep && chat->read_at != 0) {
+        if (auto what = difference(*chat, read.members); !what.empty()) {
+            note_drift(state, key, std::move(what), now, recorder);
+        }
+    }
     for (const ObservedMember& member : read.members) {
         if (member.invited()) continue;
         // What was refused about somebody who was there already is not over because he still is.
@@ -131,31 +202,54 @@ bool is_away(const std::vector<Result<ChatMembers>>& reads) {
            });
 }
 
+/// Titles that cannot be seen just now count as the ones that we know until the chat's next turn.
+awaitable<Result<void>> look_at_titles(SchoolState* state, PlatformAccount* account,
+                                       Recorder* recorder, const Clock* clock, Look look) {
+    for (const std::string& key : look.titles) {
+        const ObservedChat* chat = state->memory.observed.find(key);
+        if (chat == nullptr || chat->state != ChatState::active) continue;
+        const Parked* parked = state->memory.history.parked_at(key, 0);
+        if (parked != nullptr && parked->until > clock->now()) continue;
+        const auto seen = co_await account->look_at_chat(chat->number, look.priority);
+        if (!seen && concerns_one_chat(seen.error().kind)) continue;
+        if (!seen && seen.error().kind == ErrorKind::authority) {
+            co_return Error{seen.error()}.in("look at " + key);
+        }
+        if (!seen) break;  // nobody waits for a title
+        const bool drifted = take_title(*state, key, seen->title, clock->now(), *recorder);
+        if (drifted && std::ranges::binary_search(look.sweep, key)) {
+            note_drift(*state, key, "another title", clock->now(), *recorder);
+        }
+    }
+    co_return Result<void>{};
+}
+
 }  // namespace
 
 awaitable<Result<void>> reread_chats(SchoolState* state, PlatformAccount* account,
-                                     Recorder* recorder, const Clock* clock,
-                                     std::vector<std::string> keys, Priority priority) {
-    if (keys.empty()) co_return Result<void>{};
+                                     Recorder* recorder, const Clock* clock, Look look) {
+    if (look.keys.empty()) co_return Result<void>{};
     std::vector<ChatNumber> numbers;
-    for (const std::string& key : keys) {
+    for (const std::string& key : look.keys) {
         numbers.push_back(state->memory.observed.find(key)->number);
     }
-    auto reads = co_await account->read_members(std::move(numbers), priority);
+    auto reads = co_await account->read_members(std::move(numbers), look.priority);
     const bool away = is_away(reads);
     Result<void> ended;
     for (std::size_t i = 0; i < reads.size(); ++i) {
+        const std::string& key = look.keys[i];
         if (reads[i]) {
-            take_members(*state, keys[i], std::move(*reads[i]), clock->now(), *recorder);
+            const bool of_sweep = std::ranges::binary_search(look.sweep, key);
+            take_members(*state, key, std::move(*reads[i]), of_sweep, clock->now(), *recorder);
         } else if (concerns_one_chat(reads[i].error().kind)) {
-            recorder->park(keys[i], 0, reads[i].error(), chat_park_first, chat_park_longest);
-        } else if (!away && may_be_the_chat(reads[i].error().kind) &&
-                   is_unreadable(*state, keys[i])) {
-            recorder->park(keys[i], 0, reads[i].error(), chat_park_first, silence_park_longest);
+            recorder->park(key, 0, reads[i].error(), chat_park_first, chat_park_longest);
+        } else if (!away && may_be_the_chat(reads[i].error().kind) && is_unreadable(*state, key)) {
+            recorder->park(key, 0, reads[i].error(), chat_park_first, silence_park_longest);
         } else if (ended) {
-            ended = Error{reads[i].error()}.in("read members of " + keys[i]);
+            ended = Error{reads[i].error()}.in("read members of " + key);
         }
     }
+    if (ended) ended = co_await look_at_titles(state, account, recorder, clock, std::move(look));
     auto saved = co_await recorder->commit();
     if (!saved) co_return saved;
     co_return ended;

@@ -12,9 +12,11 @@
 #include "daemon/adoption.hpp"
 #include "daemon/conference_desk.hpp"
 #include "daemon/local_day.hpp"
+#include "daemon/newcomers.hpp"
 #include "daemon/observer.hpp"
 #include "daemon/offload.hpp"
 #include "daemon/quarantine.hpp"
+#include "daemon/sweep_turn.hpp"
 #include "daemon/time_zones.hpp"
 #include "reconciler/conference_book.hpp"
 #include "reconciler/planned_change.hpp"
@@ -28,6 +30,7 @@ using boost::asio::awaitable;
 constexpr UnixSeconds hour = 3'600;
 constexpr UnixSeconds edit_without_end = std::numeric_limits<UnixSeconds>::max();
 constexpr UnixSeconds doubted_reread_after = 300;
+constexpr std::size_t drifts_loaded_max = 10'000;
 /// Plan, read what the removals need, plan again: twice is enough unless the chats change under us.
 constexpr int fresh_reads_max = 3;
 
@@ -80,6 +83,7 @@ class Pass {
         auto looked = co_await reread_stale();
         close_account_after(looked);
         if (!looked) co_return looked;
+        recorder_.readmit_asked_for();
         auto worked = co_await plan_and_execute();
         close_account_after(worked);
         auto remembered = co_await recorder_.commit_history();
@@ -185,21 +189,33 @@ class Pass {
             const ObservedChat* chat = state_->memory.observed.find(entry.first);
             return chat == nullptr || chat->state != ChatState::active;
         });
-        const UnixSeconds oldest = context_.clock.now() - context_.settings->reread_after;
         const auto changed = std::exchange(state_->changed_chats, {});
+        const auto titles = std::exchange(state_->changed_titles, {});
         const Observed& observed = state_->memory.observed;
         std::map<std::string, UnixSeconds> read_before;  // of the changed ones
         for (const ObservedChat& chat : observed.chats) {
             if (changed.contains(chat.key)) read_before.emplace(chat.key, chat.read_at);
         }
-        std::vector<std::string> keys;
+        SweepTurn turn =
+            due_for_sweep(*state_, context_.settings->reread_after, context_.clock.now());
+        sweep_goes_on_ = turn.goes_on;
+        Look look{.sweep = std::move(turn.keys)};
         for (const ObservedChat& chat : observed.chats) {
-            const bool stale = chat.read_at == 0 || chat.read_at <= oldest || state_->reread_all ||
-                               changed.contains(chat.key) || state_->doubted.contains(chat.key);
-            if (stale && may_be_read(chat)) keys.push_back(chat.key);
+            const bool told = chat.read_at == 0 || state_->reread_all ||
+                              changed.contains(chat.key) || state_->doubted.contains(chat.key);
+            const bool swept = std::ranges::binary_search(look.sweep, chat.key);
+            const bool may = may_be_read(*state_, chat, context_.clock.now());
+            if ((!told && !swept) || !may) continue;
+            look.keys.push_back(chat.key);
+            // A title costs a request of its own: not when everything is read, as after lost
+            // events.
+            const bool titled = swept || titles.contains(chat.key);
+            if (titled && chat.read_at != 0) look.titles.push_back(chat.key);
         }
-        const Priority priority = state_->reread_all ? Priority::live : Priority::sweep;
-        auto read = co_await reread(keys, priority);
+        std::erase_if(look.sweep, [&](const std::string& key) { return changed.contains(key); });
+        look.priority = state_->reread_all ? Priority::live : Priority::sweep;
+        std::vector<std::string> keys = look.keys;
+        auto read = co_await reread(std::move(look));
         // What rests is looked at when its parking ends.
         keys.insert(keys.end(), changed.begin(), changed.end());
         for (const std::string& key : keys) {
@@ -222,14 +238,10 @@ class Pass {
         return parked != nullptr && parked->until > context_.clock.now();
     }
 
-    bool may_be_read(const ObservedChat& chat) const {
-        return chat.state == ChatState::active && !is_parked(chat.key);
-    }
-
-    awaitable<Result<void>> reread(std::vector<std::string> keys, Priority priority) {
-        looked_at_.insert(keys.begin(), keys.end());
+    awaitable<Result<void>> reread(Look look) {
+        looked_at_.insert(look.keys.begin(), look.keys.end());
         co_return co_await reread_chats(state_, account_->platform.get(), &recorder_,
-                                        &context_.clock, std::move(keys), priority);
+                                        &context_.clock, std::move(look));
     }
 
     /// Chats with a released removal that this pass has not looked at yet. What an earlier pass saw
@@ -259,9 +271,9 @@ class Pass {
         auto remembered = co_await remember_planned(planned_after(guarded));
         if (!remembered) co_return remembered;
         for (int i = 0; i < fresh_reads_max && !is_paused(); ++i) {
-            auto keys = chats_to_read_first(guarded.released);
-            if (keys.empty()) break;
-            auto read = co_await reread(std::move(keys), Priority::urgent);
+            Look look{.keys = chats_to_read_first(guarded.released), .priority = Priority::urgent};
+            if (look.keys.empty()) break;
+            auto read = co_await reread(std::move(look));
             if (!read) co_return read;
             guarded = plan(*history);
             remembered = co_await remember_planned(planned_after(guarded));
@@ -278,6 +290,7 @@ class Pass {
         report_.done = summary.done;
         report_.failed = summary.failed;
         remembered = co_await remember_planned(take_stock(*history));
+        if (remembered) remembered = co_await recorder_.commit();
         if (!remembered && !summary.stopped) co_return remembered;
         if (summary.stopped) co_return std::move(*summary.stopped);
         co_return Result<void>{};
@@ -315,6 +328,7 @@ class Pass {
         state_->margins = std::move(left.margins);
         note_holds();
         forget_unwanted();
+        report_strangers();
         // Parked for good reasons counts as waiting (design §5); a passing failure does not.
         const bool retrying =
             std::ranges::any_of(state_->memory.history.parked, [&](const Parked& parked) {
@@ -349,6 +363,12 @@ class Pass {
                    state_->holds.end();
         });
         for (const Hold& hold : state_->holds) since.emplace(hold.hash, context_.clock.now());
+    }
+
+    /// Who is missing from a read that is not believed would look like a stranger.
+    void report_strangers() {
+        const UnixSeconds now = context_.clock.now();
+        if (may_remove(read_verdict(*state_, now).state)) note_strangers(*state_, now, recorder_);
     }
 
     /// Neither a read that is not believed nor rules that wait for approval decide who is wanted.
@@ -432,6 +452,9 @@ class Pass {
             }
         }
         if (!state_->doubted.empty()) consider(now + doubted_reread_after);
+        const auto sweep =
+            next_sweep(*state_, context_.settings->reread_after, now, sweep_goes_on_);
+        if (sweep) consider(*sweep);
         for (const Intent& intent : state_->memory.intents) {
             if (pause_of_chat(state_->pauses, intent.chat, now) != nullptr) continue;
             consider(
@@ -449,6 +472,7 @@ class Pass {
     Account* account_ = nullptr;
     const Profile* profile_ = nullptr;
     UnixSeconds next_midnight_ = 0;
+    bool sweep_goes_on_ = false;  ///< more chats are due than this pass reads
     std::set<std::string, std::less<>>
         looked_at_;               ///< by this pass: read, or parked for failing it
     std::vector<Error> put_off_;  ///< why claimed chats wait for the next pass
@@ -459,6 +483,7 @@ class Pass {
 struct Kept {
     SchoolMemory memory;
     std::vector<ClaimCode> heard;
+    std::vector<Drift> drifts;
 };
 
 /// The process that asked for these removals ended before their outcome was in the store. Why they
@@ -495,7 +520,16 @@ Result<Kept> load_kept(Store& store, const std::string& school, const std::strin
         auto saved = store.save(school, account, {}, removals);
         if (!saved) return saved.error();
     }
-    return Kept{std::move(*memory), std::move(*codes)};
+    auto drifts = store.audit({.school = school,
+                               .operation = "drift_found",
+                               .from = now - drifts_kept,
+                               .count_max = drifts_loaded_max});
+    if (!drifts) return drifts.error();
+    Kept kept{std::move(*memory), std::move(*codes), {}};
+    for (AuditLine& line : *drifts) {
+        if (line.account == account) kept.drifts.push_back({line.entry.at, line.entry.chat});
+    }
+    return kept;
 }
 
 /// Everything in memory that belongs to an account.
@@ -504,6 +538,11 @@ void take_kept(SchoolState& state, Kept kept, const std::string& account) {
     state.memory.account = account;
     state.unsaved = {};
     state.claims = std::move(kept.heard);
+    state.drifts = std::move(kept.drifts);
+    state.strangers.clear();
+    state.told_newcomers.clear();
+    state.title_changes.clear();
+    state.changed_titles.clear();
     state.changed_chats.clear();
     state.picture.reset();
     state.plan = {};

@@ -103,10 +103,10 @@ void Daemon::push_for_event(const std::string& name, SchoolState& state) {
 awaitable<Result<void>> Daemon::deal_with(const std::string& account, const PlatformEvent& event) {
     switch (event.kind) {
         case PlatformEventKind::chat_changed:
-            note_changed_chat(account, event.chat);
+            note_changed_chat(account, event);
             co_return Result<void>{};
         case PlatformEventKind::removed_from_chat:
-            note_changed_chat(account, event.chat);
+            note_changed_chat(account, event);
             co_return co_await save_account(account, {.gone = {event.chat}}, {});
         case PlatformEventKind::added_to_chat:
             spdlog::info("account={} platform_chat={} brought=true hint=\"see rosterctl claims\"",
@@ -131,13 +131,20 @@ awaitable<Result<void>> Daemon::deal_with(const std::string& account, const Plat
 }
 
 /// Of a school that is not loaded nothing has to be noted: loading it makes every chat be read.
-void Daemon::note_changed_chat(const std::string& account, ChatNumber number) {
+void Daemon::note_changed_chat(const std::string& account, const PlatformEvent& event) {
     for (auto& [name, state] : schools_) {
         if (!state.loaded || state.memory.account != account) continue;
         const auto chat =
-            std::ranges::find(state.memory.observed.chats, number, &ObservedChat::number);
+            std::ranges::find(state.memory.observed.chats, event.chat, &ObservedChat::number);
         if (chat == state.memory.observed.chats.end()) continue;
         state.changed_chats.insert(chat->key);
+        state.changed_titles.insert(chat->key);
+        const bool brought =
+            event.kind == PlatformEventKind::chat_changed && event.user != 0 && event.by != 0;
+        if (brought) {
+            put_newcomer(state.told_newcomers[chat->key],
+                         {.user = event.user, .by = event.by, .since = parts_.clock.now()});
+        }
         if (state.school.enabled) push_for_event(name, state);
     }
 }

@@ -2,6 +2,8 @@
 #include "daemon/recorder.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "daemon/offload.hpp"
 #include "reconciler/words.hpp"
@@ -40,6 +42,22 @@ bool insert_row(std::vector<Row>& rows, Row row) {
     return true;
 }
 
+/// Of his newest link, in the journal or kept here; 0: none.
+UnixSeconds linked_at(const SchoolState& state, PersonIndex person) {
+    const Picture& picture = *state.picture;
+    UnixSeconds newest = 0;
+    for (const LinkRow& row : picture.roster.links) {
+        const bool his = row.person == person && row.platform == picture.platform;
+        if (his && row.state == LinkState::linked) newest = std::max(newest, row.linked_at);
+    }
+    for (const StoredLink& link : state.memory.links) {
+        const bool his =
+            link.platform == picture.platform && link.person_id == picture.person_id(person);
+        if (his && link.state == LinkState::linked) newest = std::max(newest, link.linked_at);
+    }
+    return newest;
+}
+
 /// As Store::removed_since() counts them.
 bool counts_for_the_hour(const AuditEntry& entry) {
     const bool happened =
@@ -67,32 +85,37 @@ void Recorder::audit(AuditEntry entry) {
 awaitable<Result<void>> Recorder::commit() {
     auto remembered = co_await commit_history();
     if (!remembered) co_return remembered;
-    if (state_.unsaved.chats.empty() && state_.unsaved.audit.empty()) co_return Result<void>{};
+    Unsaved& unsaved = state_.unsaved;
+    if (unsaved.chats.empty() && unsaved.audit.empty()) co_return Result<void>{};
+    // Out of the school's state, for what comes while the store writes belongs to the next commit.
+    std::set<std::string> keys = std::exchange(unsaved.chats, {});
+    std::vector<AuditEntry> audit = std::exchange(unsaved.audit, {});
     std::vector<const ObservedChat*> chats;
-    for (const std::string& key : state_.unsaved.chats) {
+    for (const std::string& key : keys) {
         const ObservedChat* chat = state_.memory.observed.find(key);
         if (chat != nullptr) chats.push_back(chat);
     }
-    auto write = [this, &chats] {
-        return store_.store.save(state_.school.id, state_.memory.account, chats,
-                                 state_.unsaved.audit);
+    auto write = [this, &chats, &audit] {
+        return store_.store.save(state_.school.id, state_.memory.account, chats, audit);
     };
     auto saved = co_await offload(store_.thread, write);
-    if (saved) {
-        state_.unsaved.chats.clear();
-        state_.unsaved.audit.clear();
+    if (!saved) {
+        unsaved.chats.merge(keys);
+        std::ranges::move(unsaved.audit, std::back_inserter(audit));
+        unsaved.audit = std::move(audit);
     }
     co_return saved;
 }
 
 awaitable<Result<void>> Recorder::commit_history() {
     if (!state_.unsaved.history) co_return Result<void>{};
-    auto write = [this] {
-        return store_.store.save_history(state_.school.id, state_.memory.account,
-                                         state_.memory.history);
+    // A copy: what is asked for by hand may change it while the store writes.
+    auto write = [this, history = state_.memory.history] {
+        return store_.store.save_history(state_.school.id, state_.memory.account, history);
     };
+    state_.unsaved.history = false;
     auto saved = co_await offload(store_.thread, write);
-    if (saved) state_.unsaved.history = false;
+    if (!saved) state_.unsaved.history = true;
     co_return saved;
 }
 
@@ -132,6 +155,38 @@ void Recorder::settled(const std::string& chat, UserId user) {
     state_.unsaved.history |= erase_row(history.departures, chat, user);
     state_.unsaved.history |= erase_row(history.invitations, chat, user);
     state_.unsaved.history |= erase_row(history.parked, chat, user);
+}
+
+void Recorder::readmit_asked_for() {
+    const Picture& picture = *state_.picture;
+    std::vector<std::pair<Departure, std::string>> readmitted;
+    for (const Departure& departure : state_.memory.history.departures) {
+        const PersonIndex person = picture.links.person_of(departure.user);
+        if (person == no_index) continue;
+        const bool by_hand = std::ranges::any_of(picture.roster.edits, [&](const ChatEdit& edit) {
+            const bool adds = edit.edit == EditKind::add || edit.edit == EditKind::make_admin;
+            return adds && edit.person == person && edit.made_at > departure.at &&
+                   edit.made_at <= clock_.now() && clock_.now() < edit.until &&
+                   picture.roster.text.view(edit.chat_key) == departure.chat;
+        });
+        if (by_hand) {
+            readmitted.emplace_back(departure, "chat_edit");
+        } else if (linked_at(state_, person) > departure.at) {
+            readmitted.emplace_back(departure, "linked_anew");
+        }
+    }
+    for (const auto& [departure, why] : readmitted) {
+        AuditEntry entry;
+        entry.chat = departure.chat;
+        entry.operation = "readmitted";
+        entry.user = departure.user;
+        entry.person = picture.person_id(picture.links.person_of(departure.user));
+        entry.outcome = "done";
+        entry.reason = why;
+        audit(std::move(entry));
+        state_.unsaved.history |=
+            erase_row(state_.memory.history.departures, departure.chat, departure.user);
+    }
 }
 
 void Recorder::forget_unwanted(const std::set<std::string, std::less<>>& held_chats) {

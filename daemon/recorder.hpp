@@ -45,6 +45,9 @@ class Recorder {
     void departed(const std::string& chat, UserId user);
     /// The person is in the chat, or no longer concerns it: nothing is remembered of him there.
     void settled(const std::string& chat, UserId user);
+    /// Who left may be added again when somebody says so later: by a hand edit, or he himself by a
+    /// new link. Precondition: there is a picture.
+    void readmit_asked_for();
     /// Drops what is remembered of seats that nobody wants any more: only after a believed read,
     /// for a wrong one would make us drag back who left by himself. People in doubt and chats of
     /// which something is held are left alone for the same reason.

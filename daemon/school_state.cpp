@@ -49,6 +49,17 @@ const Approval* decision_about(const SchoolState& state, const Hold& hold, UnixS
     return found == decisions.end() ? nullptr : &*found;
 }
 
+std::vector<Departure> departures_of(const SchoolState& state, std::string_view chat,
+                                     std::string_view person) {
+    std::vector<Departure> found;
+    for (const Departure& departure : state.memory.history.departures) {
+        if (departure.chat != chat) continue;
+        const PersonIndex who = state.picture->links.person_of(departure.user);
+        if (who != no_index && state.picture->person_id(who) == person) found.push_back(departure);
+    }
+    return found;
+}
+
 PictureInput picture_input(const SchoolState& state, const Profile& profile,
                            const PlatformAccount& account, Moment moment, InstantOf instant_of) {
     PictureInput input;

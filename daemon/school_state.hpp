@@ -15,6 +15,7 @@
 #include "adapters/ports.hpp"
 #include "daemon/picture.hpp"
 #include "reconciler/read_verdict.hpp"
+#include "reconciler/strangers.hpp"
 
 namespace rosterd {
 
@@ -48,6 +49,15 @@ struct Unsaved {
     std::vector<AuditEntry> audit;
     bool history = false;
     [[nodiscard]] bool empty() const { return chats.empty() && audit.empty() && !history; }
+};
+
+/// For so long a drift is counted: long enough to see that somebody keeps changing things.
+inline constexpr UnixSeconds drifts_kept = 7 * 86'400;
+
+/// The rolling sweep found a chat otherwise than it was known.
+struct Drift {
+    UnixSeconds at = 0;
+    std::string chat;
 };
 
 struct SchoolState {
@@ -91,6 +101,15 @@ struct SchoolState {
     std::int64_t own_conferences = 0;     ///< the same of conferences
     std::uint64_t own_revision = 0;       ///< grows with every change of memory.own
     std::set<std::string> changed_chats;  ///< the platform told of changes; read by the next pass
+    /// Of those, whose titles may have changed too.
+    std::set<std::string> changed_titles;
+    /// Whom the platform told to have been brought into a chat, by key; used by its next read.
+    std::map<std::string, std::vector<Newcomer>, std::less<>> told_newcomers;
+    /// When a title was found changed by hand, by key; those of the last day.
+    std::map<std::string, std::vector<UnixSeconds>, std::less<>> title_changes;
+    std::vector<Drift> drifts;                 ///< those of the last week, in order
+    std::vector<Stranger> strangers;           ///< to be reported, as of the last pass
+    std::vector<Stranger> unlogged_strangers;  ///< new ones among them
     /// Written in a chat of memory.account; taken over by the next pass.
     std::vector<ClaimCode> claims;
     /// When what the platform told makes the school due, or made it last.
@@ -123,6 +142,11 @@ using Schools = std::map<std::string, SchoolState, std::less<>>;
 /// What a person decided about this hold, as long as that lasts; null: nothing yet.
 [[nodiscard]] const Approval* decision_about(const SchoolState& state, const Hold& hold,
                                              UnixSeconds now);
+
+/// That this person left this chat by himself, under any user he has or had. `state.picture` must
+/// exist.
+[[nodiscard]] std::vector<Departure> departures_of(const SchoolState& state, std::string_view chat,
+                                                   std::string_view person);
 
 /// What a picture of the school needs beside its read. `instant_of` is of the school's zone.
 [[nodiscard]] PictureInput picture_input(const SchoolState& state, const Profile& profile,

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "reconciler/words.hpp"
 
@@ -182,10 +183,22 @@ class Collector {
             if (edit.person != person_ || roster_.text.view(edit.chat_key) != key) continue;
             rule_words_ = fmt::format("chat_edit: {}", word(edit.edit));
             const bool over = edit.until <= input_.now;
-            add(fmt::format("chat_edit (chat_key '{}', person_id '{}', edit {}{})", key,
-                            person_id(person_), word(edit.edit), over ? ", ended" : ""),
+            add(fmt::format("chat_edit (chat_key '{}', person_id '{}', edit {}{}{})", key,
+                            person_id(person_), word(edit.edit), provenance(edit),
+                            over ? ", ended" : ""),
                 {});
         }
+    }
+
+    /// Who made it, when, and until when it counts.
+    [[nodiscard]] std::string provenance(const ChatEdit& edit) const {
+        std::string words;
+        if (edit.made_by != no_index)
+            words += fmt::format(", made_by '{}'", person_id(edit.made_by));
+        if (edit.made_at > 0) words += ", made " + date_words(edit.made_at);
+        const bool open = edit.until == std::numeric_limits<UnixSeconds>::max();
+        if (!open) words += ", until " + date_words(edit.until);
+        return words;
     }
 
     [[nodiscard]] std::vector<ClassIndex> classes() const {
@@ -249,6 +262,11 @@ std::string span_words(const Validity& validity) {
     if (validity.to == day_max) return fmt::format("since {}", to_string(validity.from));
     if (validity.from == day_min) return fmt::format("until {}", to_string(validity.to));
     return fmt::format("from {} until {}", to_string(validity.from), to_string(validity.to));
+}
+
+std::string date_words(UnixSeconds at) {
+    constexpr UnixSeconds seconds_per_day = 86'400;
+    return to_string(Day{static_cast<std::int32_t>(at / seconds_per_day)}) + " (UTC)";
 }
 
 }  // namespace rosterd

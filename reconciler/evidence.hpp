@@ -21,4 +21,7 @@ struct Evidence {
 /// "since 2026-09-01", "from 2026-09-01 until 2026-10-02", or nothing for an open span.
 [[nodiscard]] std::string span_words(const Validity& validity);
 
+/// "2026-09-03 (UTC)": the heart knows no time zones.
+[[nodiscard]] std::string date_words(UnixSeconds at);
+
 }  // namespace rosterd

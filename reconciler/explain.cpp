@@ -11,6 +11,21 @@
 namespace rosterd {
 namespace {
 
+std::string left_words(const Departure* departure) {
+    const std::string when = departure == nullptr ? "" : " on " + date_words(departure->at);
+    return fmt::format(
+        "left the chat by himself{} and is not added again, unless rosterctl member "
+        "readmit says so",
+        when);
+}
+
+const Departure* departure_of(const History& history, std::string_view chat, UserId user) {
+    const auto found = std::ranges::find_if(history.departures, [&](const Departure& row) {
+        return row.user == user && row.chat == chat;
+    });
+    return found == history.departures.end() ? nullptr : &*found;
+}
+
 std::string waiting_words(SeatState state, const Parked* parked, LinkState link) {
     switch (state) {
         case SeatState::waiting_link:
@@ -31,10 +46,11 @@ std::string waiting_words(SeatState state, const Parked* parked, LinkState link)
         case SeatState::invited:
             return "was invited; waits until the person joins";
         case SeatState::left:
-            return "left the chat by himself and is not added again";
+            return left_words(nullptr);
         case SeatState::parked:
             return parked == nullptr ? "the platform refuses"
-                                     : fmt::format("the platform refuses: {}", parked->reason);
+                                     : fmt::format("the platform refuses: {}; tried again on {}",
+                                                   parked->reason, date_words(parked->until));
         case SeatState::present:
         case SeatState::to_add:
         case SeatState::to_remove:
@@ -179,6 +195,9 @@ class Explainer {
             if (seat->state == SeatState::to_add && !comes) {
                 return "the chat is created when somebody asks for it";
             }
+            if (seat->state == SeatState::left) {
+                return left_words(departure_of(in_.history, in_.desired.key(chat), seat->user));
+            }
             return waiting_words(seat->state, parked, in_.links.state[person_]);
         }
         if (in_.in_force.tied[person_] == 0) return "has no tie to the school";
@@ -227,6 +246,37 @@ std::vector<std::string> reason_words(const ChatRule& rule, std::uint16_t member
         words.push_back(fmt::format("{}.admins_otherwise: {}", rule.name, others));
     }
     return words;
+}
+
+Explained explain_user(const ComparisonInput& input, const Observed& observed, UserId user,
+                       std::optional<std::string_view> chat) {
+    Explained explained;
+    Comparer comparer{input};
+    for (const ObservedChat& candidate : observed.chats) {
+        if (candidate.state != ChatState::active || (chat && candidate.key != *chat)) continue;
+        const DesiredChat* desired = input.desired.find(candidate.key);
+        for (const ComparedSeat& seat : comparer.compare(desired, &candidate)) {
+            if (seat.user != user) continue;
+            const Parked* parked = input.history.parked_at(candidate.key, user);
+            std::string note = seat.state == SeatState::parked
+                                   ? waiting_words(seat.state, parked, LinkState::none)
+                                   : leaving_words(seat.cause);
+            if (note.empty()) note = "is there, and no rule, edit or row of the journal names him";
+            Explanation answer = Explainer::unknown_chat(candidate.key, std::move(note));
+            answer.title =
+                desired == nullptr ? candidate.title : std::string{input.desired.title(*desired)};
+            answer.role = seat.observed_admin ? "admin" : "member";
+            answer.state = seat.state;
+            explained.not_in.push_back(std::move(answer));
+        }
+    }
+    for (const Departure& departure : input.history.departures) {
+        if (departure.user != user || (chat && departure.chat != *chat)) continue;
+        Explanation answer = Explainer::unknown_chat(departure.chat, left_words(&departure));
+        answer.state = SeatState::left;
+        explained.not_in.push_back(std::move(answer));
+    }
+    return explained;
 }
 
 Explained explain(const ComparisonInput& input, const Observed& observed, PersonIndex person,

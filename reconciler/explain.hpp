@@ -31,6 +31,11 @@ struct Explained {
 [[nodiscard]] Explained explain(const ComparisonInput& input, const Observed& observed,
                                 PersonIndex person, std::optional<std::string_view> chat);
 
+/// The same of a user who is nobody in the journal now: the chats that he is in, with what becomes
+/// of him there, and those that he left by himself. `in` and `waiting` stay empty.
+[[nodiscard]] Explained explain_user(const ComparisonInput& input, const Observed& observed,
+                                     UserId user, std::optional<std::string_view> chat);
+
 /// The reasons of one seat as words, "class.members: students"; used by explain and by views.
 [[nodiscard]] std::vector<std::string> reason_words(const ChatRule& rule,
                                                     std::uint16_t member_reasons,

@@ -50,6 +50,7 @@ class Decider {
             case HandAction::remove_member:
             case HandAction::appoint:
             case HandAction::dismiss:
+            case HandAction::readmit:
                 break;
         }
         return member();
@@ -191,6 +192,7 @@ class Decider {
         switch (request_.action) {
             case HandAction::add_member:
                 if (const auto objection = unfit(person)) return refused(*objection);
+                decision_.readmits = true;
                 if (seat != nullptr && !only_by_hand(*seat))
                     return so_already(MessageId::already_member);
                 edit(EditKind::add, {EditKind::remove}, person);
@@ -203,6 +205,11 @@ class Decider {
                 }
                 edit(EditKind::make_admin, {EditKind::remove, EditKind::drop_admin}, person);
                 warn_of_unlinked({person});
+                break;
+            case HandAction::readmit:
+                if (const auto objection = unfit(person)) return refused(*objection);
+                decision_.readmits = true;
+                if (seat == nullptr) note(MessageId::not_a_member);
                 break;
             case HandAction::remove_member:
                 if (const auto lock = lock_on(world_, actor_, person, *chat_))
@@ -318,9 +325,9 @@ bool contains(std::span<const ChatKind> kinds, ChatKind kind) {
 }  // namespace
 
 std::string_view word(HandAction action) {
-    constexpr std::array<std::string_view, 7> words{
-        "chat_create",   "chat_rename",    "chat_delete",   "member_add",
-        "member_remove", "member_appoint", "member_dismiss"};
+    constexpr std::array<std::string_view, 8> words{
+        "chat_create",   "chat_rename",    "chat_delete",    "member_add",
+        "member_remove", "member_appoint", "member_dismiss", "member_readmit"};
     return words.at(static_cast<std::size_t>(action));
 }
 

@@ -21,6 +21,7 @@ enum class HandAction : std::uint8_t {
     remove_member,
     appoint,
     dismiss,
+    readmit,  ///< who left by himself may be added again
 };
 
 /// The word for the audit and JSON: "chat_create", "member_add" ...
@@ -47,6 +48,8 @@ struct HandNotice {
 struct HandDecision {
     std::string chat{};  ///< its key
     OwnChange change{};  ///< empty: it is so already
+    /// The person may be added again, if he left by himself. The caller knows whether he did.
+    bool readmits = false;
     std::vector<HandNotice> notices{};
 };
 

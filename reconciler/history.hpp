@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -27,10 +28,13 @@ struct Invitation {
     friend bool operator==(const Invitation&, const Invitation&) = default;
 };
 
+/// In the place of a user: the chat's title alone is meant.
+inline constexpr UserId title_of_chat = std::numeric_limits<UserId>::min();
+
 /// Something that cannot be done now. Probed again at `until`.
 struct Parked {
     std::string chat;
-    UserId user = 0;  ///< 0: the chat itself
+    UserId user = 0;  ///< 0: the chat itself; or title_of_chat
     ErrorKind kind = ErrorKind::transient;
     std::string reason;  ///< "error 947: no access to the community"
     UnixSeconds until = 0;

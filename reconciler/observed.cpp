@@ -45,12 +45,28 @@ bool drop_member(ObservedChat& chat, UserId user) {
     const auto at = std::ranges::lower_bound(chat.members, user, {}, &ObservedMember::user);
     if (at == chat.members.end() || at->user() != user) return false;
     chat.members.erase(at);
+    const auto brought = std::ranges::lower_bound(chat.newcomers, user, {}, &Newcomer::user);
+    if (brought != chat.newcomers.end() && brought->user == user) chat.newcomers.erase(brought);
     return true;
 }
 
 const ObservedMember* find_member(const ObservedChat& chat, UserId user) {
     const auto at = std::ranges::lower_bound(chat.members, user, {}, &ObservedMember::user);
     return at != chat.members.end() && at->user() == user ? &*at : nullptr;
+}
+
+void put_newcomer(std::vector<Newcomer>& newcomers, const Newcomer& newcomer) {
+    const auto at = std::ranges::lower_bound(newcomers, newcomer.user, {}, &Newcomer::user);
+    if (at != newcomers.end() && at->user == newcomer.user) {
+        *at = newcomer;
+    } else {
+        newcomers.insert(at, newcomer);
+    }
+}
+
+const Newcomer* find_newcomer(const std::vector<Newcomer>& newcomers, UserId user) {
+    const auto at = std::ranges::lower_bound(newcomers, user, {}, &Newcomer::user);
+    return at != newcomers.end() && at->user == user ? &*at : nullptr;
 }
 
 }  // namespace rosterd

@@ -34,6 +34,17 @@ class ObservedMember {
     std::int64_t word_ = 0;
 };
 
+/// Somebody in a chat whom others brought into it. Kept only where it tells something: of people
+/// whom the school does not know, and of those whom another person brought. So most chats have
+/// none.
+struct Newcomer {
+    UserId user = 0;
+    UserId by = 0;          ///< himself: he came by the chat's link; 0: the platform does not tell
+    UnixSeconds since = 0;  ///< 0: not known
+    bool reported = false;  ///< as a stranger; each is reported once
+    friend bool operator==(const Newcomer&, const Newcomer&) = default;
+};
+
 enum class ChatState : std::uint8_t {
     active,
     detached,   ///< emptied on purpose
@@ -49,6 +60,7 @@ struct ObservedChat {
     UnixSeconds read_at = 0;  ///< of the last complete read from the platform; 0: never, or doubted
     std::string invite_link;  ///< empty until somebody needed it
     std::vector<ObservedMember> members;  ///< sorted by user, each user once
+    std::vector<Newcomer> newcomers{};    ///< sorted by user, each among the members
 };
 
 struct Observed {
@@ -62,8 +74,12 @@ struct Observed {
 
 /// Inserts, or replaces the flags of, one member; keeps the order.
 void put_member(ObservedChat& chat, ObservedMember member);
-/// Removes one user; false when he was not there.
+/// Removes one user, and who brought him; false when he was not there.
 bool drop_member(ObservedChat& chat, UserId user);
 [[nodiscard]] const ObservedMember* find_member(const ObservedChat& chat, UserId user);
+
+/// Inserts or replaces; keeps the order.
+void put_newcomer(std::vector<Newcomer>& newcomers, const Newcomer& newcomer);
+[[nodiscard]] const Newcomer* find_newcomer(const std::vector<Newcomer>& newcomers, UserId user);
 
 }  // namespace rosterd

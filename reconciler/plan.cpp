@@ -119,10 +119,16 @@ class Planner {
         begin_chat(key, in_.desired.title(desired), desired.kind, desired.rule, observed);
         if (observed == nullptr) {
             push(OperationKind::create, Cause::none);
-        } else if (observed->title != in_.desired.title(desired)) {
+        } else if (observed->title != in_.desired.title(desired) && !title_is_parked(key)) {
             push(OperationKind::rename, Cause::none);
         }
         seats(desired, observed);
+    }
+
+    /// The chat keeps the title that it has; everything else in it goes on.
+    [[nodiscard]] bool title_is_parked(std::string_view key) const {
+        const Parked* parked = in_.history.parked_at(key, title_of_chat);
+        return parked != nullptr && parked->until > in_.now;
     }
 
     /// A bound chat whose class, group or request is no longer in the journal: as if it closed.
@@ -449,9 +455,20 @@ Price price_of(const Plan& plan, std::span<const Operation> operations,
     std::uint64_t calls = 0;
     std::uint64_t reads = 0;
     Packing packing{capabilities};
+    // Per chat: 1 + the request in which somebody comes or is appointed there, and in which
+    // anything is done there at all.
+    std::vector<std::uint64_t> fills(plan.chats.size(), 0);
+    std::vector<std::uint64_t> touches(plan.chats.size(), 0);
+    std::uint64_t request = 1;
     const auto flush = [&] {
         if (!packing.empty()) ++calls;
         packing.clear();
+        ++request;
+    };
+    const auto waits_for_answer = [&](const Operation& operation) {
+        if (operation.kind == OperationKind::detach) return true;
+        if (operation.kind == OperationKind::destroy) return touches[operation.chat] == request;
+        return operation.kind == OperationKind::demote && fills[operation.chat] == request;
     };
     for (const Operation& operation : operations) {
         if (takes_away(operation.kind) && std::exchange(read_first[operation.chat], 1) == 0) {
@@ -473,8 +490,17 @@ Price price_of(const Plan& plan, std::span<const Operation> operations,
         }
         if (operation.kind == OperationKind::add) calls += capabilities.requests_per_add - 1;
         if (operation.kind == OperationKind::rename) calls += capabilities.requests_per_rename - 1;
-        if (!packing.fits(operation)) flush();
+        const bool of_role =
+            operation.kind == OperationKind::promote || operation.kind == OperationKind::demote;
+        if (of_role) {
+            calls += capabilities.requests_per_role - 1;
+        }
+        if (waits_for_answer(operation) || !packing.fits(operation)) flush();
         packing.put(operation);
+        touches[operation.chat] = request;
+        const bool comes =
+            operation.kind == OperationKind::add || operation.kind == OperationKind::promote;
+        if (comes) fills[operation.chat] = request;
     }
     flush();
     calls += (reads + capabilities.reads_per_request - 1) / capabilities.reads_per_request;

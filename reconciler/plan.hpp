@@ -89,7 +89,9 @@ struct Capabilities {
     std::size_t promotions_per_request = 1;  ///< the same of administrators appointed in one chat
     std::size_t requests_per_add = 1;        ///< above 1 (then without batches): he is also told
     std::size_t requests_per_rename = 1;     ///< likewise: a title that is kept in two places
-    std::size_t reads_per_request = 25;      ///< chats whose members are read by one request
+    std::size_t requests_per_role =
+        1;  ///< likewise: appointing and dismissing, where one looks first
+    std::size_t reads_per_request = 25;  ///< chats whose members are read by one request
     double requests_per_second = 20;
     std::size_t title_characters_max = 128;
     std::size_t chat_members_max = 3000;  ///< service account included

@@ -60,6 +60,12 @@ class DatabaseStore final : public Store {
     Result<std::vector<Pause>> pauses(UnixSeconds now) override;
     Result<void> save_pause(const Pause& pause, const AuditEntry& audit) override;
     Result<void> end_pause(const Pause& pause, const AuditEntry& audit) override;
+    Result<void> forget_departure(const std::string& school, const std::string& account,
+                                  const std::string& chat, UserId user,
+                                  const AuditEntry& audit) override;
+    Result<std::optional<ObservedChat>> bound_chat(const std::string& school,
+                                                   const std::string& account,
+                                                   const std::string& chat) override;
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override;
     Result<void> save_account(const std::string& account, const AccountChange& change,
                               std::span<const AuditEntry> audit) override;
@@ -344,6 +350,30 @@ Result<void> DatabaseStore::end_pause(const Pause& pause, const AuditEntry& audi
     });
 }
 
+Result<void> DatabaseStore::forget_departure(const std::string& school, const std::string& account,
+                                             const std::string& chat, UserId user,
+                                             const AuditEntry& audit) {
+    return database_.write("forget that somebody left", [&]() -> Result<void> {
+        const Scope scope = make_scope(database_, school, account);
+        database_
+            .query("DELETE FROM departure WHERE scope = ?1 AND chat = ?2 AND \"user\" = ?3",
+                   scope.id, chat, user)
+            .run();
+        append_audit_line(database_, scope.school, audit, scope.id);
+        return {};
+    });
+}
+
+Result<std::optional<ObservedChat>> DatabaseStore::bound_chat(const std::string& school,
+                                                              const std::string& account,
+                                                              const std::string& chat) {
+    return database_.read("look for a bound chat", [&]() -> Result<std::optional<ObservedChat>> {
+        const auto scope = find_scope(database_, school, account);
+        if (!scope) return std::optional<ObservedChat>{};
+        return load_chat(database_, scope->id, chat);
+    });
+}
+
 Result<std::vector<ChatNumber>> DatabaseStore::bound_numbers(const std::string& account) {
     return database_.read("list bound chats", [&]() -> Result<std::vector<ChatNumber>> {
         std::vector<ChatNumber> numbers;
@@ -414,15 +444,18 @@ Result<void> DatabaseStore::put_chat(const Scope& scope, const ObservedChat& cha
                                  chat.key, chat.number)};
     }
     const std::string members = encode_members(chat.members);
+    const std::string newcomers = encode_newcomers(chat.newcomers);
     database_
         .query(
             "INSERT INTO chat (scope, account, key, number, title, state, read_at, "
-            "invite_link, members) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+            "invite_link, members, newcomers) "
+            "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) "
             "ON CONFLICT (scope, key) DO UPDATE SET number = excluded.number, "
             "title = excluded.title, state = excluded.state, read_at = excluded.read_at, "
-            "invite_link = excluded.invite_link, members = excluded.members",
+            "invite_link = excluded.invite_link, members = excluded.members, "
+            "newcomers = excluded.newcomers",
             scope.id, scope.account, chat.key, chat.number, chat.title, word(chat.state),
-            chat.read_at, chat.invite_link, Bytes{members})
+            chat.read_at, chat.invite_link, Bytes{members}, Bytes{newcomers})
         .run();
     return {};
 }

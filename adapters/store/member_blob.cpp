@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t word_bytes = 8;
 /// Beside ids of any sign: where it differs from the sign's bit, the member is being removed.
 constexpr std::int64_t removal_bit = std::int64_t{1} << 62;
+constexpr std::size_t newcomer_bytes = 3 * word_bytes;
 
 void append_word(std::string& bytes, std::int64_t value) {
     auto rest = static_cast<std::uint64_t>(value);
@@ -57,6 +58,34 @@ std::optional<std::vector<ObservedMember>> decode_members(std::string_view bytes
         members.emplace_back(user, (word & 1) != 0, (word & 2) != 0, being_removed);
     }
     return members;
+}
+
+std::string encode_newcomers(std::span<const Newcomer> newcomers) {
+    std::string bytes;
+    bytes.reserve(newcomers.size() * newcomer_bytes);
+    for (const Newcomer& one : newcomers) {
+        append_word(bytes, one.user * 2 + (one.reported ? 1 : 0));
+        append_word(bytes, one.by);
+        append_word(bytes, one.since);
+    }
+    return bytes;
+}
+
+std::optional<std::vector<Newcomer>> decode_newcomers(std::string_view bytes) {
+    if (bytes.size() % newcomer_bytes != 0) return std::nullopt;
+    std::vector<Newcomer> newcomers;
+    newcomers.reserve(bytes.size() / newcomer_bytes);
+    for (std::size_t at = 0; at < bytes.size(); at += newcomer_bytes) {
+        const std::int64_t word = word_at(bytes, at);
+        const Newcomer one{.user = word >> 1,
+                           .by = word_at(bytes, at + word_bytes),
+                           .since = word_at(bytes, at + 2 * word_bytes),
+                           .reported = (word & 1) != 0};
+        if (!in_range(one.user) || !in_range(one.by)) return std::nullopt;
+        if (!newcomers.empty() && newcomers.back().user >= one.user) return std::nullopt;
+        newcomers.push_back(one);
+    }
+    return newcomers;
 }
 
 std::string encode_users(std::span<const UserId> users) {

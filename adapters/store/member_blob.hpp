@@ -17,6 +17,11 @@ namespace rosterd::store {
 /// Nothing when the bytes are no such run, sorted by user, each user once, ids in range.
 [[nodiscard]] std::optional<std::vector<ObservedMember>> decode_members(std::string_view bytes);
 
+/// Three such words a newcomer: user * 2 + reported, by, since.
+[[nodiscard]] std::string encode_newcomers(std::span<const Newcomer> newcomers);
+/// Nothing when the bytes are no such run, sorted by user, each user once, ids in range.
+[[nodiscard]] std::optional<std::vector<Newcomer>> decode_newcomers(std::string_view bytes);
+
 /// Eight bytes a user, little endian.
 [[nodiscard]] std::string encode_users(std::span<const UserId> users);
 [[nodiscard]] std::optional<std::vector<UserId>> decode_users(std::string_view bytes);

@@ -392,8 +392,14 @@ CREATE TABLE pause (
 ) STRICT, WITHOUT ROWID;
 )sql";
 
-constexpr std::array<const char*, 8> migrations{version_1, version_2, version_3, version_4,
-                                                version_5, version_6, version_7, version_8};
+constexpr const char* version_9 = R"sql(
+-- Who was brought into a chat by others, see member_blob.hpp.
+ALTER TABLE chat ADD COLUMN newcomers BLOB NOT NULL DEFAULT x'';
+)sql";
+
+constexpr std::array<const char*, 9> migrations{version_1, version_2, version_3,
+                                                version_4, version_5, version_6,
+                                                version_7, version_8, version_9};
 
 }  // namespace
 

@@ -13,18 +13,22 @@ constexpr std::string_view select =
     "l.actor, COALESCE(a.name, '') FROM audit l JOIN school s ON s.id = l.school "
     "LEFT JOIN scope c ON c.id = l.scope LEFT JOIN account a ON a.id = c.account "
     "WHERE {} AND (?2 = '' OR l.chat = ?2) AND (?3 = '' OR l.person = ?3) "
-    "AND l.at >= ?4 AND l.at < ?5 AND {} LIMIT ?7";
+    "AND l.at >= ?4 AND l.at < ?5 AND {} AND (CAST(?8 AS bigint) = 0 OR l.\"user\" = ?8) "
+    "AND (?9 = '' OR l.operation = ?9) {} LIMIT ?7";
 constexpr std::string_view of_school = "l.school = (SELECT id FROM school WHERE name = ?1)";
 constexpr std::string_view of_all = "?1 = ''";
-constexpr std::string_view oldest_first = "l.id > ?6 ORDER BY l.id";
-constexpr std::string_view newest_first =
-    "(CAST(?6 AS bigint) = 0 OR l.id < ?6) ORDER BY l.id DESC";
+constexpr std::string_view beyond_oldest = "l.id > ?6";
+constexpr std::string_view beyond_newest = "(CAST(?6 AS bigint) = 0 OR l.id < ?6)";
+constexpr std::string_view oldest_first = "ORDER BY l.id";
+constexpr std::string_view newest_first = "ORDER BY l.id DESC";
 
 /// A statement for each case, because a database picks its index before it knows the values.
 std::string_view statement_for(const AuditQuery& query) {
     static const std::array<std::string, 4> statements{
-        fmt::format(select, of_school, oldest_first), fmt::format(select, of_school, newest_first),
-        fmt::format(select, of_all, oldest_first), fmt::format(select, of_all, newest_first)};
+        fmt::format(select, of_school, beyond_oldest, oldest_first),
+        fmt::format(select, of_school, beyond_newest, newest_first),
+        fmt::format(select, of_all, beyond_oldest, oldest_first),
+        fmt::format(select, of_all, beyond_newest, newest_first)};
     const std::size_t scope = query.school.empty() ? 2 : 0;
     const std::size_t order = query.order == AuditQuery::Order::oldest_first ? 0 : 1;
     return statements.at(scope + order);
@@ -46,9 +50,9 @@ void append_audit_line(Database& database, std::int64_t school, const AuditEntry
 
 std::vector<AuditLine> load_audit(Database& database, const AuditQuery& query) {
     std::vector<AuditLine> lines;
-    Query rows =
-        database.query(statement_for(query), query.school, query.chat, query.person, query.from,
-                       query.to, query.beyond, static_cast<std::int64_t>(query.count_max));
+    Query rows = database.query(
+        statement_for(query), query.school, query.chat, query.person, query.from, query.to,
+        query.beyond, static_cast<std::int64_t>(query.count_max), query.user, query.operation);
     while (rows.next()) {
         AuditLine line;
         line.number = rows.number(0);

@@ -22,25 +22,32 @@ std::optional<ChatState> chat_state(std::string_view text) {
     return std::nullopt;
 }
 
+Result<ObservedChat> chat_in(Query& row) {
+    ObservedChat chat;
+    chat.key = row.text(0);
+    chat.number = row.number(1);
+    chat.title = row.text(2);
+    chat.read_at = row.number(4);
+    chat.invite_link = row.text(5);
+    const auto state = chat_state(row.text(3));
+    auto members = decode_members(row.bytes(6));
+    auto newcomers = decode_newcomers(row.bytes(7));
+    if (!state || !members || !newcomers) return damaged("a chat's state or members");
+    chat.state = *state;
+    chat.members = std::move(*members);
+    chat.newcomers = std::move(*newcomers);
+    return chat;
+}
+
 Result<void> load_chats(Database& database, std::int64_t scope, Observed& observed) {
     Query query = database.query(
-        "SELECT key, number, title, state, read_at, invite_link, members FROM chat "
+        "SELECT key, number, title, state, read_at, invite_link, members, newcomers FROM chat "
         "WHERE scope = ?1 ORDER BY key",
         scope);
     while (query.next()) {
-        ObservedChat chat{query.text(0),
-                          query.number(1),
-                          query.text(2),
-                          ChatState::active,
-                          query.number(4),
-                          query.text(5),
-                          {}};
-        const auto state = chat_state(query.text(3));
-        auto members = decode_members(query.bytes(6));
-        if (!state || !members) return damaged("a chat's state or members");
-        chat.state = *state;
-        chat.members = std::move(*members);
-        observed.chats.push_back(std::move(chat));
+        auto chat = chat_in(query);
+        if (!chat) return chat.error();
+        observed.chats.push_back(std::move(*chat));
     }
     // A database may collate otherwise; what is searched by bytes is sorted by bytes.
     std::ranges::sort(observed.chats, {}, &ObservedChat::key);
@@ -203,6 +210,18 @@ void replace_planned(Database& database, std::int64_t scope, const PlannedState&
                 scope, static_cast<std::int64_t>(fingerprint))
             .run();
     }
+}
+
+Result<std::optional<ObservedChat>> load_chat(Database& database, std::int64_t scope,
+                                              const std::string& key) {
+    Query query = database.query(
+        "SELECT key, number, title, state, read_at, invite_link, members, newcomers FROM chat "
+        "WHERE scope = ?1 AND key = ?2",
+        scope, key);
+    if (!query.next()) return std::optional<ObservedChat>{};
+    auto chat = chat_in(query);
+    if (!chat) return chat.error();
+    return std::optional{std::move(*chat)};
 }
 
 Result<SchoolMemory> load_school(Database& database, const std::string& school,

@@ -33,6 +33,10 @@ struct Scope {
 [[nodiscard]] Result<SchoolMemory> load_school(Database& database, const std::string& school,
                                                const std::string& account, UnixSeconds now);
 
+/// One chat of it, or nothing. Errors: as above.
+[[nodiscard]] Result<std::optional<ObservedChat>> load_chat(Database& database, std::int64_t scope,
+                                                            const std::string& key);
+
 /// The school's own rows and links, and its account's initialisations, as the change says.
 void save_own_rows(Database& database, const Scope& scope, const OwnChange& change);
 /// Errors: invalid_input.

@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <map>
 
+#include "daemon/control/manual_view.hpp"
 #include "daemon/control/pause_view.hpp"
 #include "reconciler/explain.hpp"
 #include "reconciler/fold_case.hpp"
@@ -188,6 +189,7 @@ class ChatViews {
             reasons.emplace_back(word(seat.cause));
         }
         row["reasons"] = std::move(reasons);
+        row["added_by"] = added_by_view(state_, subject.key, seat.user);
         return row;
     }
 

@@ -14,7 +14,9 @@
 #include "daemon/control/chat_view.hpp"
 #include "daemon/control/claim_api.hpp"
 #include "daemon/control/conference_api.hpp"
+#include "daemon/control/explain_api.hpp"
 #include "daemon/control/hand_api.hpp"
+#include "daemon/control/manual_view.hpp"
 #include "daemon/control/metrics_view.hpp"
 #include "daemon/control/migration_view.hpp"
 #include "daemon/control/pause_api.hpp"
@@ -238,7 +240,14 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
     }
     if (what == "chats" && path.size() == 4) co_return chats(call, state);
     if (what == "people" && path.size() == 4) co_return people(call, state);
-    if (what == "explain" && path.size() == 4) co_return explain_person(call, state);
+    if (what == "strangers" && path.size() == 4) co_return answer(strangers_view(state));
+    if (what == "departures" && path.size() == 4) co_return answer(departures_view(state));
+    if (what == "edits" && path.size() == 4) co_return answer(edits_view(state, daemon_.now()));
+    if (what == "explain" && path.size() == 4) {
+        ExplainCall asked{path[2], call.parameter("person"), call.parameter("user"),
+                          call.parameter("chat")};
+        co_return co_await explain_somebody(&daemon_, std::move(asked));
+    }
     if (what == "chats" && path.size() >= 5) {
         const std::string key = chat_key_of(std::span{path}.subspan(4));
         const auto filter = seat_filter(call);
@@ -305,36 +314,6 @@ http::Response ControlApi::people(const Call& call, const SchoolState& state) co
     }
     auto view = people_view(state, daemon_.now(), filter);
     return view ? answer(*view) : error_response(view.error());
-}
-
-http::Response ControlApi::explain_person(const Call& call, const SchoolState& state) const {
-    const std::string person_id = call.parameter("person");
-    if (person_id.empty()) {
-        return failure({400, "bad_request"}, "whom to explain is missing", "add ?person=ID");
-    }
-    const PersonIndex person = find_person(state.picture->roster, person_id);
-    if (person == no_index) {
-        return failure({404, "not_found"},
-                       fmt::format("person '{}' is not in the journal", person_id),
-                       "see rosterctl people; ids are the journal's");
-    }
-    const std::string chat = call.parameter("chat");
-    const bool known = chat.empty() || state.picture->desired.find(chat) != nullptr ||
-                       state.memory.observed.find(chat) != nullptr;
-    if (!known) {
-        return failure({404, "not_found"}, fmt::format("there is no chat '{}'", chat),
-                       "see rosterctl chats");
-    }
-    const ComparisonInput input = state.picture->comparison(state.memory.history, daemon_.now());
-    const auto only = chat.empty() ? std::nullopt : std::optional<std::string_view>{chat};
-    Explained explained = explain(input, state.memory.observed, person, only);
-    note_holds(state, person, explained);
-    note_claims(state, explained);
-    note_margins(state, person, explained);
-    note_pauses(state, person, daemon_.now(), explained);
-    return answer(explain_view(explained, [&](const std::string& key) {
-        return released_by(state, person, key, daemon_.now());
-    }));
 }
 
 http::Response ControlApi::resync(const Call& call) {

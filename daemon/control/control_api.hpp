@@ -32,7 +32,6 @@ class ControlApi {
     [[nodiscard]] static Result<SeatFilter> seat_filter(const Call& call);
     [[nodiscard]] http::Response chats(const Call& call, const SchoolState& state) const;
     [[nodiscard]] http::Response people(const Call& call, const SchoolState& state) const;
-    [[nodiscard]] http::Response explain_person(const Call& call, const SchoolState& state) const;
 
     DaemonControl& daemon_;
     RightOf right_of_;

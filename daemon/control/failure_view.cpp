@@ -25,6 +25,7 @@ struct FailureClass {
 
 std::string place_of(const std::string& school, const Parked& parked) {
     std::string place = school + " " + parked.chat;
+    if (parked.user == title_of_chat) return place + " title";
     if (parked.user != 0) place += fmt::format(" user {}", parked.user);
     return place;
 }

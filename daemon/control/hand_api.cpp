@@ -23,11 +23,12 @@ using boost::asio::awaitable;
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, HandAction>, 4> member_verbs{
+constexpr std::array<std::pair<std::string_view, HandAction>, 5> member_verbs{
     {{"add", HandAction::add_member},
      {"remove", HandAction::remove_member},
      {"appoint", HandAction::appoint},
-     {"dismiss", HandAction::dismiss}}};
+     {"dismiss", HandAction::dismiss},
+     {"readmit", HandAction::readmit}}};
 constexpr std::array<std::pair<std::string_view, LinkVerb>, 3> link_verbs{
     {{"request", LinkVerb::request}, {"accept", LinkVerb::accept}, {"refuse", LinkVerb::refuse}}};
 
@@ -40,7 +41,8 @@ Error bad(std::string what, std::string hint) {
 }
 
 json::object decision_view(const HandDecision& decision) {
-    json::object view{{"chat", decision.chat}, {"changed", !decision.change.empty()}};
+    const bool changed = !decision.change.empty() || decision.readmits;
+    json::object view{{"chat", decision.chat}, {"changed", changed}};
     add_notices(view, decision.notices);
     return view;
 }
@@ -138,6 +140,9 @@ class HandApi {
             case HandAction::dismiss:
                 request.person = body.required_text("person");
                 fill_until(request, body);
+                break;
+            case HandAction::readmit:
+                request.person = body.required_text("person");
                 break;
         }
     }

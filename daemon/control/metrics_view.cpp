@@ -112,8 +112,8 @@ constexpr std::array counting_guards{GuardKind::chat, GuardKind::rule, GuardKind
 constexpr std::array conference_states{ConferenceState::planned, ConferenceState::active,
                                        ConferenceState::ended, ConferenceState::failed,
                                        ConferenceState::cancelled};
-constexpr std::array<std::string_view, 7> school_states{"disabled", "waiting", "converged", "paused",
-                                                        "working",  "held",    "failed"};
+constexpr std::array<std::string_view, 7> school_states{
+    "disabled", "waiting", "converged", "paused", "working", "held", "failed"};
 
 /// How much of what a guard lets pass is used: it holds above 1. Where both a number of people and
 /// a share must be passed, the one that is farther from it counts.

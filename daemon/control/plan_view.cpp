@@ -166,6 +166,29 @@ json::array explanations(const std::vector<Explanation>& list, const ReleasedBy&
     return rows;
 }
 
+template <class About>
+void note_holds_about(const SchoolState& state, About about, Explained& explained) {
+    const auto note = [&](Explanation& entry) {
+        for (const Hold& hold : state.holds) {
+            const Approval* decision = decision_about(state, hold, state.picture->moment.now);
+            const bool meant =
+                std::ranges::any_of(hold.operations, [&](const Operation& operation) {
+                    return about(operation) && state.plan.chats[operation.chat].key == entry.chat;
+                });
+            if (!meant) continue;
+            if (!entry.note.empty()) entry.note += "; ";
+            entry.note += decision != nullptr && decision->rejected
+                              ? fmt::format("held by guard {}: rejected by {}", word(hold.guard),
+                                            decision->by)
+                              : fmt::format("held by guard {}: waits for rosterctl approve {}",
+                                            word(hold.guard), hold.id);
+        }
+    };
+    std::ranges::for_each(explained.in, note);
+    std::ranges::for_each(explained.not_in, note);
+    std::ranges::for_each(explained.waiting, note);
+}
+
 }  // namespace
 
 json::object plan_view(const SchoolState& state, const Guarded& plan, UnixSeconds now) {
@@ -223,26 +246,14 @@ void note_claims(const SchoolState& state, Explained& explained) {
 }
 
 void note_holds(const SchoolState& state, PersonIndex person, Explained& explained) {
-    const auto note = [&](Explanation& entry) {
-        for (const Hold& hold : state.holds) {
-            const Approval* decision = decision_about(state, hold, state.picture->moment.now);
-            const bool meant =
-                std::ranges::any_of(hold.operations, [&](const Operation& operation) {
-                    return operation.person == person &&
-                           state.plan.chats[operation.chat].key == entry.chat;
-                });
-            if (!meant) continue;
-            if (!entry.note.empty()) entry.note += "; ";
-            entry.note += decision != nullptr && decision->rejected
-                              ? fmt::format("held by guard {}: rejected by {}", word(hold.guard),
-                                            decision->by)
-                              : fmt::format("held by guard {}: waits for rosterctl approve {}",
-                                            word(hold.guard), hold.id);
-        }
-    };
-    std::ranges::for_each(explained.in, note);
-    std::ranges::for_each(explained.not_in, note);
-    std::ranges::for_each(explained.waiting, note);
+    note_holds_about(
+        state, [person](const Operation& operation) { return operation.person == person; },
+        explained);
+}
+
+void note_holds_of_user(const SchoolState& state, UserId user, Explained& explained) {
+    note_holds_about(
+        state, [user](const Operation& operation) { return operation.user == user; }, explained);
 }
 
 void note_margins(const SchoolState& state, PersonIndex person, Explained& explained) {

@@ -31,6 +31,9 @@ void append_holds(const SchoolState& state, const std::vector<Hold>& holds,
 /// and `state.plan` must be of the picture that was explained.
 void note_holds(const SchoolState& state, PersonIndex person, Explained& explained);
 
+/// The same of a user whom the journal does not know.
+void note_holds_of_user(const SchoolState& state, UserId user, Explained& explained);
+
 /// Notes of what is about to be taken from `person` why no guard held it. The same holds for
 /// `state.margins`.
 void note_margins(const SchoolState& state, PersonIndex person, Explained& explained);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <map>
+#include <set>
+#include <string_view>
 
 #include "daemon/control/failure_view.hpp"
 #include "daemon/control/pause_view.hpp"
@@ -86,9 +88,10 @@ json::array problems_view(const Schools& schools) {
                 {"hint", "see rosterctl conferences --school " + id}});
         }
         for (const Parked& parked : state.memory.history.parked) {
-            if (parked.user != 0) continue;
+            if (parked.user != 0 && parked.user != title_of_chat) continue;
+            const bool of_title = parked.user == title_of_chat;
             problems.push_back(json::object{{"school", id},
-                                            {"kind", to_string(parked.kind)},
+                                            {"kind", of_title ? "title" : to_string(parked.kind)},
                                             {"error", parked.chat + ": " + parked.reason},
                                             {"hint", nullptr}});
         }
@@ -149,6 +152,15 @@ json::object reads_view(const DaemonControl& daemon) {
     return view;
 }
 
+/// Chats that the rolling sweep found otherwise than they were known, in the last week.
+std::size_t drifted_chats(const SchoolState& state, UnixSeconds now) {
+    std::set<std::string_view> chats;
+    for (const Drift& drift : state.drifts) {
+        if (drift.at > now - drifts_kept) chats.insert(drift.chat);
+    }
+    return chats.size();
+}
+
 }  // namespace
 
 json::object status_view(const DaemonControl& daemon) {
@@ -158,10 +170,14 @@ json::object status_view(const DaemonControl& daemon) {
     const OperationTotals totals = daemon.totals();
     std::size_t holds = 0;
     std::size_t parked = 0;
+    std::size_t strangers = 0;
+    std::size_t drifted = 0;
     UnixSeconds last_read = journal.last_read;
     for (const auto& [id, state] : daemon.schools()) {
         holds += state.holds.size();
         parked += state.memory.history.parked.size();
+        strangers += state.strangers.size();
+        drifted += drifted_chats(state, daemon.now());
         last_read = std::max(last_read, state.last_read);
     }
     const SteadyTime now = daemon.steady();
@@ -181,6 +197,8 @@ json::object status_view(const DaemonControl& daemon) {
              json::object{{"done", totals.done}, {"failed", totals.failed}, {"parked", parked}}},
             {"holds", holds},
             {"paused", pauses_view(daemon)},
+            {"strangers", strangers},
+            {"sweep", json::object{{"drifted_this_week", drifted}}},
             {"conferences", conferences_of(daemon)},
             {"accounts", accounts_view(daemon.accounts())},
             {"failures", failures_view(daemon)},
@@ -202,6 +220,7 @@ json::object schools_view(const DaemonControl& daemon) {
         row["people"] = state.picture == nullptr ? 0 : state.picture->roster.people.size();
         row["to_do"] = state.plan.operations.size();
         row["holds"] = state.holds.size();
+        row["strangers"] = state.strangers.size();
         row["findings"] = state.picture == nullptr ? 0 : state.picture->findings.size();
         row["last_read"] = instant(state.last_read);
         row["read"] = read_view(state, daemon.now());

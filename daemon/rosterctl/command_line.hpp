@@ -30,6 +30,7 @@ void add_member(CLI::App& app, CommandLine& line);
 void add_links(CLI::App& app, CommandLine& line);  ///< link and unlink
 void add_link_start(CLI::App& link, CommandLine& line);
 void add_audit(CLI::App& app, CommandLine& line);
+void add_manual_lists(CLI::App& app, CommandLine& line);  ///< strangers, departures, edits
 void add_initialise(CLI::App& app, CommandLine& line);
 void add_conferences(CLI::App& app, CommandLine& line);  ///< the list and the time line
 void add_conference(CLI::App& app, CommandLine& line);   ///< one: show, create, edit, finish …

@@ -143,6 +143,24 @@ void add_member_verb(CLI::App& member, CommandLine& line, const std::string& ver
     });
 }
 
+void add_readmit(CLI::App& member, CommandLine& line) {
+    const auto options = std::make_shared<HandOptions>();
+    CLI::App* command =
+        member.add_subcommand("readmit", "let somebody be added again who left by himself");
+    add_common(*command, *options);
+    add_key(*command, *options);
+    command->add_option("PERSON", options->person, "the journal's id of the person")->required();
+    command->footer(
+        "Who left: rosterctl departures\nExample:\n"
+        "  rosterctl member readmit class/7v s1 --school 17");
+    command->callback([&line, options] {
+        line.action = [&line, options] {
+            return change(line, *options, {options->key, "members", "readmit"},
+                          {{"person", options->person}});
+        };
+    });
+}
+
 }  // namespace
 
 void add_chat_changes(CLI::App& chat, CommandLine& line) {
@@ -158,6 +176,7 @@ void add_member(CLI::App& app, CommandLine& line) {
     add_member_verb(*member, line, "remove", "take somebody out of a chat");
     add_member_verb(*member, line, "appoint", "make somebody administrator of a chat");
     add_member_verb(*member, line, "dismiss", "take somebody's administration of a chat away");
+    add_readmit(*member, line);
     member->footer("Example:\n  rosterctl member add class/7v s1 --school 17");
 }
 

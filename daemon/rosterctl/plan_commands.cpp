@@ -17,6 +17,7 @@ namespace {
 struct PlanOptions {
     std::string school;
     std::string person;
+    std::string user;
     std::string chat;
 };
 
@@ -36,6 +37,24 @@ void show_operations(const json::array& operations) {
     print_table(table);
 }
 
+void tell_newcomer(const json::object& by) {
+    const std::string kind = text_of(by, "kind");
+    if (kind == "-") return;
+    std::string whom = kind;
+    for (const char* name : {"person", "user"}) {
+        if (const std::string text = text_of(by, name); text != "-") whom += " " + text;
+    }
+    fmt::print("    {:<9}{}, since {}\n", "added by", whom, time_of(by, "since"));
+}
+
+void tell_last(const json::object& last) {
+    if (text_of(last, "operation") == "-") return;
+    const std::string reason = text_of(last, "reason");
+    fmt::print("    {:<9}{} {} on {}, by {}{}\n", "last", text_of(last, "operation"),
+               text_of(last, "outcome"), time_of(last, "at"), text_of(last, "by"),
+               reason == "-" ? "" : " (" + reason + ")");
+}
+
 void show_chats_of(std::string_view heading, const json::array& explanations) {
     if (explanations.empty()) return;
     fmt::print("{}:\n", heading);
@@ -53,11 +72,24 @@ void show_chats_of(std::string_view heading, const json::array& explanations) {
         }
         tell("since", text_of(entry, "since"));
         tell("released", text_of(entry, "released_by"));
+        tell_newcomer(object_of(entry, "added_by"));
+        tell_last(object_of(entry, "last"));
         tell("note", text_of(entry, "note"));
     }
 }
 
+void show_who(const json::object& who) {
+    const auto part = [&](std::string_view name, std::string_view words) {
+        const std::string text = text_of(who, name);
+        return text == "-" ? std::string{} : fmt::format("{} {}  ", words, text);
+    };
+    fmt::print("{}{}{}{}\n", part("person", "person"), part("user", "user"), part("link", "link"),
+               text_of(who, "in_journal") == "yes" ? "" : "not in the journal");
+    if (const std::string note = text_of(who, "note"); note != "-") fmt::print("  {}\n", note);
+}
+
 void show_explained(const json::object& explained) {
+    show_who(object_of(explained, "who"));
     const json::array& in = list_of(explained, "in");
     const json::array& waiting = list_of(explained, "waiting");
     const json::array& not_in = list_of(explained, "not_in");
@@ -147,19 +179,25 @@ void add_explain(CLI::App& app, CommandLine& line) {
     CLI::App* command =
         app.add_subcommand("explain", "why somebody is in a chat, why not, what he waits for");
     add_school_option(*command, options->school);
-    command->add_option("--person", options->person, "the journal's id of the person")->required();
+    auto* whom = command->add_option_group("whom")->require_option(1);
+    whom->add_option("--person", options->person,
+                     "the journal's id of the person, also of one whom it has forgotten");
+    whom->add_option("--user", options->user, "his number on the platform, also of a stranger");
     command->add_option("--chat", options->chat, "only this chat's key");
     command->footer(
         "Examples:\n"
         "  rosterctl explain --school 17 --person s1\n"
-        "  rosterctl explain --school 17 --person s1 --chat class/7v");
+        "  rosterctl explain --school 17 --person s1 --chat class/7v\n"
+        "  rosterctl explain --school 17 --user 4242");
     command->callback([&line, options] {
         line.action = [&line, options] {
             const auto school = school_or_only(line, options->school);
             if (!school) return complain_of_daemon(school.error());
             return ask(line,
                        with_query(path_of({"v1", "schools", *school, "explain"}),
-                                  {{"person", options->person}, {"chat", options->chat}}),
+                                  {{"person", options->person},
+                                   {"user", options->user},
+                                   {"chat", options->chat}}),
                        show_explained);
         };
     });

@@ -129,6 +129,11 @@ void show_status(const json::object& status) {
     const std::string holds = text_of(status, "holds");
     print_fact("holds", holds == "0" ? holds : holds + " (rosterctl holds shows them)");
     show_pauses(list_of(status, "paused"));
+    const std::string strangers = text_of(status, "strangers");
+    print_fact("strangers",
+               strangers == "0" ? strangers : strangers + " (rosterctl strangers shows them)");
+    print_fact("sweep", fmt::format("{} chats found changed this week",
+                                    text_of(object_of(status, "sweep"), "drifted_this_week")));
     const json::object& conferences = object_of(status, "conferences");
     const std::string failed = text_of(conferences, "failed");
     print_fact("conferences",

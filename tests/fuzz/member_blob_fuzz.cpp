@@ -11,6 +11,10 @@ FUZZ_TARGET(member_blob) {
         require(members->size() * 8 == bytes.size(), "another number of members");
         require(store::encode_members(*members) == bytes, "members are written otherwise");
     }
+    if (const auto newcomers = store::decode_newcomers(bytes)) {
+        require(newcomers->size() * 24 == bytes.size(), "another number of newcomers");
+        require(store::encode_newcomers(*newcomers) == bytes, "newcomers are written otherwise");
+    }
     if (const auto users = store::decode_users(bytes)) {
         require(users->size() * 8 == bytes.size(), "another number of users");
         require(store::encode_users(*users) == bytes, "users are written otherwise");

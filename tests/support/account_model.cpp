@@ -128,7 +128,11 @@ awaitable<std::vector<Result<ChatMembers>>> AccountModel::read_members(
             results.emplace_back(chat.error());
             continue;
         }
+        reads.emplace_back(clock_.now(), number);
         ChatMembers members{number, {}};
+        for (const Newcomer& one : (*chat)->newcomers) {
+            if ((*chat)->members.contains(one.user)) members.newcomers.push_back(one);
+        }
         for (const auto& [user, admin] : (*chat)->members) {
             members.members.emplace_back(user, admin);
         }

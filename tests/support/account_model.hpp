@@ -26,9 +26,10 @@ struct ModelPost {
 
 struct ModelChat {
     std::string title;
-    bool owned = true;                 ///< made by the service account
-    bool administered = true;          ///< by the service account
-    std::map<UserId, bool> members{};  ///< user -> administrator
+    bool owned = true;                  ///< made by the service account
+    bool administered = true;           ///< by the service account
+    std::map<UserId, bool> members{};   ///< user -> administrator
+    std::vector<Newcomer> newcomers{};  ///< what the list tells of who brought whom
     std::vector<ModelPost> posts{};
     bool left = false;  ///< by the service account
 };
@@ -45,6 +46,9 @@ class AccountModel final : public PlatformAccount {
     std::function<std::optional<Error>(const ChatChange& change)> change_fault{};
     /// The same of each chat of read_members().
     std::function<std::optional<Error>(ChatNumber chat)> read_fault{};
+
+    /// When the members of which chat were read.
+    std::vector<std::pair<UnixSeconds, ChatNumber>> reads{};
 
     /// What kind of platform it plays; change it before the daemon looks.
     Platform kind = Platform::vk;

@@ -236,8 +236,10 @@ class MemoryStore final : public Store {
                 return asked.empty() || asked == found;
             };
             const bool wanted = fits(query.school, entry.school) && fits(query.chat, entry.chat) &&
-                                fits(query.person, entry.person) && entry.at >= query.from &&
-                                entry.at < query.to;
+                                fits(query.person, entry.person) &&
+                                fits(query.operation, entry.operation) &&
+                                (query.user == 0 || query.user == entry.user) &&
+                                entry.at >= query.from && entry.at < query.to;
             const auto on = audited_on_.find(i);
             const std::int64_t number = forgotten_ + static_cast<std::int64_t>(i) + 1;
             if (!wanted) continue;
@@ -296,6 +298,27 @@ class MemoryStore final : public Store {
             return std::pair{each.plan.starts, std::string_view{each.plan.id}};
         });
         return found;
+    }
+
+    Result<void> forget_departure(const std::string& school, const std::string& account,
+                                  const std::string& chat, UserId user,
+                                  const AuditEntry& audit) override {
+        if (auto error = asked("forget_departure")) return *error;
+        std::erase_if(scopes_[{school, account}].history.departures, [&](const Departure& each) {
+            return each.chat == chat && each.user == user;
+        });
+        append(school, audit, account);
+        return {};
+    }
+
+    Result<std::optional<ObservedChat>> bound_chat(const std::string& school,
+                                                   const std::string& account,
+                                                   const std::string& chat) override {
+        if (auto error = asked("bound_chat")) return *error;
+        const auto scope = scopes_.find({school, account});
+        if (scope == scopes_.end()) return std::optional<ObservedChat>{};
+        const ObservedChat* there = scope->second.observed.find(chat);
+        return there == nullptr ? std::optional<ObservedChat>{} : std::optional{*there};
     }
 
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override {

@@ -258,6 +258,52 @@ TEST_P(StoreContract, HistoryIsReplacedAsAWhole) {
     EXPECT_TRUE(memory.history.parked.empty());
 }
 
+TEST_P(StoreContract, WhoBroughtWhomIsKeptWithTheChat) {
+    ObservedChat chat = a_chat("class/7v", 9);
+    put_member(chat, {70, false});
+    put_member(chat, {80, false});
+    chat.newcomers = {{.user = 70, .by = -5, .since = 33, .reported = true},
+                      {.user = 80, .by = 80}};
+    save({chat});
+    ASSERT_EQ(reloaded().observed.chats.size(), 1U);
+    EXPECT_EQ(reloaded().observed.chats[0].newcomers, chat.newcomers);
+    const auto bound = store().bound_chat("17", "a", "class/7v");
+    ASSERT_TRUE(bound && *bound);
+    EXPECT_EQ((*bound)->newcomers, chat.newcomers);
+    EXPECT_EQ((*bound)->number, 9);
+    EXPECT_EQ((*bound)->members, chat.members);
+    EXPECT_FALSE(*store().bound_chat("17", "a", "class/8v"));
+    EXPECT_FALSE(*store().bound_chat("17", "b", "class/7v")) << "another account's";
+    EXPECT_FALSE(*store().bound_chat("18", "a", "class/7v"));
+    chat.newcomers.clear();
+    save({chat});
+    EXPECT_TRUE(reloaded().observed.chats[0].newcomers.empty());
+}
+
+TEST_P(StoreContract, OneDepartureIsForgottenWithItsLine) {
+    const History history{{{"a", 1, 20}, {"a", 2, 21}}, {{"a", 1, 12}}, {}};
+    ASSERT_TRUE(store().save_history("17", "a", history));
+    AuditEntry entry;
+    entry.at = 50;
+    entry.school = "17";
+    entry.chat = "a";
+    entry.operation = "member_readmit";
+    entry.user = 1;
+    entry.by = "olga";
+    ASSERT_TRUE(store().forget_departure("17", "a", "a", 1, entry));
+    EXPECT_THAT(reloaded().history.departures, testing::ElementsAre(Departure{"a", 2, 21}));
+    EXPECT_EQ(reloaded().history.invitations, history.invitations);
+    const auto lines = store().audit({.school = "17", .operation = "member_readmit"});
+    ASSERT_TRUE(lines);
+    ASSERT_EQ(lines->size(), 1U);
+    EXPECT_EQ(lines->front().entry.by, "olga");
+    EXPECT_EQ(lines->front().account, "a");
+    EXPECT_TRUE(store().audit({.school = "17", .operation = "left"})->empty());
+    EXPECT_EQ(store().audit({.school = "17", .user = 1})->size(), 1U);
+    EXPECT_TRUE(store().audit({.school = "17", .user = 2})->empty());
+    ASSERT_TRUE(store().forget_departure("17", "a", "a", 1, entry)) << "repeating it is harmless";
+}
+
 TEST_P(StoreContract, AnAcceptedReadReplacesItsCountsAndItsUsers) {
     RowCounts rows{};
     for (std::size_t i = 0; i < rows.size(); ++i) rows[i] = 100 + i;

@@ -109,6 +109,7 @@ Capabilities EjabberdAccount::capabilities() const {
     can.reads_per_request = 1;
     can.requests_per_add = session_.options().invitations ? 2 : 1;
     can.requests_per_rename = 2;
+    can.requests_per_role = 2;  // a role would bring in who left
     can.requests_per_second = session_.options().requests_per_second;
     can.title_characters_max = title_characters_max;
     can.chat_members_max = room_members_max;

@@ -63,7 +63,7 @@ class PollSource final : public EventSource {
                 if (dealt_with_.contains(key) || here.contains(key)) continue;
                 here.add(key);
                 auto event = read_update(update, session_->options().token);
-                if (event) events.events.push_back(std::move(*event));
+                if (event) events.events.push_back(without_own_deed(std::move(*event), self()));
                 told_.push_back(std::move(key));
             }
         }
@@ -73,6 +73,8 @@ class PollSource final : public EventSource {
         told_cursor_ = events.cursor;
         return events;
     }
+
+    [[nodiscard]] UserId self() const { return session_->self(); }
 
     std::shared_ptr<Session> session_;
     SeenUpdates dealt_with_;

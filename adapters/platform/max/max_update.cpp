@@ -89,7 +89,16 @@ std::optional<PlatformEvent> read_update(const boost::json::value& update, std::
     const auto kind = kind_of(type);
     const auto chat = integer(update, "chat_id").value_or(0);
     if (!kind || chat == 0 || flag(update, "is_channel")) return std::nullopt;
-    return PlatformEvent{*kind, chat, user_in(update, "user").value_or(0), {}};
+    PlatformEvent event{*kind, chat, user_in(update, "user").value_or(0), {}};
+    if (type == "user_added") {  // without an inviter he came by the link (max.md §3.2)
+        event.by = integer(update, "inviter_id").value_or(event.user);
+    }
+    return event;
+}
+
+PlatformEvent without_own_deed(PlatformEvent event, UserId self) {
+    if (event.by == self) event.by = 0;
+    return event;
 }
 
 std::string key_of(const boost::json::value& update) {

@@ -25,6 +25,9 @@ inline constexpr std::array<std::string_view, 8> update_types{
 [[nodiscard]] std::optional<PlatformEvent> read_update(const boost::json::value& update,
                                                        std::string_view token);
 
+/// Of what `self` did, nobody is told that he was brought: we know it.
+[[nodiscard]] PlatformEvent without_own_deed(PlatformEvent event, UserId self);
+
 /// Updates have no id; two with the same key are one, told twice (max.md §2.10).
 [[nodiscard]] std::string key_of(const boost::json::value& update);
 

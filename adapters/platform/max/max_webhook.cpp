@@ -108,7 +108,11 @@ class WebhookSource final : public EventSource {
             co_await receiver_->arrival.async_wait(asio::as_tuple(asio::use_awaitable));
             events = receiver_->inbox.take();
         }
-        co_return events ? std::move(*events) : PlatformEvents{{}, std::move(after)};
+        if (!events) co_return PlatformEvents{{}, std::move(after)};
+        for (PlatformEvent& event : events->events) {
+            event = without_own_deed(std::move(event), session_->self());
+        }
+        co_return std::move(*events);
     }
 
   private:

@@ -45,6 +45,12 @@ Result<void> MemberPages::add(const boost::json::value& page) {
         if (!user || *user == 0 || *user > user_id_max || *user < -user_id_max) return malformed();
         members_.emplace_back(*user, flag(item, "is_admin") || flag(item, "is_owner"),
                               flag(item, "is_message_request"));
+        const UserId by = integer(item, "invited_by").value_or(0);
+        if (by == 0 || by > user_id_max || by < -user_id_max) continue;  // nobody is named
+        newcomers_.push_back(
+            {.user = *user,
+             .by = by,
+             .since = std::max<UnixSeconds>(0, integer(item, "join_date").value_or(0))});
     }
     return {};
 }
@@ -62,7 +68,10 @@ Result<ChatMembers> MemberPages::finish(ChatNumber chat, UserId self) && {
     const auto twice = std::ranges::adjacent_find(members_, {}, &ObservedMember::user);
     if (twice != members_.end() || members_.size() != count_) return moved();
     std::erase_if(members_, [self](ObservedMember one) { return one.user() == self; });
-    return ChatMembers{chat, std::move(members_)};
+    std::erase_if(newcomers_,
+                  [self](const Newcomer& one) { return one.by == self || one.user == self; });
+    std::ranges::sort(newcomers_, {}, &Newcomer::user);
+    return ChatMembers{chat, std::move(members_), std::move(newcomers_)};
 }
 
 }  // namespace rosterd::vk

@@ -31,6 +31,7 @@ class MemberPages {
     std::size_t count_ = 0;  ///< the platform's number of members, ourselves included
     bool begun_ = false;
     std::vector<ObservedMember> members_;
+    std::vector<Newcomer> newcomers_;
 };
 
 }  // namespace rosterd::vk

@@ -161,6 +161,86 @@ TEST_F(ControlApiTest, SomebodyIsExplained) {
     expect_error(served_.get("/v1/schools/17/explain"), 400, "bad_request");
 }
 
+TEST_F(ControlApiTest, WhatWasDoneLastAndWhoReleasedItIsExplained) {
+    AuditLine line;
+    line.number = 7;
+    line.entry.at = 1'790'000'000;
+    line.entry.school = "17";
+    line.entry.chat = "parents/7v";
+    line.entry.operation = "remove";
+    line.entry.person = "s1";
+    line.entry.outcome = "done";
+    line.entry.reason = "no_longer_here";
+    line.entry.by = "olga";
+    served_.daemon.audited = {line};
+    const json::object told = found("/v1/schools/17/explain?person=s1");
+    EXPECT_EQ(told.at("who").at("person"), "s1");
+    EXPECT_EQ(told.at("who").at("in_journal"), true);
+    EXPECT_EQ(told.at("who").at("link"), "linked");
+    ASSERT_EQ(told.at("not_in").as_array().size(), 1U) << "only the audit knows of it";
+    const json::object& entry = told.at("not_in").at(0).as_object();
+    EXPECT_EQ(entry.at("chat"), "parents/7v");
+    EXPECT_EQ(entry.at("released_by"), "olga");
+    EXPECT_EQ(entry.at("last").at("operation"), "remove");
+    EXPECT_EQ(entry.at("last").at("outcome"), "done");
+    EXPECT_EQ(entry.at("last").at("at"), 1'790'000'000);
+    EXPECT_EQ(told.at("in").at(0).at("last"), nullptr);
+    EXPECT_EQ(served_.daemon.audit_asked.school, "17");
+}
+
+TEST_F(ControlApiTest, WhoIsGoneFromTheJournalIsExplainedByIdAndByNumber) {
+    SchoolState& state = served_.daemon.states.at("17");
+    put_member(*state.memory.observed.find("class/7v"), {7777, false});
+    put_newcomer(state.memory.observed.find("class/7v")->newcomers,
+                 {.user = 7777, .by = 7777, .since = 5});
+    const json::object stranger = found("/v1/schools/17/explain?user=7777");
+    EXPECT_EQ(stranger.at("who").at("in_journal"), false);
+    EXPECT_EQ(stranger.at("who").at("person"), nullptr);
+    EXPECT_EQ(stranger.at("not_in").at(0).at("chat"), "class/7v");
+    EXPECT_EQ(stranger.at("not_in").at(0).at("added_by").at("kind"), "link");
+    expect_error(served_.get("/v1/schools/17/explain?user=4242"), 404, "not_found");
+    expect_error(served_.get("/v1/schools/17/explain?user=x"), 400, "bad_request");
+    expect_error(served_.get("/v1/schools/17/explain?person=gone"), 404, "not_found");
+
+    AuditLine line;
+    line.number = 1;
+    line.entry.school = "17";
+    line.entry.chat = "class/7v";
+    line.entry.operation = "remove";
+    line.entry.person = "gone";
+    line.entry.outcome = "done";
+    line.entry.by = "rosterd";
+    served_.daemon.audited = {line};
+    const json::object gone = found("/v1/schools/17/explain?person=gone");
+    EXPECT_EQ(gone.at("not_in").at(0).at("last").at("operation"), "remove");
+    EXPECT_EQ(gone.at("not_in").at(0).at("released_by"), nullptr) << "nobody had to";
+    EXPECT_THAT(std::string{gone.at("who").at("note").as_string()}, HasSubstr("no rows"));
+}
+
+TEST_F(ControlApiTest, StrangersDeparturesAndEditsAreListed) {
+    SchoolState& state = served_.daemon.states.at("17");
+    state.strangers = {{"class/7v", 7777, true}};
+    put_member(*state.memory.observed.find("class/7v"), {7777, true});
+    put_newcomer(state.memory.observed.find("class/7v")->newcomers,
+                 {.user = 7777, .by = 8888, .since = 5});
+    const json::object strangers = found("/v1/schools/17/strangers");
+    EXPECT_EQ(strangers.at("total"), 1);
+    const json::object& one = strangers.at("items").at(0).as_object();
+    EXPECT_EQ(one.at("user"), 7777);
+    EXPECT_EQ(one.at("admin"), true);
+    EXPECT_EQ(one.at("added_by").at("kind"), "stranger");
+    EXPECT_EQ(one.at("added_by").at("user"), 8888);
+    EXPECT_EQ(one.at("added_by").at("since"), 5);
+    EXPECT_EQ(found("/v1/status").at("strangers"), 1);
+
+    const UserId s1 = state.picture->links.user[find_person(state.picture->roster, "s1")];
+    state.memory.history.departures = {{"class/7v", s1, 9}};
+    const json::object departures = found("/v1/schools/17/departures");
+    EXPECT_EQ(departures.at("items").at(0).at("person"), "s1");
+    EXPECT_EQ(departures.at("items").at(0).at("at"), 9);
+    EXPECT_EQ(found("/v1/schools/17/edits").at("total"), 0);
+}
+
 TEST_F(ControlApiTest, PeopleAreListedAndFiltered) {
     EXPECT_EQ(found("/v1/schools/17/people").at("total"), 7);
     const json::object some = found("/v1/schools/17/people?surname=%D0%81%D0%BB&page=1");

@@ -233,5 +233,20 @@ TEST(HandApiRightTest, WhoMayOnlyWatchChangesNothing) {
     EXPECT_TRUE(served.daemon.calls().empty());
 }
 
+TEST_F(HandApiTest, WhoLeftByHimselfIsLetInAgain) {
+    SchoolState& state = served_.daemon.states.at("17");
+    const UserId user = state.picture->links.user[find_person(state.picture->roster, "s1")];
+    state.memory.history.departures = {{"class/7v", user, 9}};
+    const auto answer = done("17/chats/class%2F7v/members/readmit", R"({"person":"s1"})");
+    EXPECT_EQ(answer.at("changed"), true);
+    EXPECT_TRUE(state.memory.history.departures.empty());
+    EXPECT_TRUE(own().edits.empty()) << "nobody is pinned";
+    EXPECT_EQ(done("17/chats/class%2F7v/members/readmit", R"({"person":"s1"})").at("changed"),
+              false);
+    expect_refused("17/chats/class%2F7v/members/readmit", R"({"person":"x"})", 404, "not_found",
+                   false);
+    expect_refused("17/chats/class%2F7v/members/readmit", "{}", 400, "bad_request", false);
+}
+
 }  // namespace
 }  // namespace rosterd::testing

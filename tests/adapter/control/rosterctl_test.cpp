@@ -62,6 +62,10 @@ TEST_F(RosterctlTest, JsonIsWhatTheDaemonAnswered) {
         {{"plan", "--school", "18"}, "/v1/schools/18/plan"},
         {{"explain", "--school", "17", "--person", "s1", "--chat", "class/7v"},
          "/v1/schools/17/explain?person=s1&chat=class%2F7v"},
+        {{"explain", "--school", "17", "--user", "1001"}, "/v1/schools/17/explain?user=1001"},
+        {{"strangers", "--school", "17"}, "/v1/schools/17/strangers"},
+        {{"departures", "--school", "17"}, "/v1/schools/17/departures"},
+        {{"edits", "--school", "17"}, "/v1/schools/17/edits"},
         {{"holds"}, "/v1/holds"},
     };
     for (const auto& [arguments, target] : pairs) {
@@ -99,7 +103,8 @@ TEST_F(RosterctlTest, PlansAndHoldsShowWhatIsHeldAndHowToDecide) {
 
 TEST_F(RosterctlTest, AnExplanationNamesRuleAndRow) {
     EXPECT_THAT(shown({"explain", "--school", "17", "--person", "s1"}),
-                AllOf(StartsWith("belongs in:\n"), HasSubstr("rule     class.members: students"),
+                AllOf(StartsWith("person s1  user "), HasSubstr("\nbelongs in:\n"),
+                      HasSubstr("rule     class.members: students"),
                       HasSubstr("row      enrolment (class_id '7v', person_id 's1')")));
 }
 
@@ -195,6 +200,7 @@ TEST_F(RosterctlTest, AWrongCommandLineEndsWith2) {
           {"chat"},
           {"status", "more"},
           {"explain", "--school", "17"},
+          {"explain", "--school", "17", "--person", "s1", "--user", "1001"},
           {"approve"},
           {"journal"},
           {"chats", "--school", "17", "--type", "klass"},
@@ -251,6 +257,10 @@ TEST(RosterctlAloneTest, EveryCommandHasHelpWithAnExample) {
                                                     {"findings"},
                                                     {"plan"},
                                                     {"explain"},
+                                                    {"strangers"},
+                                                    {"departures"},
+                                                    {"edits"},
+                                                    {"member", "readmit"},
                                                     {"resync"},
                                                     {"holds"},
                                                     {"approve"},

@@ -16,6 +16,24 @@ TEST(VkAccountTest, ACommunityTokenCannotAddAndSaysSo) {
     EXPECT_EQ(world.account().use().state, "ready") << "the token is as good as before";
 }
 
+TEST(VkAccountTest, WhoBroughtWhomIsInTheListOfMembers) {
+    VkWorld world;
+    const auto chat = world.opened_with_chat({1000});
+    world.enters(chat, 1001);  // by the link
+    const auto added =
+        world.people().add(1000, world.chat_id(chat), 1002, world.chat(chat).seats.at(1001).since);
+    ASSERT_FALSE(added.has_error());
+    const auto reads = world.run(world.account().read_members({chat}, Priority::live));
+    ASSERT_TRUE(reads.front());
+    const std::vector<Newcomer>& newcomers = reads.front()->newcomers;
+    ASSERT_EQ(newcomers.size(), 2U) << "not whom the account itself put there";
+    EXPECT_EQ(newcomers[0].user, 1001);
+    EXPECT_EQ(newcomers[0].by, 1001);
+    EXPECT_EQ(newcomers[1].user, 1002);
+    EXPECT_EQ(newcomers[1].by, 1000);
+    EXPECT_GT(newcomers[1].since, 0);
+}
+
 TEST(VkAccountTest, ATokenOfAnotherCommunityIsRefused) {
     VkWorld world{{.expected_community = 777}};
     const auto opened = world.run(world.account().open());

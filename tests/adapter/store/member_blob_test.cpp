@@ -26,6 +26,19 @@ TEST(MemberBlobTest, TheLargestAndNegativeIdsSurvive) {
     EXPECT_EQ(decode_users(encode_users(users)), users);
 }
 
+TEST(MemberBlobTest, NewcomersComeBackAsTheyWere) {
+    const std::vector<Newcomer> newcomers{
+        {.user = -user_id_max, .by = user_id_max, .since = 1'790'000'000, .reported = true},
+        {.user = 7, .by = 7},
+        {.user = user_id_max, .by = -5}};
+    EXPECT_EQ(decode_newcomers(encode_newcomers(newcomers)), newcomers);
+    EXPECT_TRUE(decode_newcomers("")->empty());
+    EXPECT_FALSE(decode_newcomers(std::string(16, '\0')));
+    EXPECT_FALSE(decode_newcomers(std::string(24, '\x7F'))) << "no such users";
+    const std::string one = encode_newcomers(std::vector<Newcomer>{{.user = 7}});
+    EXPECT_FALSE(decode_newcomers(one + one)) << "the same user twice";
+}
+
 TEST(MemberBlobTest, DamagedBytesAreRefused) {
     EXPECT_FALSE(decode_members("1234567"));
     EXPECT_FALSE(decode_members(std::string(8, '\x7F')));

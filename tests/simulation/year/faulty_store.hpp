@@ -107,6 +107,17 @@ class FaultyStore final : public Store {
         return read("conferences_between",
                     [&] { return whole_.conferences_between(school, from, to); });
     }
+    Result<void> forget_departure(const std::string& school, const std::string& account,
+                                  const std::string& chat, UserId user,
+                                  const AuditEntry& audit) override {
+        return write("forget_departure",
+                     [&] { return whole_.forget_departure(school, account, chat, user, audit); });
+    }
+    Result<std::optional<ObservedChat>> bound_chat(const std::string& school,
+                                                   const std::string& account,
+                                                   const std::string& chat) override {
+        return read("bound_chat", [&] { return whole_.bound_chat(school, account, chat); });
+    }
     Result<std::vector<ChatNumber>> bound_numbers(const std::string& account) override {
         return read("bound_numbers", [&] { return whole_.bound_numbers(account); });
     }

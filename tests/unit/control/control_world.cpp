@@ -257,6 +257,11 @@ awaitable<Result<HandDecision>> FakeDaemon::change_by_hand(std::string school, H
     auto decided = HandBasis{state, now(), number}.decide(request);
     if (!decided) co_return decided;
     apply(decided->change, state.memory.own);
+    if (decided->readmits) {
+        const auto departed = departures_of(state, request.chat, request.person);
+        decided->readmits = !departed.empty();
+        for (const Departure& each : departed) std::erase(state.memory.history.departures, each);
+    }
     std::string call{word(request.action)};
     for (const std::string& part : {decided->chat, request.person, request.actor}) {
         if (!part.empty()) call += " " + part;

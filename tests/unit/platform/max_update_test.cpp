@@ -28,7 +28,7 @@ TEST(MaxUpdateTest, TheBotCameAndWent) {
 }
 
 TEST(MaxUpdateTest, ChatsChange) {
-    for (const std::string type : {"user_added", "user_removed", "chat_title_changed"}) {
+    for (const std::string type : {"user_removed", "chat_title_changed"}) {
         // The redundant top-level user_id may be somebody else's (max.md §2.10).
         EXPECT_EQ(read(R"({"update_type":")" + type + R"(","chat_id":-70801090403050,
                           "user":{"user_id":11},"user_id":12,"title":"x"})"),
@@ -38,6 +38,21 @@ TEST(MaxUpdateTest, ChatsChange) {
     EXPECT_EQ(read(R"({"update_type":"bot_admin_permissions_changed","chat_id":-70801090403050,
                        "user_id":11,"bot_id":7,"is_admin":true,"permissions":["x"]})"),
               (PlatformEvent{Kind::chat_changed, chat, 0, ""}));
+}
+
+TEST(MaxUpdateTest, WhoWasAddedAndByWhom) {
+    const std::string begin = R"({"update_type":"user_added","chat_id":-70801090403050,)"
+                              R"("user":{"user_id":11},"is_channel":false)";
+    EXPECT_EQ(read(begin + R"(,"inviter_id":17})"),
+              (PlatformEvent{Kind::chat_changed, chat, 11, "", 17}));
+    EXPECT_EQ(read(begin + R"(,"inviter_id":null})"),
+              (PlatformEvent{Kind::chat_changed, chat, 11, "", 11}))
+        << "by the link";
+    EXPECT_EQ(read(begin + "}"), (PlatformEvent{Kind::chat_changed, chat, 11, "", 11}));
+    EXPECT_EQ(without_own_deed({Kind::chat_changed, chat, 11, "", 17}, 17),
+              (PlatformEvent{Kind::chat_changed, chat, 11, ""}));
+    EXPECT_EQ(without_own_deed({Kind::chat_changed, chat, 11, "", 17}, 18),
+              (PlatformEvent{Kind::chat_changed, chat, 11, "", 17}));
 }
 
 std::string message(const std::string& where, const std::string& body,

@@ -34,6 +34,20 @@ TEST(VkMembersTest, FlagsAreReadInEveryForm) {
     EXPECT_EQ(chat->members, expected) << "sorted, and without the service account";
 }
 
+TEST(VkMembersTest, WhoBroughtWhomIsToldUnlessItWasUs) {
+    MemberPages pages;
+    ASSERT_TRUE(pages.add(
+        json::parse(R"({"count":5,"items":[{"member_id":-500,"invited_by":-500,"is_owner":true},)"
+                    R"({"member_id":30,"invited_by":10,"join_date":1790000000},)"
+                    R"({"member_id":10,"invited_by":-500,"join_date":1789000000},)"
+                    R"({"member_id":20,"invited_by":20,"join_date":-3},{"member_id":40}]})")));
+    const auto chat = std::move(pages).finish(7, self);
+    ASSERT_TRUE(chat);
+    const std::vector<Newcomer> expected{{.user = 20, .by = 20},
+                                         {.user = 30, .by = 10, .since = 1'790'000'000}};
+    EXPECT_EQ(chat->newcomers, expected);
+}
+
 TEST(VkMembersTest, LargeChatsAskForFurtherPages) {
     MemberPages pages;
     ASSERT_TRUE(pages.add(page(2500, 1, 1000)));

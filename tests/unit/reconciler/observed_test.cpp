@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace rosterd::testing {
 
 TEST(ObservedTest, AMemberKeepsHisUserAndFlags) {
@@ -32,6 +34,22 @@ TEST(ObservedTest, PuttingKeepsTheOrderAndReplacesFlags) {
         EXPECT_EQ(chat.members[at].user(), static_cast<UserId>(at + 1));
         EXPECT_EQ(chat.members[at].admin(), at == 2);
     }
+}
+
+TEST(ObservedTest, WhoBroughtSomebodyGoesWithHim) {
+    ObservedChat chat;
+    for (const UserId user : {9, 7, 8}) {
+        put_member(chat, {user, false});
+        put_newcomer(chat.newcomers, {.user = user, .by = 5});
+    }
+    put_newcomer(chat.newcomers, {.user = 8, .by = 6});
+    ASSERT_EQ(chat.newcomers.size(), 3U);
+    EXPECT_TRUE(std::ranges::is_sorted(chat.newcomers, {}, &Newcomer::user));
+    EXPECT_EQ(find_newcomer(chat.newcomers, 8)->by, 6);
+    EXPECT_EQ(find_newcomer(chat.newcomers, 10), nullptr);
+    drop_member(chat, 8);
+    EXPECT_EQ(find_newcomer(chat.newcomers, 8), nullptr);
+    EXPECT_EQ(chat.newcomers.size(), 2U);
 }
 
 TEST(ObservedTest, DroppingSaysWhetherHeWasThere) {

@@ -1,6 +1,7 @@
 // The price of a plan equals the requests of a naive executor that packs them one by one.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -14,7 +15,8 @@ namespace {
 /// Requests as an executor would send them: a creation is a request of its own and takes the first
 /// additions of its chat with it; everything else fills batches in order; people added to one chat,
 /// or appointed in it, one after the other share a change; a batch is sent before what it has no
-/// room for, before a creation and at the end; an invite link is fetched once per chat; a chat is
+/// room for, before a creation, before what must know how the earlier part of its chat came out
+/// (a dismissal, leaving), and at the end; an invite link is fetched once per chat; a chat is
 /// read once before it loses people.
 std::uint64_t packed(std::span<const Operation> operations, const Capabilities& capabilities) {
     std::uint64_t requests = 0;
@@ -37,7 +39,10 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
             first_members[operation.chat] = 0;
             continue;
         }
-        if (operation.kind == OperationKind::detach) continue;  // nothing is said to the platform
+        if (operation.kind == OperationKind::detach) {  // nothing is said to the platform, but
+            send();                                     // whether everybody is gone must be known
+            continue;
+        }
         if (operation.kind == OperationKind::add && first_members.contains(operation.chat) &&
             first_members[operation.chat] < capabilities.create_members_max) {
             ++first_members[operation.chat];
@@ -61,7 +66,18 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
         if (operation.kind == OperationKind::rename) {
             requests += capabilities.requests_per_rename - 1;
         }
-        if (batch.size() == capabilities.batch_max) send();
+        const bool of_role =
+            operation.kind == OperationKind::promote || operation.kind == OperationKind::demote;
+        if (of_role) requests += capabilities.requests_per_role - 1;
+        const bool must_know = std::ranges::any_of(batch, [&](const auto& change) {
+            const Operation& earlier = change.front();
+            if (earlier.chat != operation.chat) return false;
+            const bool comes =
+                earlier.kind == OperationKind::add || earlier.kind == OperationKind::promote;
+            return operation.kind == OperationKind::destroy ||
+                   (operation.kind == OperationKind::demote && comes);
+        });
+        if (must_know || batch.size() == capabilities.batch_max) send();
         batch.push_back({operation});
     }
     send();
