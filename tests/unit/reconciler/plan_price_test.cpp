@@ -12,6 +12,14 @@ namespace rosterd::testing {
 
 namespace {
 
+/// Whether `earlier` has to be answered before `operation` is sent.
+bool must_be_known(const Operation& earlier, const Operation& operation) {
+    if (earlier.chat != operation.chat) return false;
+    const bool comes = earlier.kind == OperationKind::add || earlier.kind == OperationKind::promote;
+    return operation.kind == OperationKind::destroy ||
+           (operation.kind == OperationKind::demote && comes);
+}
+
 /// Requests as an executor would send them: a creation is a request of its own and takes the first
 /// additions of its chat with it; everything else fills batches in order; people added to one chat,
 /// or appointed in it, one after the other share a change; a batch is sent before what it has no
@@ -69,14 +77,8 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
         const bool of_role =
             operation.kind == OperationKind::promote || operation.kind == OperationKind::demote;
         if (of_role) requests += capabilities.requests_per_role - 1;
-        const bool must_know = std::ranges::any_of(batch, [&](const auto& change) {
-            const Operation& earlier = change.front();
-            if (earlier.chat != operation.chat) return false;
-            const bool comes =
-                earlier.kind == OperationKind::add || earlier.kind == OperationKind::promote;
-            return operation.kind == OperationKind::destroy ||
-                   (operation.kind == OperationKind::demote && comes);
-        });
+        const bool must_know = std::ranges::any_of(
+            batch, [&](const auto& change) { return must_be_known(change.front(), operation); });
         if (must_know || batch.size() == capabilities.batch_max) send();
         batch.push_back({operation});
     }
