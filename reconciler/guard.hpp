@@ -44,7 +44,8 @@ struct Hold {
     std::string reason;  ///< "7 of 28 people would leave class/7v; the limit is 5 and 25 %"
     std::vector<Operation> operations;
     std::vector<CarriedChat> carried{};  ///< of a planned change
-    /// Fingerprints of all this, sorted; of an implausible read its own (fingerprint_of_read()) too.
+    /// Fingerprints of all this, sorted; of an implausible read its own (fingerprint_of_read())
+    /// too.
     std::vector<std::uint64_t> steps{};
 };
 

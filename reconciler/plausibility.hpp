@@ -12,10 +12,10 @@ namespace rosterd {
 using RowCounts = std::array<std::uint64_t, relation_count>;
 
 /// Empty when the read is believable, else why not, in words, every relation that fell: "enrolment
-/// fell from 900 rows to 0, guardian fell from 800 rows to 12". Reads that fell alike have the same.
-/// A relation that people depend on must not vanish, nor lose more than half of more than 15 rows.
-/// `accepted` is the reference that next_reference() keeps.
-/// With no accepted read yet (all zero), everything is believable.
+/// fell from 900 rows to 0, guardian fell from 800 rows to 12". Reads that fell alike have the
+/// same. A relation that people depend on must not vanish, nor lose more than half of more than 15
+/// rows. `accepted` is the reference that next_reference() keeps. With no accepted read yet (all
+/// zero), everything is believable.
 [[nodiscard]] std::string implausibility(const RowCounts& accepted, const RowCounts& read);
 
 /// What the next read is measured against: a reference that grows at once and falls slowly, so that
