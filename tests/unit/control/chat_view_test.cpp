@@ -42,10 +42,10 @@ TEST(ChatViewTest, ARowHasExactlyTheFieldsThatProgramsRelyOn) {
     for (const auto& member : row_of(school_state(settled_school()), "class/7v")) {
         names.emplace_back(member.key());
     }
-    EXPECT_THAT(names, ElementsAre("key", "type", "title", "subject", "state", "waiting_for",
-                                   "paused", "members", "on_platform", "waiting", "unlinked",
-                                   "admins", "admin_names", "warnings", "platform_chat",
-                                   "invite_link"));
+    EXPECT_THAT(
+        names, ElementsAre("key", "type", "title", "subject", "state", "waiting_for", "paused",
+                           "members", "on_platform", "waiting", "unlinked", "admins", "admin_names",
+                           "warnings", "platform_chat", "invite_link"));
 }
 
 // class teacher and chats administrator are counted.
