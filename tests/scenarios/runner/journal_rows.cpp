@@ -59,6 +59,7 @@ std::vector<std::string_view> key_columns(Relation relation) {
             return {"lesson_id"};
         case Relation::school:
         case Relation::change_marker:
+        case Relation::journal_copy:
         case Relation::person:
         case Relation::staff:
             break;
