@@ -30,6 +30,20 @@ TEST_F(MemoryTest, WhoLeftByHimselfStaysOutAfterTheJournalWasEmptyForAWhile) {
     EXPECT_TRUE(departed(3));
 }
 
+TEST_F(MemoryTest, WhoLeftByHimselfIsRememberedWhereNobodyElseIsHeld) {
+    maker_.school_class("5b").class_teacher("5b", "t2").enrol("5b", "s99").link("s99", "99");
+    journal_says(maker_);
+    ASSERT_THAT(members("class/5b"), Contains(Key(99)));
+    members("class/5b").erase(99);
+    resync();
+    Roster emptied = maker_.make();
+    emptied.enrolments.clear();
+    journal_says(emptied);  // of class 5b, nobody who is there would have to go
+    EXPECT_TRUE(school_.state().memory.history.departed("class/5b", 99));
+    journal_says(maker_);
+    EXPECT_THAT(members("class/5b"), Not(Contains(Key(99))));
+}
+
 TEST_F(MemoryTest, WhoLeftByHimselfStaysOutAfterHisClassWasEmptiedAndHeld) {
     members().erase(user_of(3));
     resync();
