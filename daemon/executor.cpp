@@ -101,6 +101,8 @@ class Executor {
             };
             auto moved = co_await offload(store_.thread, work);
             if (!moved) {
+                // It may be done all the same, and then nothing can be saved under the old key.
+                state_->loaded = false;
                 stop(moved.error());
                 co_return false;
             }

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <optional>
 
+#include "reconciler/succession.hpp"
+
 namespace rosterd {
 namespace {
 
@@ -26,9 +28,13 @@ void note_departures(const SchoolState& state, const ObservedChat& before,
                      const std::vector<ObservedMember>& now, Recorder& recorder) {
     if (state.picture == nullptr) return;
     const DesiredChat* desired = state.picture->desired.find(before.key);
+    if (desired == nullptr) {  // its class may have gone up, and wait for an approval
+        desired = successor_of(state.picture->comparison(state.memory.history, before.read_at),
+                               state.memory.observed, before.key);
+    }
     const bool unsure = !state.picture->implausible.empty() ||
                         (desired != nullptr && desired->wish == ChatWish::frozen);
-    if ((desired == nullptr && !unsure) || before.read_at == 0) return;
+    if (desired == nullptr && !unsure) return;
     const auto seats =
         desired == nullptr ? std::span<const Seat>{} : state.picture->desired.seats_of(*desired);
     for (const ObservedMember& member : before.members) {

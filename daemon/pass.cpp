@@ -240,6 +240,8 @@ class Pass {
             remembered = co_await remember_planned(planned_after(guarded));
             if (!remembered) co_return remembered;
         }
+        auto known = co_await know_whom_we_add(guarded.released);
+        if (!known) co_return known;
         ExecutionSummary summary = co_await execute_plan(
             guarded.released, state_, account_->platform.get(), &recorder_, context_.store,
             &context_.clock, context_.settings->executor, &context_.stopping);
@@ -249,6 +251,33 @@ class Pass {
         if (!remembered && !summary.stopped) co_return remembered;
         if (summary.stopped) co_return std::move(*summary.stopped);
         co_return Result<void>{};
+    }
+
+    /// Who is whom is in the store before somebody is put into a chat: if this process ends then
+    /// and his rows vanish, he must not be a stranger to the next one.
+    awaitable<Result<void>> know_whom_we_add(const Plan& plan) {
+        const Picture& picture = *state_->picture;
+        SchoolMemory& memory = state_->memory;
+        std::vector<KnownUser> added;
+        for (const Operation& operation : plan.operations) {
+            const bool comes =
+                operation.kind == OperationKind::add || operation.kind == OperationKind::invite;
+            if (!comes || operation.person == no_index) continue;
+            added.push_back({operation.user, std::string{picture.person_id(operation.person)}});
+        }
+        std::ranges::sort(added, {}, &KnownUser::user);
+        const auto rest = std::ranges::unique(added, {}, &KnownUser::user);
+        added.erase(rest.begin(), rest.end());
+        std::vector<KnownUser> known = memory.known_users;
+        add_known(known, added);
+        if (known.size() == memory.known_users.size()) co_return Result<void>{};
+        auto write = [&] {
+            return context_.store.store.accept(state_->school.id, memory.account, memory.accepted,
+                                               known, memory.accepted_at);
+        };
+        auto saved = co_await offload(context_.store.thread, write);
+        if (saved) memory.known_users = std::move(known);
+        co_return saved;
     }
 
     Guarded plan(const GuardHistory& history) const {
@@ -451,9 +480,13 @@ Result<Kept> load_kept(Store& store, const std::string& school, const std::strin
 
 /// Everything in memory that belongs to an account.
 void take_kept(SchoolState& state, Kept kept, const std::string& account) {
+    // Lines of the audit are true whatever is loaded; chats and history are now what the store has.
+    std::vector<AuditEntry> audit = std::move(state.unsaved.audit);
+    if (state.memory.account != account) audit.clear();
+    state.unsaved = {};
+    state.unsaved.audit = std::move(audit);
     state.memory = std::move(kept.memory);
     state.memory.account = account;
-    state.unsaved = {};
     state.claims = std::move(kept.heard);
     state.changed_chats.clear();
     state.picture.reset();
