@@ -9,6 +9,7 @@
 #include <limits>
 #include <system_error>
 
+#include "config/config_choices.hpp"
 #include "config/config_sections.hpp"
 #include "config/copy_section.hpp"
 #include "config/nearest_word.hpp"
@@ -25,35 +26,8 @@ using std::chrono::hours;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-template <class Enum, std::size_t Count>
-using ChoiceTable = std::array<std::pair<std::string_view, Enum>, Count>;
-
 constexpr std::string_view max_base_url = "https://platform-api2.max.ru";
 constexpr std::string_view default_dsn_file = "journal.dsn";
-constexpr ChoiceTable<TokenKind, 2> vk_tokens{
-    {{"community", TokenKind::community}, {"user", TokenKind::user}}};
-constexpr ChoiceTable<TokenKind, 2> ejabberd_tokens{
-    {{"password", TokenKind::password}, {"oauth", TokenKind::oauth}}};
-constexpr ChoiceTable<ConferenceProvider, 3> providers{
-    {{"vk_calls", ConferenceProvider::vk_calls},
-     {"bigbluebutton", ConferenceProvider::bigbluebutton},
-     {"link", ConferenceProvider::link}}};
-constexpr ChoiceTable<ChecksumKind, 2> checksums{
-    {{"sha1", ChecksumKind::sha1}, {"sha256", ChecksumKind::sha256}}};
-constexpr ChoiceTable<LogLevel, 5> levels{{{"trace", LogLevel::trace},
-                                           {"debug", LogLevel::debug},
-                                           {"info", LogLevel::info},
-                                           {"warning", LogLevel::warning},
-                                           {"error", LogLevel::error}}};
-constexpr ChoiceTable<LogTarget, 3> targets{{{"auto", LogTarget::automatic},
-                                             {"journald", LogTarget::journald},
-                                             {"stderr", LogTarget::stderr_stream}}};
-
-/// The words of design §6, and whether this version can do them.
-constexpr ChoiceTable<bool, 3> journal_kinds{
-    {{"postgres", true}, {"sqlite", true}, {"oneroster", true}}};
-constexpr ChoiceTable<bool, 2> store_kinds{{{"sqlite", true}, {"postgres", true}}};
-constexpr ChoiceTable<bool, 3> platforms{{{"vk", true}, {"max", true}, {"ejabberd", true}}};
 
 bool is_plain_http_to_this_machine(std::string_view url) {
     for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {

@@ -7,6 +7,7 @@
 
 #include "daemon/creation.hpp"
 #include "daemon/offload.hpp"
+#include "daemon/parking_times.hpp"
 #include "reconciler/words.hpp"
 
 namespace rosterd {
@@ -14,10 +15,6 @@ namespace {
 
 using boost::asio::awaitable;
 
-constexpr UnixSeconds person_park_first = 3'600;
-constexpr UnixSeconds person_park_longest = 7 * 86'400;
-constexpr UnixSeconds chat_park_first = 300;
-constexpr UnixSeconds chat_park_longest = 86'400;
 /// Above this many operations a school's work is bulk: a new school, an `initialise`.
 constexpr std::size_t bulk_operations = 500;
 
@@ -102,6 +99,8 @@ class Executor {
             };
             auto moved = co_await offload(store_.thread, work);
             if (!moved) {
+                // It may be done all the same, and then nothing can be saved under the old key.
+                state_->loaded = false;
                 stop(moved.error());
                 co_return false;
             }
@@ -588,15 +587,6 @@ class Executor {
 };
 
 }  // namespace
-
-void limit_parkings(History* history, UnixSeconds now, const ExecutorSettings& settings) {
-    for (Parked& parked : history->parked) {
-        UnixSeconds longest = person_park_longest;
-        if (parked.kind == ErrorKind::permanent_chat) longest = chat_park_longest;
-        if (unanswered(parked.kind)) longest = settings.retry_longest;
-        parked.until = std::min(parked.until, now + longest);
-    }
-}
 
 awaitable<ExecutionSummary> execute_plan(Plan plan, SchoolState* state, PlatformAccount* account,
                                          Recorder* recorder, StoreAccess store, const Clock* clock,

@@ -26,10 +26,6 @@ struct ExecutionSummary {
     std::optional<Error> stopped;
 };
 
-/// No parking lasts longer than the longest of its kind from `now` on: one that was written down
-/// while the clock was ahead would otherwise outlast the clock's correction.
-void limit_parkings(History* history, UnixSeconds now, const ExecutorSettings& settings);
-
 /// Runs `plan` in its order. In a chat where an add or a promotion rests or failed, no
 /// administrator is dismissed or removed, unless people's safety or a hand edit asks for it; a chat
 /// is left when it is empty. Every answered operation is in memory and in the store (with its audit

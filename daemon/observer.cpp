@@ -7,15 +7,15 @@
 #include <optional>
 
 #include "daemon/newcomers.hpp"
+#include "daemon/parking_times.hpp"
 #include "daemon/quarantine.hpp"
+#include "reconciler/succession.hpp"
 
 namespace rosterd {
 namespace {
 
 using boost::asio::awaitable;
 
-constexpr UnixSeconds chat_park_first = 300;
-constexpr UnixSeconds chat_park_longest = 86'400;
 /// What may be over in a moment is not waited for until tomorrow.
 constexpr UnixSeconds silence_park_longest = 900;
 
@@ -31,13 +31,17 @@ void note_departures(const SchoolState& state, const ObservedChat& before,
                      const std::vector<ObservedMember>& now, Recorder& recorder) {
     if (state.picture == nullptr) return;
     const DesiredChat* desired = state.picture->desired.find(before.key);
+    if (desired == nullptr) {  // its class may have gone up, and wait for an approval
+        desired = successor_of(state.picture->comparison(state.memory.history, before.read_at),
+                               state.memory.observed, before.key);
+    }
     const bool class_in_doubt =
         std::ranges::any_of(state.picture->doubted_classes, [&](const ClassDoubt& doubt) {
             return std::ranges::binary_search(doubt.chats, before.key);
         });
     const bool unsure = !state.picture->implausible.empty() || class_in_doubt ||
                         (desired != nullptr && desired->wish == ChatWish::frozen);
-    if ((desired == nullptr && !unsure) || before.read_at == 0) return;
+    if (desired == nullptr && !unsure) return;
     const auto seats =
         desired == nullptr ? std::span<const Seat>{} : state.picture->desired.seats_of(*desired);
     for (const ObservedMember& member : before.members) {

@@ -1,7 +1,10 @@
 // Marks of what is parked against what the picture says now.
 #include "daemon/quarantine.hpp"
 
+#include <algorithm>
 #include <vector>
+
+#include "daemon/parking_times.hpp"
 
 namespace rosterd {
 
@@ -17,6 +20,17 @@ void unpark_where(const SchoolState& state, Recorder& recorder, Over over) {
 }
 
 }  // namespace
+
+void limit_parkings(History* history, UnixSeconds now, const ExecutorSettings& settings) {
+    for (Parked& parked : history->parked) {
+        UnixSeconds longest = person_park_longest;
+        if (parked.kind == ErrorKind::permanent_chat) longest = chat_park_longest;
+        const bool unanswered =
+            parked.kind == ErrorKind::transient || parked.kind == ErrorKind::unknown_outcome;
+        if (unanswered) longest = settings.retry_longest;
+        parked.until = std::min(parked.until, now + longest);
+    }
+}
 
 void release_changed(const SchoolState& state, Recorder& recorder) {
     unpark_where(state, recorder, [&](const Parked& parked) {

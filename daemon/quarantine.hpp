@@ -4,12 +4,17 @@
 
 #include <string>
 
+#include "daemon/executor.hpp"
 #include "daemon/recorder.hpp"
 
 namespace rosterd {
 
 /// A chat that could not be read so often in a row goes into quarantine; the school goes on.
 inline constexpr std::uint32_t unreadable_tries = 3;
+
+/// No parking lasts longer than the longest of its kind from `now` on: one that was written down
+/// while the clock was ahead would otherwise outlast the clock's correction.
+void limit_parkings(History* history, UnixSeconds now, const ExecutorSettings& settings);
 
 /// Ends the parking of people whose phone, link or flag changed since, and of chats whose title
 /// did, by the school's picture: the refusal may not hold any more.

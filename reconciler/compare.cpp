@@ -6,6 +6,16 @@
 #include <bit>
 
 namespace rosterd {
+namespace {
+
+/// Under which key the history has what is remembered of the chat's people: as long as a chat is
+/// not carried over to its successor, its predecessor's.
+std::string_view remembered_key(const Desired& all, const DesiredChat& desired,
+                                const ObservedChat* observed) {
+    return observed != nullptr ? std::string_view{observed->key} : all.key(desired);
+}
+
+}  // namespace
 
 bool is_kept_up(const DesiredChat& desired, const ObservedChat* observed) {
     if (desired.wish == ChatWish::present) return true;
@@ -38,7 +48,7 @@ const std::vector<ComparedSeat>& Comparer::compare(const DesiredChat* desired,
     result_.clear();
     if (observed != nullptr) mark_members(*observed);
     if (desired != nullptr) {
-        const std::string_view key = input_.desired.key(*desired);
+        const std::string_view key = remembered_key(input_.desired, *desired, observed);
         for (const Seat& wanted : input_.desired.seats_of(*desired)) {
             seat(wanted, observed, key, observed != nullptr ? member_of(wanted.person) : 0);
         }
@@ -52,7 +62,7 @@ const std::vector<ComparedSeat>& Comparer::differences(const DesiredChat* desire
     if (desired == nullptr || observed == nullptr) return compare(desired, observed);
     result_.clear();
     mark_members(*observed);
-    const std::string_view key = input_.desired.key(*desired);
+    const std::string_view key = remembered_key(input_.desired, *desired, observed);
     for (const Seat& wanted : input_.desired.seats_of(*desired)) {
         const std::uint32_t member = member_of(wanted.person);
         if (member == 0) {

@@ -105,7 +105,8 @@ class Planner {
         if (!ends && !is_kept_up(desired, observed)) return;
         // A person makes it, and the daemon claims it: until then there is nothing to do.
         if (observed == nullptr && !input_.capabilities.create_chats) return;
-        const Parked* parked = in_.history.parked_at(key, 0);
+        const std::string_view remembered = observed == nullptr ? key : observed->key;
+        const Parked* parked = in_.history.parked_at(remembered, 0);
         if (parked != nullptr && parked->until > in_.now) return;
         if (ends) {
             if (observed->state != ChatState::active) return;

@@ -23,4 +23,12 @@ std::optional<std::string> inherited_chat(const ComparisonInput& input, const Ob
     return from;
 }
 
+const DesiredChat* successor_of(const ComparisonInput& input, const Observed& observed,
+                                std::string_view key) {
+    for (const DesiredChat& chat : input.desired.chats) {
+        if (inherited_chat(input, observed, chat) == key) return &chat;
+    }
+    return nullptr;
+}
+
 }  // namespace rosterd

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "reconciler/compare.hpp"
 
@@ -13,5 +14,9 @@ namespace rosterd {
 [[nodiscard]] std::optional<std::string> inherited_chat(const ComparisonInput& input,
                                                         const Observed& observed,
                                                         const DesiredChat& chat);
+
+/// The chat that the one bound to `key` is to become, or null.
+[[nodiscard]] const DesiredChat* successor_of(const ComparisonInput& input,
+                                              const Observed& observed, std::string_view key);
 
 }  // namespace rosterd

@@ -1,5 +1,5 @@
-# blocks.sh FOLDER: runs the blocks that blocks.awk wrote there, in one shell and in order. The first
-# that fails, or prints something else than its document says, ends it with its place.
+# blocks.sh FOLDER: runs the blocks that blocks.awk wrote there, in one shell and in order. The
+# first that fails, or prints something else than its document says, ends it with its place.
 set -euo pipefail
 folder=$1
 failed() {

@@ -10,7 +10,10 @@ shift
 
 . "$here/../support/copied_machine.sh"
 ip link set lo up
-DESTDIR=$root cmake --install "$build" --prefix /usr >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+DESTDIR=$root cmake --install "$build" --prefix /usr >"$work/log" 2>&1 || {
+    cat "$work/log"
+    exit 1
+}
 cp -r "$root/usr/etc/rosterd" "$root/etc/"
 prepare() { "$@" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }; }
 prepare inside systemd-sysusers rosterd.conf

@@ -25,7 +25,12 @@ is() {
 }
 absent() { check "$1 is gone" test ! -e "$1"; }
 present() { check "$1 is there" test -e "$1"; }
-packaged() { inside sh -c "dpkg $1 /mnt/*.deb" >"$work/said" 2>&1 || { cat "$work/said"; exit 1; }; }
+packaged() {
+    inside sh -c "dpkg $1 /mnt/*.deb" >"$work/said" 2>&1 || {
+        cat "$work/said"
+        exit 1
+    }
+}
 
 # The machine that is copied may have them.
 inside dpkg --purge rosterd rosterctl rosterd-sandbox >/dev/null 2>&1 || true

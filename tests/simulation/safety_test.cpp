@@ -129,6 +129,49 @@ TEST_F(MemoryTest, WhatTheStoreRefusedIsWrittenByTheNextPass) {
     EXPECT_THAT(members(), Not(Contains(Key(user_of(3)))));
 }
 
+TEST_F(MemoryTest, WhoWasAddedBeforeTheProcessDiedIsNoStrangerToTheNext) {
+    bool added = false;
+    school_.account().fault = [&](std::string_view method) -> std::optional<Error> {
+        added = added || method == "apply";
+        return std::nullopt;
+    };
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (!added || method == "load") return std::nullopt;
+        return Error{ErrorKind::transient, "store: the process is dead"};
+    };
+    journal_says(people(21));
+    ASSERT_THAT(members(), Contains(Key(user_of(21))));
+    school_.switch_off();
+    school_.store().fault = {};
+    school_.account().fault = {};
+    school_.journal().set_people(counted(maker_.make()));
+    school_.switch_on();
+    minutes(6);
+    resync();
+    EXPECT_THAT(members(), Not(Contains(Key(user_of(21)))))
+        << "he left the school, and his rows the journal";
+}
+
+TEST_F(MemoryTest, AChatThatWasCarriedOverInDoubtGoesOn) {
+    bool doubted = false;
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (method != "carry_over" || doubted) return std::nullopt;
+        doubted = true;  // the commit is done, its answer lost
+        EXPECT_TRUE(school_.store().carry_over("17", "main", {"class/5a", "class/6a"}));
+        return Error{ErrorKind::transient, "store: no answer"};
+    };
+    rosterd::testing::RosterMaker up;
+    up.teacher("t1").teacher("t2").school_class("6a", {.name = "6А", .predecessor = "5a"});
+    up.class_teacher("6a", "t1").link("t1", "1").link("t2", "2");
+    for (int i = 1; i <= 20; ++i) up.enrol("6a", pupil(i)).link(pupil(i), std::to_string(10 + i));
+    journal_says(up);
+    ASSERT_TRUE(doubted);
+    resync();
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    EXPECT_EQ(members("class/6a").size(), 21U);
+    EXPECT_EQ(school_.account().chats().size(), 1U);
+}
+
 TEST_F(MemoryTest, ReadsThatLoseHalfEachTimeAreNotBelievedForLong) {
     journal_says(people(11));
     ASSERT_EQ(school_.state().holds.size(), 1U);
@@ -288,6 +331,37 @@ TEST_F(ApprovalTest, ARejectedHoldStaysAndIsKnownAsRejected) {
     EXPECT_EQ(decision_about(school_.state(), school_.state().holds.front(), school_.now()),
               nullptr)
         << "the plan changed: it waits for a decision again";
+}
+
+TEST_F(ApprovalTest, WhoLeavesWhileHisClassWaitsToGoUpStaysOut) {
+    const auto with_classes = [](const std::string& grade, const std::string& before) {
+        rosterd::testing::RosterMaker maker;
+        maker.teacher("t1").teacher("t2").link("t1", "1").link("t2", "2");
+        for (const std::string letter : {"a", "b", "c"}) {
+            const std::string id = grade + letter;
+            maker.school_class(id, {.predecessor = before.empty() ? "" : before + letter});
+            maker.class_teacher(id, letter == "a" ? "t1" : "t2");
+        }
+        for (int i = 1; i <= 40; ++i) {
+            maker.enrol(grade + "a", pupil(i)).link(pupil(i), std::to_string(user_of(i)));
+        }
+        return maker;
+    };
+    journal_says(with_classes("5", ""));
+    members().erase(user_of(3));
+    resync();
+    ASSERT_TRUE(departed(3));
+    journal_says(with_classes("6", "5"));
+    ASSERT_EQ(school_.state().holds.size(), 1U);
+    ASSERT_EQ(school_.state().holds.front().guard, GuardKind::promotion);
+    members().erase(user_of(4));
+    resync();
+    EXPECT_TRUE(departed(3) && departed(4));
+    decide(true);
+    EXPECT_THAT(school_.state().holds, IsEmpty());
+    EXPECT_THAT(members("class/6a"), Not(Contains(Key(user_of(3)))));
+    EXPECT_THAT(members("class/6a"), Not(Contains(Key(user_of(4)))));
+    EXPECT_EQ(members("class/6a").size(), 39U);
 }
 
 TEST_F(ApprovalTest, OnlyTheReadThatWasApprovedBecomesTheMeasure) {

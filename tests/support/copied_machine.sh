@@ -1,6 +1,6 @@
-# copied_machine.sh: to be sourced. A copy of this machine on which anything may be changed and which
-# is gone when the script ends: $root is its root folder, $work a folder beside it. Needs root, and a
-# mount namespace of its own (unshare --mount).
+# copied_machine.sh: to be sourced. A copy of this machine on which anything may be changed and
+# which is gone when the script ends: $root is its root folder, $work a folder beside it. Needs
+# root, and a mount namespace of its own (unshare --mount).
 
 work=$(mktemp -d)
 trap 'cd /; umount -R -l "$work"; rmdir "$work"' EXIT
@@ -14,4 +14,6 @@ mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
 mount --rbind /dev "$root/dev"
 
 # inside COMMAND...: on the copy, with nothing of our environment.
-inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@"; }
+inside() {
+    chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C.UTF-8 "$@"
+}

@@ -235,7 +235,7 @@ void expect_what_people_did(MaxWorld& world, std::string cursor) {
     world.act({{"do", "start"}, {"bot", bot}, {"user", 3000}, {"payload", "aZ_9-"}});
     world.act({{"do", "kick"}, {"chat", chat}, {"user", bot}});
     const std::vector<PlatformEvent> expected{
-        {Kind::chat_changed, chat, world.person(1), {}},
+        {Kind::chat_changed, chat, world.person(1), {}, world.person(1)},  // by the link
         {Kind::wrote, chat, teacher, "код 123"},
         {Kind::wrote, 0, world.person(0), "привет"},
         {Kind::gave_phone, 0, world.person(0), "+79990000000"},

@@ -82,12 +82,26 @@ awaitable<Result<void>> FaultyAccount::write_to(DirectMessage message, Priority 
 
 awaitable<std::vector<Result<std::int64_t>>> FaultyAccount::post(std::vector<ChatPost> posts,
                                                                  Priority priority) {
-    co_return co_await whole_.post(std::move(posts), priority);
+    const Journey journey = co_await send("post");
+    const std::size_t count = posts.size();
+    if (journey.fate == Fate::refused) {
+        co_return std::vector<Result<std::int64_t>>(count, journey.error);
+    }
+    auto numbers = co_await whole_.post(std::move(posts), priority);
+    co_await come_back();
+    if (journey.fate != Fate::answered) numbers.assign(count, journey.error);
+    co_return numbers;
 }
 
 awaitable<std::vector<Result<void>>> FaultyAccount::edit_posts(std::vector<ChatPost> posts,
                                                                Priority priority) {
-    co_return co_await whole_.edit_posts(std::move(posts), priority);
+    const Journey journey = co_await send("edit_posts");
+    const std::size_t count = posts.size();
+    if (journey.fate == Fate::refused) co_return std::vector<Result<void>>(count, journey.error);
+    auto edited = co_await whole_.edit_posts(std::move(posts), priority);
+    co_await come_back();
+    if (journey.fate != Fate::answered) edited.assign(count, journey.error);
+    co_return edited;
 }
 
 /// The request is on its way for seconds; the chat comes into being while the daemon waits.

@@ -16,7 +16,7 @@ constexpr std::size_t pupils_min = 6;
 std::string JournalChanges::something() {
     using Change = std::string (JournalChanges::*)();
     // As often as it is named.
-    constexpr std::array<Change, 18> changes{
+    constexpr std::array<Change, 22> changes{
         &JournalChanges::pupil_leaves,
         &JournalChanges::pupil_leaves,
         &JournalChanges::pupil_moves,
@@ -34,7 +34,11 @@ std::string JournalChanges::something() {
         &JournalChanges::blocked_changes,
         &JournalChanges::link_changes,
         &JournalChanges::class_is_renamed,
+        &JournalChanges::school_year_begins,
+        &JournalChanges::school_year_begins,
         &JournalChanges::group_changes,
+        &JournalChanges::chat_is_edited,
+        &JournalChanges::chat_is_edited,
     };
     return (this->*dice_.one_of(changes))();
 }
@@ -62,6 +66,7 @@ void JournalChanges::forget(const std::string& person) {
     std::erase_if(facts_.guardians,
                   [&](const auto& row) { return row.first == person || row.second == person; });
     facts_.staff.erase(person);
+    std::erase_if(facts_.edits, [&](const auto& entry) { return entry.first.second == person; });
 }
 
 void JournalChanges::leave_school(const std::string& pupil) {
@@ -179,6 +184,65 @@ std::string JournalChanges::class_is_renamed() {
     return "class " + of + " is called " + facts_.classes[of];
 }
 
+/// A new row for a class, with everybody of the old one.
+void JournalChanges::succeed(const std::string& old_class) {
+    const std::string heir = fmt::format("{}-next", old_class);
+    facts_.classes[heir] = fmt::format("{}В", 100 + next_name_++);
+    facts_.predecessors[heir] = old_class;
+    facts_.classes.erase(old_class);
+    const auto hand_over = [&](SchoolFacts::Pairs& rows) {
+        SchoolFacts::Pairs after;
+        for (const auto& [of, person] : rows) after.emplace(of == old_class ? heir : of, person);
+        rows = std::move(after);
+    };
+    forget_edits_of("class/" + old_class);
+    forget_edits_of("parents/" + old_class);
+    hand_over(facts_.enrolments);
+    hand_over(facts_.class_teachers);
+    for (auto& [id, group] : facts_.groups) {
+        if (group.school_class == old_class) group.school_class = heir;
+    }
+}
+
+/// 1 September: every class goes up, some journals rename it and others make a new one.
+std::string JournalChanges::school_year_begins() {
+    if (promoted_) return {};
+    promoted_ = true;
+    const bool new_rows = dice_.percent(60);
+    const std::map<std::string, std::string> before = facts_.classes;
+    for (const auto& [id, name] : before) {
+        if (new_rows) {
+            succeed(id);
+        } else {
+            facts_.classes[id] = fmt::format("{}В", 100 + next_name_++);
+        }
+    }
+    return fmt::format("{} classes go up{}", before.size(), new_rows ? " into new ones" : "");
+}
+
+void JournalChanges::forget_edits_of(const std::string& chat) {
+    std::erase_if(facts_.edits, [&](const auto& entry) { return entry.first.first == chat; });
+}
+
+/// Somebody adds or removes a person, for a time or for ever; or takes an edit back.
+std::string JournalChanges::chat_is_edited() {
+    if (!facts_.edits.empty() && dice_.percent(20)) {
+        const auto of = dice_.one_of(facts_.edits).first;
+        facts_.edits.erase(of);
+        return "the edit of " + of.first + " about " + of.second + " is taken back";
+    }
+    const std::array<std::string, 4> chats{"class/" + any_class(), "parents/" + any_class(),
+                                           "subject/" + dice_.one_of(facts_.groups).first, "staff"};
+    const std::string& chat = dice_.one_of(chats);
+    const std::string person = dice_.one_of(facts_.people).first;
+    const UnixSeconds now = clock_.now();
+    const UnixSeconds until = dice_.percent(70) ? now + dice_.between(600, 432'000) : 0;
+    HandEdit& edit = facts_.edits[{chat, person}];
+    edit = {dice_.percent(50), now, until};
+    return fmt::format("{} is {} {} by hand until {}", person, edit.adds ? "put into" : "out of",
+                       chat, until);
+}
+
 std::string JournalChanges::group_changes() {
     if (facts_.groups.size() > rows_min && dice_.percent(50)) {
         const std::string group = dice_.one_of(facts_.groups).first;
@@ -186,6 +250,7 @@ std::string JournalChanges::group_changes() {
         for (const auto& row : facts_.group_teachers) teachers_left += row.first != group ? 1 : 0;
         if (teachers_left < rows_min) return {};
         facts_.groups.erase(group);
+        forget_edits_of("subject/" + group);
         std::erase_if(facts_.group_teachers, [&](const auto& row) { return row.first == group; });
         return "group " + group + " ends";
     }

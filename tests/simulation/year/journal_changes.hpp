@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "adapters/clock.hpp"
 #include "tests/simulation/year/dice.hpp"
 #include "tests/simulation/year/school_facts.hpp"
 
@@ -11,7 +12,8 @@ namespace rosterd::test {
 /// Changes the facts and says what happened, for the log; empty when there was nobody to change.
 class JournalChanges {
   public:
-    JournalChanges(Dice& dice, SchoolFacts& facts) : dice_{dice}, facts_{facts} {}
+    JournalChanges(Dice& dice, SchoolFacts& facts, const Clock& clock)
+        : dice_{dice}, facts_{facts}, clock_{clock} {}
 
     std::string something();
 
@@ -28,19 +30,25 @@ class JournalChanges {
     std::string blocked_changes();
     std::string link_changes();
     std::string class_is_renamed();
+    std::string school_year_begins();
     std::string group_changes();
+    std::string chat_is_edited();
+    void forget_edits_of(const std::string& chat);
 
     void forget(const std::string& person);
     [[nodiscard]] std::string new_person(const std::string& prefix);
+    void succeed(const std::string& old_class);
     [[nodiscard]] std::string any_class();
     [[nodiscard]] std::string any_teacher();
     void leave_school(const std::string& pupil);
 
     Dice& dice_;
     SchoolFacts& facts_;
+    const Clock& clock_;
     int next_person_ = 0;
     UserId next_user_ = 5'000;
     int next_name_ = 0;
+    bool promoted_ = false;
 };
 
 }  // namespace rosterd::test

@@ -22,13 +22,14 @@ class DaemonLoop : public boost::asio::io_context {
 class Life {
   public:
     Life(VirtualClock& clock, Journal& journal, Store& store, Accounts accounts,
-         DaemonSettings settings, std::uint64_t seed,
+         CallProvider& calls, DaemonSettings settings, std::uint64_t seed,
          std::function<boost::asio::awaitable<void>(const SchoolState&)> after_pass)
         : clock_{clock} {
         clock_.run_on(&loop_);
         const auto thread = loop_.get_executor();
         DaemonParts parts{
             thread, {journal, thread}, {store, thread}, thread, std::move(accounts), clock, seed};
+        parts.provider = &calls;
         parts.after_pass = std::move(after_pass);
         parts.unguessable = [seed]() mutable { return ++seed; };
         daemon_ = std::make_unique<Daemon>(std::move(parts), std::move(settings));

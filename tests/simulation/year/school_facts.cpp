@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <optional>
 
 #include "reconciler/roster_builder.hpp"
@@ -45,6 +46,26 @@ class Writer {
     std::string school_;
     RosterBuilder builder_;
 };
+
+std::string date_and_time(UnixSeconds instant) {
+    const std::chrono::sys_seconds local{std::chrono::seconds{instant}};
+    const auto day = std::chrono::floor<std::chrono::days>(local);
+    const std::chrono::year_month_day date{day};
+    const std::chrono::hh_mm_ss time{local - day};
+    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                       time.hours().count(), time.minutes().count(), time.seconds().count());
+}
+
+std::string in_utc(UnixSeconds instant) {
+    return date_and_time(instant) + "Z";
+}
+
+/// As a clock on a wall in Moscow shows it: three hours ahead, all the year round.
+std::string in_moscow(UnixSeconds instant) {
+    constexpr UnixSeconds ahead = 3 * 3'600;
+    return date_and_time(instant + ahead);
+}
 
 bool enrolled(const SchoolFacts& facts, const std::string& person) {
     return facts.people.contains(person) &&
@@ -175,10 +196,11 @@ SchoolFacts small_school(Dice& dice) {
         person(id);
         facts.staff[id] = i == 0;
     }
-    const std::int64_t classes = dice.between(2, 3);
+    constexpr std::array<std::string_view, 4> letters{"А", "Б", "В", "Г"};
+    const std::int64_t classes = dice.between(2, 4);
     for (std::int64_t c = 0; c < classes; ++c) {
         const std::string id = fmt::format("c{}", c);
-        facts.classes[id] = fmt::format("{}А", c + 5);
+        facts.classes[id] = fmt::format("{}{}", c + 5, letters.at(static_cast<std::size_t>(c)));
         facts.class_teachers.emplace(id, fmt::format("t{}", c));
         const std::int64_t pupils = dice.between(4, 8);
         for (std::int64_t p = 0; p < pupils; ++p) {
@@ -205,7 +227,11 @@ JournalRead read_of(const SchoolFacts& facts, const School& school) {
     for (const auto& [id, admin] : facts.staff) {
         writer.row(Relation::staff, {id, "teaching", admin ? "teacher,school_admin" : "teacher"});
     }
-    for (const auto& [id, name] : facts.classes) writer.row(Relation::school_class, {id, name});
+    for (const auto& [id, name] : facts.classes) {
+        const auto before = facts.predecessors.find(id);
+        writer.row(Relation::school_class,
+                   {id, name, "", "", before == facts.predecessors.end() ? "" : before->second});
+    }
     for (const auto& [of, person] : facts.class_teachers) {
         writer.row(Relation::class_teacher, {of, person});
     }
@@ -227,10 +253,19 @@ JournalRead read_of(const SchoolFacts& facts, const School& school) {
         writer.row(Relation::profile_link,
                    {id, "vk", std::to_string(row.user), "", row.unlinked ? "unlinked" : "linked"});
     }
+    for (const auto& [of, edit] : facts.edits) {
+        writer.row(Relation::chat_edit,
+                   {of.first, of.second, edit.adds ? "add" : "remove", "", in_utc(edit.made_at),
+                    edit.until == 0 ? "" : in_utc(edit.until)});
+    }
+    for (const auto& [id, call] : facts.calls) {
+        writer.row(Relation::conference, {id, "video_call", "staff", "", "", in_moscow(call.starts),
+                                          in_moscow(call.ends)});
+    }
     return writer.take();
 }
 
-WantedChats wanted_chats(const SchoolFacts& facts) {
+WantedChats wanted_chats(const SchoolFacts& facts, UnixSeconds now) {
     WantedChats chats;
     for (const auto& [id, name] : facts.classes) {
         WantedChat& pupils = chats["class/" + id];
@@ -259,12 +294,43 @@ WantedChats wanted_chats(const SchoolFacts& facts) {
     staff_room.title = "Учительская";
     Seats seats{facts, staff_room};
     for (const auto& [id, admin] : facts.staff) seats.put(id, admin);
+    for (const auto& [of, edit] : facts.edits) {
+        const auto& [key, person] = of;
+        const auto chat = chats.find(key);
+        if (chat == chats.end() || !edit.in_force(now)) continue;
+        if (!edit.adds) {
+            const auto found = facts.people.find(person);
+            if (found != facts.people.end()) chat->second.members.erase(found->second.user);
+        } else if (belongs_to_school(facts, person)) {
+            Seats{facts, chat->second}.put(person, false);
+        }
+    }
     return chats;
+}
+
+bool removed_by_hand(const SchoolFacts& facts, const std::string& key, UserId user,
+                     UnixSeconds now) {
+    return std::ranges::any_of(facts.edits, [&](const auto& entry) {
+        const auto& [of, edit] = entry;
+        const auto person = facts.people.find(of.second);
+        return of.first == key && !edit.adds && edit.in_force(now) &&
+               person != facts.people.end() && person->second.user == user;
+    });
 }
 
 bool wants(const WantedChats& chats, const std::string& key, UserId user) {
     const auto found = chats.find(key);
     return found != chats.end() && found->second.members.contains(user);
+}
+
+std::string heir_of(const SchoolFacts& facts, const std::string& key) {
+    for (const auto& [id, before] : facts.predecessors) {
+        if (!facts.classes.contains(id)) continue;
+        for (const std::string kind : {"class/", "parents/"}) {
+            if (key == kind + before) return kind + id;
+        }
+    }
+    return key;
 }
 
 bool belongs_to_school(const SchoolFacts& facts, const std::string& person) {

@@ -28,12 +28,14 @@ constexpr std::uint64_t steps_max = 1'000'000;
 SimulatedYear::SimulatedYear(std::uint64_t seed, std::function<void(std::string_view)> listener)
     : around_{seed, first_day},
       account_{around_.clock},
+      call_model_{around_.clock},
       limits_{some_limits(around_.dice)},
       witness_{around_, account_, kept_, school_row(), limits_},
       journal_{around_, school_row(), witness_},
       store_{around_, kept_},
+      calls_{around_, call_model_, witness_},
       facts_{small_school(around_.dice)},
-      changes_{around_.dice, facts_},
+      changes_{around_.dice, facts_, around_.clock},
       seed_{seed} {
     around_.log.listener = std::move(listener);
     prepare_account();
@@ -101,8 +103,8 @@ void SimulatedYear::begin_life() {
         if (!around_.dead) witness_.pass_ended(state);
         co_return;
     };
-    life_ = std::make_unique<Life>(around_.clock, journal_, store_, std::move(accounts), settings(),
-                                   seed_ + ++lives_, after_pass);
+    life_ = std::make_unique<Life>(around_.clock, journal_, store_, std::move(accounts), calls_,
+                                   settings(), seed_ + ++lives_, after_pass);
 }
 
 void SimulatedYear::end_life() {
@@ -161,8 +163,19 @@ void SimulatedYear::journal_changes() {
         const std::string change = changes_.something();
         if (!change.empty()) around_.note("{}", change);
     }
+    if (around_.dice.percent(30)) plan_call(minutes{around_.dice.between(1, 720)});
     witness_.truth_changed(facts_);
     journal_.publish(facts_);
+}
+
+/// The caller publishes it.
+void SimulatedYear::plan_call(seconds in) {
+    constexpr UnixSeconds pause = 60;
+    const UnixSeconds starts = std::max(around_.clock.now() + in.count(), last_call_ends_ + pause);
+    last_call_ends_ = starts + around_.dice.between(300, 5'400);
+    const std::string id = fmt::format("call{}", ++planned_calls_);
+    facts_.calls[id] = {starts, last_call_ends_};
+    around_.note("{} is planned for {} to {}", id, starts, last_call_ends_);
 }
 
 void SimulatedYear::journal_fails() {
@@ -244,6 +257,7 @@ void SimulatedYear::clock_is_set() {
 /// Releases what is right, as a person who knows the school would.
 void SimulatedYear::decide_holds() {
     if (!life_) return;
+    witness_.time_passed();
     for (const auto& [name, state] : life_->daemon().schools()) {
         for (const Hold& hold : std::vector<Hold>{state.holds}) {
             if (!witness_.is_right(hold, state.plan)) continue;
@@ -299,15 +313,28 @@ void SimulatedYear::become_quiet() {
     around_.weather = {};
     around_.token_revoked_until = {};
     journal_.be_honest();
+    plan_call(hours{2});
+    witness_.truth_changed(facts_);
+    journal_.publish(facts_);
     std::string unfinished;
     int right = 0;  // times in a row
     for (int i = 0; i < quiet_quarters_of_days && right < 2 && !over(); ++i) {
         pass_time(hours{6});
         unfinished = witness_.unfinished();
+        if (unfinished.empty()) unfinished = wrong_calls();
         right = unfinished.empty() ? right + 1 : 0;
         decide_holds();
     }
     if (right < 2 && !over()) witness_.broke("in the end " + unfinished);
+}
+
+/// Those planned before may have been missed while everything failed; the last one was not.
+std::string SimulatedYear::wrong_calls() const {
+    if (around_.clock.now() < last_call_ends_ + 3'600) return "calls are planned";
+    const std::string last = fmt::format("17/call{}", planned_calls_);
+    if (call_model_.starts(last) != 1) return "the last call was not made";
+    if (call_model_.running_count() > 0) return "a call has not ended";
+    return {};
 }
 
 YearReport SimulatedYear::run() {

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "tests/simulation/year/faulty_calls.hpp"
 #include "tests/simulation/year/faulty_journal.hpp"
 #include "tests/simulation/year/faulty_store.hpp"
 #include "tests/simulation/year/journal_changes.hpp"
@@ -49,6 +50,7 @@ class SimulatedYear {
     // --- what happens ---
     void something_happens();
     void journal_changes();
+    void plan_call(std::chrono::seconds in);
     void journal_fails();
     void weather_changes();
     void people_edit_a_chat();
@@ -58,20 +60,26 @@ class SimulatedYear {
     void decide_holds();
     void some_time_passes();
     void become_quiet();
+    /// What is wrong with the calls when all of them should be over; empty: nothing.
+    [[nodiscard]] std::string wrong_calls() const;
 
     Surroundings around_;
     AccountModel account_;
+    CallModel call_model_;
     MemoryStore kept_;
     GuardLimits limits_;
     Witness witness_;
     FaultyJournal journal_;
     FaultyStore store_;
+    FaultyCalls calls_;
     SchoolFacts facts_;
     JournalChanges changes_;
     std::unique_ptr<Life> life_;
     std::uint64_t seed_;
     std::uint64_t lives_ = 0;
     std::uint64_t steps_ = 0;
+    int planned_calls_ = 0;
+    UnixSeconds last_call_ends_ = 0;
 };
 
 }  // namespace rosterd::test

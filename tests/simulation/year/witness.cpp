@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace rosterd::test {
 namespace {
@@ -21,14 +22,41 @@ SchoolMemory Witness::stored() const {
 }
 
 void Witness::look_up_bindings() {
-    bindings_.clear();
-    for (const ObservedChat& chat : stored().observed.chats) bindings_[chat.number] = chat.key;
+    const auto before = std::exchange(bindings_, {});
+    for (const ObservedChat& chat : stored().observed.chats) {
+        bindings_[chat.number] = chat.key;
+        const auto bound = before.find(chat.number);
+        if (bound != before.end() && bound->second != chat.key) {
+            goes_on_as(bound->second, chat.key);
+        }
+    }
+}
+
+/// What is known of its seats goes with a chat that a successor takes over.
+void Witness::goes_on_as(const std::string& before, const std::string& key) {
+    around_.note("{} goes on as {}", before, key);
+    for (std::set<Seat>* seats : {&left_, &unsure_}) {
+        std::set<Seat> after;
+        for (const auto& [chat, user] : *seats) after.emplace(chat == before ? key : chat, user);
+        *seats = std::move(after);
+    }
+    check_promotion(key);
+}
+
+/// Half of the classes do not change without an approval.
+void Witness::check_promotion(const std::string& key) {
+    constexpr std::size_t classes_min = 3;
+    if (!key.starts_with("class/") && !key.starts_with("parents/")) return;
+    renamed_in_pass_.insert(key.substr(key.find('/') + 1));
+    const std::size_t count = renamed_in_pass_.size();
+    if (promotion_approved_ || count < classes_min || count * 2 < delivered_.classes.size()) return;
+    broke(fmt::format("{} of {} classes change unheld", count, delivered_.classes.size()));
 }
 
 bool Witness::is_in_use(ChatNumber chat) {
     look_up_bindings();
     const auto bound = bindings_.find(chat);
-    return bound != bindings_.end() && honest_wanted_.contains(bound->second);
+    return bound != bindings_.end() && honest_wanted_.contains(heir_of(honest_, bound->second));
 }
 
 std::string Witness::key_of(ChatNumber number) const {
@@ -41,25 +69,34 @@ std::string Witness::key_of(ChatNumber number) const {
 
 void Witness::truth_changed(const SchoolFacts& facts) {
     honest_ = facts;
-    honest_wanted_ = wanted_chats(facts);
+    time_passed();
     for (const auto& [key, chat] : honest_wanted_) keys_[chat.title] = key;
+}
+
+void Witness::time_passed() {
+    honest_wanted_ = wanted_chats(honest_, around_.clock.now());
 }
 
 void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uint64_t faults) {
     delivered_ = facts;
-    delivered_wanted_ = wanted_chats(facts);
+    delivered_wanted_ = wanted_chats(facts, around_.clock.now());
+    read_at_ = around_.clock.now();
+    time_passed();
     worth_ = worth;
     faults_at_read_ = faults;
     edits_at_read_ = edits_;
     removed_in_pass_.clear();
+    renamed_in_pass_.clear();
     present_.clear();
+    in_school_.clear();
     for (const auto& [id, person] : facts.people) {
         if (person.user != 0) ever_linked_.insert(person.user);
     }
     if (worth == ReadWorth::implausible) return;
     // Who is not wanted any more has not left: wanted again, he comes back.
-    make_unsure(
-        [&](const Seat& seat) { return !wants(delivered_wanted_, seat.first, seat.second); });
+    make_unsure([&](const Seat& seat) {
+        return !wants(delivered_wanted_, heir_of(delivered_, seat.first), seat.second);
+    });
 }
 
 template <class Predicate>
@@ -83,6 +120,8 @@ void Witness::daemon_did(const Chats& before, Moment moment) {
         if (fresh) around_.note("chat {} '{}' is created for {}", number, chat.title, key);
         const std::map<UserId, bool> nobody;
         const auto& old = fresh ? nobody : former->second.members;
+        present_[key] = std::max(present_[key], old.size());
+        for (const auto& [user, admin] : old) in_school_.insert(user);
         for (const auto& [user, admin] : old) {
             if (!chat.members.contains(user)) put_out({key, user});
         }
@@ -93,9 +132,42 @@ void Witness::daemon_did(const Chats& before, Moment moment) {
                 around_.note("{} {} admin={}", key, user, admin);
             }
         }
-        if (!fresh && chat.left != former->second.left) around_.note("{} is left", key);
+        if (fresh) continue;
+        if (chat.left != former->second.left) around_.note("{} is left", key);
+        if (chat.title != former->second.title) {
+            around_.note("{} is called '{}'", key, chat.title);
+            check_promotion(key);
+        }
+        check_administrators(key, old, chat);
     }
     check_duplicates();
+}
+
+/// The last administrator of people goes only with everybody, for people's safety, or because
+/// somebody said so. What people did since the pass began, the daemon cannot know.
+void Witness::check_administrators(const std::string& key, const std::map<UserId, bool>& before,
+                                   const ModelChat& chat) {
+    const auto administers = [](const auto& entry) { return entry.second; };
+    if (chat.members.empty() || std::ranges::any_of(chat.members, administers)) return;
+    if (!delivered_wanted_.contains(key) || edits_ != edits_at_read_) return;
+    for (const auto& [user, admin] : before) {
+        if (!admin || is_approved({key, user}) || has_left_the_school(user)) continue;
+        if (removed_by_hand(delivered_, key, user, read_at_)) continue;
+        broke(fmt::format("{} was the last administrator of {}", user, key));
+    }
+}
+
+/// A hold names the chat as it will be called when its class has gone up.
+bool Witness::is_approved(const Seat& seat) const {
+    return approved_.contains(seat) ||
+           approved_.contains({heir_of(delivered_, seat.first), seat.second});
+}
+
+bool Witness::has_left_the_school(UserId user) const {
+    return std::ranges::none_of(delivered_.people, [&](const auto& entry) {
+        const auto& [id, person] = entry;
+        return person.user == user && !person.unlinked && belongs_to_school(delivered_, id);
+    });
 }
 
 void Witness::put_in(const Seat& seat, Moment moment) {
@@ -123,7 +195,8 @@ void Witness::put_out(const Seat& seat) {
     if (!ever_linked_.contains(user) && delivered_wanted_.contains(key)) {
         broke(fmt::format("{}, a stranger, is removed from {}", user, key));
     }
-    if (!unlinked(user) && !approved_.contains(seat)) count_removal(seat);
+    const bool free = unlinked(user) || removed_by_hand(delivered_, key, user, read_at_);
+    if (!free && !is_approved(seat)) count_removal(seat);
 }
 
 bool Witness::unlinked(UserId user) const {
@@ -139,7 +212,7 @@ void Witness::count_removal(const Seat& seat) {
     removed.insert(user);
     std::size_t there = removed.size();
     std::set<UserId> of_school;
-    std::set<UserId> in_school;
+    std::set<UserId> in_school = in_school_;
     for (const auto& [number, chat] : account_.chats()) {
         for (const auto& [member, admin] : chat.members) in_school.insert(member);
         if (key_of(number) == key) there += chat.members.size();
@@ -171,6 +244,21 @@ void Witness::count_removal(const Seat& seat) {
     }
 }
 
+/// Once, in its time, and only what the journal has.
+void Witness::call_made(const ModelCall& call, int count) {
+    constexpr UnixSeconds slow = 120;  // the request may be on its way when its time ends
+    const std::string id = call.wish.key.substr(call.wish.key.find('/') + 1);
+    around_.note("call {} is made", id);
+    if (count > 1) broke(fmt::format("call {} is made {} times", id, count));
+    const auto planned = honest_.calls.find(id);
+    if (planned == honest_.calls.end()) return broke("a call that nobody planned");
+    const auto [starts, ends] = planned->second;
+    if (call.started_at < starts || call.started_at >= ends + slow) {
+        broke(fmt::format("call {} is made at {}, planned for {} to {}", id, call.started_at,
+                          starts, ends));
+    }
+}
+
 void Witness::check_duplicates() {
     std::map<std::string, int> count;
     for (const auto& [number, chat] : account_.chats()) {
@@ -191,8 +279,8 @@ void Witness::person_left(ChatNumber chat, UserId user) {
     // Whom it asked to be removed, without an answer, the daemon cannot tell from one who left.
     const bool on_record = member != nullptr && !member->invited() && !member->being_removed() &&
                            known->number == chat;
-    const bool wanted =
-        wants(delivered_wanted_, seat.first, user) && wants(honest_wanted_, seat.first, user);
+    const bool wanted = wants(delivered_wanted_, heir_of(delivered_, seat.first), user) &&
+                        wants(honest_wanted_, heir_of(honest_, seat.first), user);
     (on_record && wanted ? left_ : unsure_).insert(seat);
 }
 
@@ -208,16 +296,32 @@ void Witness::person_joined(ChatNumber chat, UserId user) {
 
 bool Witness::is_right(const Hold& hold, const Plan& plan) const {
     return std::ranges::all_of(hold.operations, [&](const Operation& operation) {
-        const std::string& key = plan.chats[operation.chat].key;
-        if (operation.kind == OperationKind::remove) {
-            return !wants(honest_wanted_, key, operation.user);
+        const PlannedChat& chat = plan.chats[operation.chat];
+        const auto wanted = honest_wanted_.find(chat.key);
+        const bool there = wanted != honest_wanted_.end();
+        switch (operation.kind) {
+            case OperationKind::remove:
+                return !wants(honest_wanted_, chat.key, operation.user);
+            case OperationKind::add:
+            case OperationKind::invite:
+                return wants(honest_wanted_, chat.key, operation.user);
+            case OperationKind::create:
+            case OperationKind::rename:
+                return there && wanted->second.title == chat.title;
+            case OperationKind::detach:
+            case OperationKind::destroy:
+                return !there;
+            case OperationKind::promote:
+            case OperationKind::demote:
+                break;
         }
-        return !takes_away(operation.kind) || !honest_wanted_.contains(key);
+        return true;
     });
 }
 
 void Witness::approved(const Hold& hold, const Plan& plan) {
     around_.note("hold {} is approved", hold.id);
+    promotion_approved_ = promotion_approved_ || hold.guard == GuardKind::promotion;
     for (const Operation& operation : hold.operations) {
         if (operation.user == 0) continue;
         approved_.emplace(plan.chats[operation.chat].key, operation.user);
@@ -240,6 +344,12 @@ void Witness::check_holds(const SchoolState& state) {
         std::set<UserId> people;
         for (const Operation& each : hold.operations) {
             if (each.user != 0) people.insert(each.user);
+        }
+        // What an earlier approval released and is not done yet is judged together with it.
+        for (const Operation& each : state.plan.operations) {
+            const bool same =
+                hold.guard == GuardKind::school || each.chat == hold.operations.front().chat;
+            if (same && each.kind == OperationKind::remove) people.insert(each.user);
         }
         const bool needless =
             (hold.guard == GuardKind::chat && people.size() <= limits_.chat.people) ||
@@ -274,7 +384,9 @@ void Witness::check_sensitive(const SchoolState& state) {
             const bool parked = state.memory.history.parked_at(bound.key, user) != nullptr;
             // Put back by hand since the chat was read: seen at its next read.
             const bool unseen = find_member(bound, user) == nullptr;
-            if (parked || unseen || waiting.contains({bound.key, user})) continue;
+            const bool waits = waiting.contains({bound.key, user}) ||
+                               waiting.contains({heir_of(delivered_, bound.key), user});
+            if (parked || unseen || waits) continue;
             broke(fmt::format("{} left the school and is still in {}", user, bound.key));
         }
     }
@@ -290,6 +402,7 @@ const ModelChat* Witness::only_chat(const std::string& key) const {
 
 std::string Witness::unfinished() {
     look_up_bindings();
+    time_passed();
     const std::set<UserId> known = ever_linked_;
     for (const auto& [key, wanted] : honest_wanted_) {
         std::string difference = difference_in(key, wanted, known);

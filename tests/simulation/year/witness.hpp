@@ -12,6 +12,7 @@
 #include "tests/simulation/year/school_facts.hpp"
 #include "tests/simulation/year/surroundings.hpp"
 #include "tests/support/account_model.hpp"
+#include "tests/support/call_model.hpp"
 #include "tests/support/memory_store.hpp"
 
 namespace rosterd::test {
@@ -41,6 +42,8 @@ class Witness {
 
     // --- what happens ---
     void truth_changed(const SchoolFacts& facts);
+    /// What is wanted may have changed by itself.
+    void time_passed();
     /// The daemon got these facts; its pass begins. `faults` as counted so far.
     void read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uint64_t faults);
     /// The daemon's account did something since the chats were `before`.
@@ -52,6 +55,8 @@ class Witness {
     /// An operator released these removals.
     void approved(const Hold& hold, const Plan& plan);
     void pass_ended(const SchoolState& state);
+    /// A call was really made, the so-manieth of its key.
+    void call_made(const ModelCall& call, int count);
 
     /// The first chat that is not what the oracle says, in words; empty: every one is.
     [[nodiscard]] std::string unfinished();
@@ -77,6 +82,12 @@ class Witness {
     void put_out(const Seat& seat);
     void count_removal(const Seat& seat);
     void check_duplicates();
+    void check_administrators(const std::string& key, const std::map<UserId, bool>& before,
+                              const ModelChat& chat);
+    void check_promotion(const std::string& key);
+    [[nodiscard]] bool is_approved(const Seat& seat) const;
+    [[nodiscard]] bool has_left_the_school(UserId user) const;
+    void goes_on_as(const std::string& before, const std::string& key);
     template <class Predicate>
     void make_unsure(Predicate whether);
     void check_sensitive(const SchoolState& state);
@@ -97,6 +108,7 @@ class Witness {
     WantedChats honest_wanted_;
     SchoolFacts delivered_;
     WantedChats delivered_wanted_;
+    UnixSeconds read_at_ = 0;  ///< of what was delivered
     ReadWorth worth_ = ReadWorth::honest;
     std::uint64_t faults_at_read_ = 0;
     std::uint64_t edits_ = 0;  ///< by people, in chats
@@ -107,7 +119,10 @@ class Witness {
     std::set<Seat> unsure_;  ///< out of the chat; whether they are put back is the daemon's guess
     std::set<Seat> approved_;
     std::map<std::string, std::set<UserId>> removed_in_pass_;
+    std::set<std::string> renamed_in_pass_;  ///< classes whose chat got another title or class
+    bool promotion_approved_ = false;
     std::map<std::string, std::size_t> present_;  ///< most people in a chat during the pass
+    std::set<UserId> in_school_;                  ///< who was in any chat during the pass
     std::vector<Removal> removals_;
     std::map<ChatNumber, std::string> bindings_;  ///< as the store had them a moment ago
     std::string broken_;

@@ -231,6 +231,23 @@ TEST(PlanTest, ASuccessorTakesOverTheChatOfItsPredecessor) {
     EXPECT_TRUE(scenario.evaluate().plan().empty());
 }
 
+TEST(PlanTest, WhoLeftTheChatIsNotPutIntoItAgainByASuccessor) {
+    Scenario scenario = converged();
+    const UserId gone = scenario.observed.find("class/7v")->members.back().user();
+    drop_member(*scenario.observed.find("class/7v"), gone);
+    scenario.history.departures.push_back({"class/7v", gone, 1});
+    ASSERT_TRUE(scenario.evaluate().plan().empty());
+    scenario.journal.school_class("7v", {.name = "7В", .validity = until(today_text)});
+    scenario.journal.school_class("8v", {.name = "8В", .predecessor = "7v"});
+    scenario.journal.class_teacher("8v", "t1");
+    for (const std::string id : {"s1", "s2", "s3"}) {
+        scenario.journal.end_enrolment("7v", id).enrol("8v", id);
+    }
+    const Plan plan = scenario.evaluate().plan();
+    EXPECT_FALSE(plan.carried.empty());
+    EXPECT_EQ(std::ranges::count(plan.operations, gone, &Operation::user), 0);
+}
+
 TEST(PlanTest, AClassThatVanishedWithoutAWordIsEmptiedAsClosedOne) {
     Scenario scenario;
     scenario.journal = small_school();

@@ -63,8 +63,8 @@ TEST(SampleSchoolTest, EqualOptionsGiveEqualTables) {
 }
 
 TEST(SampleSchoolTest, ASeedAlwaysMeansTheSameSchool) {
-    EXPECT_EQ(school({.kind = SchoolKind::village, .seed = 7}).digest(), "ef91349ecc22569e");
-    EXPECT_EQ(school({.kind = SchoolKind::town, .seed = 7}).digest(), "c2c3279a8f59c616");
+    EXPECT_EQ(school({.kind = SchoolKind::village, .seed = 7}).digest(), "3612f6d4de591197");
+    EXPECT_EQ(school({.kind = SchoolKind::town, .seed = 7}).digest(), "4b6250a1958b7a7f");
 }
 
 TEST(SampleSchoolTest, AnotherSeedOrSchoolIdGivesOtherPeople) {
