@@ -51,7 +51,9 @@ TEST(RollingSweepTest, ThousandsOfChatsAreSpreadEvenlyOverTheDay) {
 TEST(RollingSweepTest, EveryTurnIsAmongTheNextOnes) {
     const RollingSweep sweep{"17", day};
     std::set<UnixSeconds> turns;
-    for (UnixSeconds at = start - day; at < start;) turns.insert(at = sweep.next_turn(at));
+    for (UnixSeconds at = sweep.next_turn(start - day); at <= start; at = sweep.next_turn(at)) {
+        turns.insert(at);
+    }
     for (const std::string& key : chats(500)) {
         EXPECT_TRUE(turns.contains(sweep.last_turn(key, start))) << key;
     }
