@@ -56,7 +56,8 @@ class CompletionTest : public ::testing::Test {
 TEST_F(CompletionTest, CommandsAreThoseOfTheProgram) {
     EXPECT_THAT(offered({""}), IsSupersetOf({"status", "chats", "approve", "journal"}));
     EXPECT_THAT(lines({"statu"}), ElementsAre("status\tthe daemon at a glance, with its problems"));
-    EXPECT_THAT(offered({"member", ""}), ElementsAre("add", "remove", "appoint", "dismiss"));
+    EXPECT_THAT(offered({"member", ""}),
+                ElementsAre("add", "remove", "appoint", "dismiss", "readmit"));
     EXPECT_THAT(offered({"--json", "--socket", served_.socket(), "sta"}), ElementsAre("status"));
     EXPECT_THAT(offered({"status", ""}), IsEmpty());
     EXPECT_THAT(offered({"no-such-command", "x"}), IsEmpty());
