@@ -109,9 +109,12 @@ awaitable<Result<void>> ensure_loaded(SchoolState* state, PassContext context) {
     auto kept = co_await offload(context.store.thread, load);
     if (!kept) co_return kept.error();
     take_kept(*state, std::move(*kept), account);
-    // What the platform told before may be forgotten there already, and the process before this one
-    // may have died between a change and its record: each chat is read once.
-    for (std::string& key : active_chats(*state)) state->changed_chats.insert(std::move(key));
+    const auto source = context.accounts.find(account);
+    if (source != context.accounts.end() && source->second.platform->capabilities().events) {
+        // What the platform told before may be forgotten there already, and which chats it was
+        // about is kept in memory only: one read of each costs less than a table of them.
+        for (std::string& key : active_chats(*state)) state->changed_chats.insert(std::move(key));
+    }
     state->loaded = true;
     co_return Result<void>{};
 }

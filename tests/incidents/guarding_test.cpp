@@ -33,20 +33,22 @@ TEST(Incident, GuardsBiteInAClassOfThirty) {
     }
     {
         SCOPED_TRACE("drop by drop: five in every pass");
-        IncidentSchool school{{.classes = 2}};
+        IncidentSchool school{{.classes = 3}};
         school.start();
-        for (int first = 1; first <= 21; first += 5) {
-            school.expel(1, first, first + 4);
+        for (int drop = 0; drop < 5; ++drop) {  // less than half of any class
+            const int first = drop / 3 * 5 + 1;
+            school.expel(1 + drop % 3, first, first + 4);
             school.journal_says();
         }
-        EXPECT_EQ(school.members(1).size(), 6U);
-        school.expel(2, 1, 1);
+        EXPECT_EQ(school.members(1).size(), 21U);
+        EXPECT_EQ(school.members(3).size(), 26U);
+        school.expel(3, 6, 6);
         school.journal_says();
         EXPECT_EQ(school.only_hold().guard, GuardKind::hour) << "the twenty-sixth of this hour";
-        EXPECT_EQ(school.members(2).size(), 31U);
+        EXPECT_EQ(school.members(3).size(), 26U);
         school.hours(1);
         school.journal_says();
-        EXPECT_EQ(school.members(2).size(), 30U);
+        EXPECT_EQ(school.members(3).size(), 25U);
     }
     {
         SCOPED_TRACE("everywhere a little: five parents of sixteen in every class");
