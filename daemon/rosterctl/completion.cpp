@@ -47,11 +47,23 @@ const CLI::App& program_of(const CLI::App& command) {
     return *app;
 }
 
+/// Commands below `command`, and the groups of its options, which CLI11 keeps as commands without a
+/// name.
+std::vector<const CLI::App*> below(const CLI::App& command, bool groups) {
+    return command.get_subcommands(
+        [&](const CLI::App* each) { return each->get_name().empty() == groups; });
+}
+
 /// The options worth offering behind `command`: its own and those of the whole program. What the
 /// commands between them have ("chat --role") would be taken behind "chat create", to no effect.
 std::vector<const CLI::Option*> options_of(const CLI::App& command) {
     std::vector<const CLI::Option*> options;
     const CLI::App& program = program_of(command);
+    for (const CLI::App* group : below(command, true)) {
+        for (const CLI::Option* option : group->get_options()) {
+            if (option != group->get_help_ptr()) options.push_back(option);
+        }
+    }
     for (const CLI::App* app : {&command, &program}) {
         for (const CLI::Option* option : app->get_options()) {
             const bool again = app != &command && option == app->get_help_ptr();
@@ -71,7 +83,7 @@ const CLI::Option* option_named(const CLI::App& command, std::string_view name) 
 }
 
 const CLI::App* command_named(const CLI::App& above, std::string_view name) {
-    for (const CLI::App* command : above.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const CLI::App* command : below(above, false)) {
         if (command->get_name() == name) return command;
     }
     return nullptr;
@@ -179,9 +191,8 @@ class Walk {
 
     void list_commands() {
         if (positionals_ == 0) {
-            for (const CLI::App* below :
-                 command_->get_subcommands([](const CLI::App*) { return true; })) {
-                add(below->get_name(), below->get_description());
+            for (const CLI::App* command : below(*command_, false)) {
+                add(command->get_name(), command->get_description());
             }
         }
         std::size_t index = 0;

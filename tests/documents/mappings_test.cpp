@@ -55,6 +55,11 @@ class MappingsTest : public testing::TestWithParam<Mapped> {
         std::filesystem::permissions(secret(), std::filesystem::perms::owner_read);
     }
 
+    void TearDown() override {
+        cluster_->psql("DROP DATABASE " + GetParam().journal);
+        cluster_->psql("DROP ROLE daemon_of_" + GetParam().journal);
+    }
+
     [[nodiscard]] std::filesystem::path secret() const { return folder_ / "journal.dsn"; }
 
     [[nodiscard]] json::object asked(std::vector<std::string> arguments) const {
