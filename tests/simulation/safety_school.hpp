@@ -43,6 +43,29 @@ class SafetySchool : public ::testing::Test {
         return profile;
     }
 
+    /// The process dies after the platform's next answer to changes: nothing of it reaches the
+    /// store. What is left of the process goes on until the next one begins.
+    void die_after_the_next_change() {
+        school_.account().fault = [this](std::string_view method) -> std::optional<Error> {
+            changed_ = changed_ || method == "apply";
+            return std::nullopt;
+        };
+        school_.store().fault = [this](std::string_view method) -> std::optional<Error> {
+            if (!changed_ || method == "load") return std::nullopt;
+            return Error{ErrorKind::transient, "store: the process is dead"};
+        };
+    }
+    [[nodiscard]] bool has_died() const { return changed_; }
+    /// The next process begins, and the journal says what it said at first.
+    void begin_again() {
+        school_.switch_off();
+        school_.store().fault = {};
+        school_.account().fault = {};
+        school_.journal().set_people(counted(maker_.make()));
+        school_.switch_on();
+        minutes(6);
+    }
+
     static std::string pupil(int number) { return fmt::format("s{:02}", number); }
     static UserId user_of(int number) { return 10 + number; }
 
@@ -84,6 +107,9 @@ class SafetySchool : public ::testing::Test {
 
     rosterd::testing::RosterMaker maker_;
     SimulatedSchool school_;
+
+  private:
+    bool changed_ = false;  ///< since die_after_the_next_change()
 };
 
 }  // namespace rosterd::test

@@ -130,24 +130,11 @@ TEST_F(MemoryTest, WhatTheStoreRefusedIsWrittenByTheNextPass) {
 }
 
 TEST_F(MemoryTest, WhoWasAddedBeforeTheProcessDiedIsNoStrangerToTheNext) {
-    bool added = false;
-    school_.account().fault = [&](std::string_view method) -> std::optional<Error> {
-        added = added || method == "apply";
-        return std::nullopt;
-    };
-    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
-        if (!added || method == "load") return std::nullopt;
-        return Error{ErrorKind::transient, "store: the process is dead"};
-    };
+    die_after_the_next_change();
     journal_says(people(21));
     ASSERT_THAT(members(), Contains(Key(user_of(21))));
-    school_.switch_off();
-    school_.store().fault = {};
-    school_.account().fault = {};
-    school_.journal().set_people(counted(maker_.make()));
     school_.account().can.events = true;  // as VK and MAX: the next process reads each chat once
-    school_.switch_on();
-    minutes(6);
+    begin_again();
     resync();
     EXPECT_THAT(members(), Not(Contains(Key(user_of(21)))))
         << "he left the school, and his rows the journal";
@@ -232,28 +219,14 @@ TEST_F(MembersTest, OneWhoLeavesIsStillNoticed) {
 }
 
 TEST_F(MembersTest, WhomWeRemovedBeforeTheProcessDiedDidNotLeaveByHimself) {
-    // The process dies after the platform's answer: nothing of it reaches the store.
-    bool removed = false;
-    school_.account().fault = [&](std::string_view method) -> std::optional<Error> {
-        removed = removed || method == "apply";
-        return std::nullopt;
-    };
-    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
-        if (!removed || method == "load") return std::nullopt;
-        return Error{ErrorKind::transient, "store: the process is dead"};
-    };
+    die_after_the_next_change();
     rosterd::testing::RosterMaker fewer = maker_;
     for (int i = 1; i <= 3; ++i) fewer.end_enrolment("5a", pupil(i));
     school_.journal().set_people(counted(fewer.make()));
     minutes(6);
-    ASSERT_TRUE(removed);
+    ASSERT_TRUE(has_died());
     ASSERT_THAT(members(), Not(Contains(Key(user_of(1)))));
-    school_.switch_off();
-    school_.store().fault = {};
-    school_.account().fault = {};
-    school_.journal().set_people(counted(maker_.make()));
-    school_.switch_on();
-    minutes(6);
+    begin_again();
     for (int i = 1; i <= 3; ++i) {
         EXPECT_FALSE(departed(i)) << i;
         EXPECT_THAT(members(), Contains(Key(user_of(i)))) << "the journal takes them back";
