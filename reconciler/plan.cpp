@@ -228,7 +228,8 @@ class Planner {
     void push(OperationKind kind, Cause cause) {
         if (!entered_) {
             plan_.chats.push_back({std::string{key_}, std::string{title_}, kind_,
-                                   observed_ != nullptr ? observed_->number : 0, rule_});
+                                   observed_ != nullptr ? observed_->number : 0, rule_,
+                                   observed_ != nullptr && observed_->read_at == 0});
             entered_ = true;
         }
         plan_.operations.push_back({.kind = kind,
@@ -472,9 +473,8 @@ Price price_of(const Plan& plan, std::span<const Operation> operations,
         return operation.kind == OperationKind::demote && fills[operation.chat] == request;
     };
     for (const Operation& operation : operations) {
-        if (takes_away(operation.kind) && std::exchange(read_first[operation.chat], 1) == 0) {
-            ++reads;
-        }
+        const bool looks_first = takes_away(operation.kind) || plan.chats[operation.chat].unread;
+        if (looks_first && std::exchange(read_first[operation.chat], 1) == 0) ++reads;
         if (operation.kind == OperationKind::create) {
             flush();
             ++calls;

@@ -45,6 +45,7 @@ struct PlannedChat {
     ChatKind kind;
     ChatNumber number = 0;   ///< 0: this plan creates it
     std::uint32_t rule = 0;  ///< index into Profile::chats
+    bool unread = false;     ///< bound, but who is in it must be read before anything is done there
 };
 
 /// A chat key that takes over the chat of its predecessor class (design §3).
@@ -137,7 +138,7 @@ struct PlanInput {
 [[nodiscard]] Plan make_plan(const PlanInput& input);
 
 /// The calls and seconds for these operations, by the same packing that the executor uses; with the
-/// reads of chats that somebody is to be removed from.
+/// reads of chats that somebody is to be removed from or that are unread.
 [[nodiscard]] Price price_of(const Plan& plan, std::span<const Operation> operations,
                              const Capabilities& capabilities);
 

@@ -25,13 +25,14 @@ bool must_be_known(const Operation& earlier, const Operation& operation) {
 /// or appointed in it, one after the other share a change; a batch is sent before what it has no
 /// room for, before a creation, before what must know how the earlier part of its chat came out
 /// (a dismissal, leaving), and at the end; an invite link is fetched once per chat; a chat is
-/// read once before it loses people.
-std::uint64_t packed(std::span<const Operation> operations, const Capabilities& capabilities) {
+/// read once before it loses people, or because nobody knows who is in it.
+std::uint64_t packed(std::span<const Operation> operations, const Capabilities& capabilities,
+                     const std::set<std::uint32_t>& unread = {}) {
     std::uint64_t requests = 0;
     std::vector<std::vector<Operation>> batch;  // changes, each of one operation or several adds
     std::map<std::uint32_t, std::size_t> first_members;
     std::set<std::uint32_t> links;
-    std::set<std::uint32_t> losing;
+    std::set<std::uint32_t> read_first;
     const auto send = [&] {
         if (!batch.empty()) ++requests;
         batch.clear();
@@ -40,7 +41,7 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
         const bool takes = operation.kind == OperationKind::remove ||
                            operation.kind == OperationKind::detach ||
                            operation.kind == OperationKind::destroy;
-        if (takes) losing.insert(operation.chat);
+        if (takes || unread.contains(operation.chat)) read_first.insert(operation.chat);
         if (operation.kind == OperationKind::create) {
             send();
             ++requests;
@@ -83,9 +84,9 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
         batch.push_back({operation});
     }
     send();
-    while (!losing.empty()) {
-        for (std::size_t i = 0; i < capabilities.reads_per_request && !losing.empty(); ++i) {
-            losing.erase(losing.begin());
+    while (!read_first.empty()) {
+        for (std::size_t i = 0; i < capabilities.reads_per_request && !read_first.empty(); ++i) {
+            read_first.erase(read_first.begin());
         }
         ++requests;
     }
@@ -171,6 +172,18 @@ TEST(PriceTest, AReadGoesBeforeWhoLeaves) {
     scenario.converge();
     scenario.journal.end_enrolment("k0", "k0-01");
     EXPECT_EQ(scenario.evaluate().plan().price.calls, 2U) << "one read, one removal";
+}
+
+TEST(PriceTest, AChatThatWasNeverReadIsReadFirst) {
+    Scenario scenario = new_school(2, 20);
+    scenario.converge();
+    scenario.capabilities.reads_per_request = 1;
+    scenario.journal.enrol("k0", "new").link("new", "5000");
+    const std::uint64_t known = scenario.evaluate().plan().price.calls;
+    for (ObservedChat& chat : scenario.observed.chats) chat.read_at = 0;
+    const Plan plan = scenario.evaluate().plan();
+    EXPECT_EQ(plan.price.calls, known + plan.chats.size()) << "where something is to be done";
+    EXPECT_EQ(plan.price.calls, packed(plan.operations, scenario.capabilities, {0, 1, 2, 3}));
 }
 
 TEST(PriceTest, WhereAnAdditionIsTwoRequestsItIsPricedSo) {
