@@ -17,6 +17,7 @@
 #include "daemon/accounts.hpp"
 #include "daemon/conference_lane.hpp"
 #include "daemon/control_port.hpp"
+#include "daemon/notices.hpp"
 #include "daemon/recorder.hpp"
 #include "daemon/wakeup.hpp"
 #include "reconciler/conference_steps.hpp"
@@ -40,6 +41,7 @@ struct ConferenceClockParts {
     StoreAccess store;
     Accounts& accounts;
     Schools& schools;
+    Notices& notices;
     /// Of the whole configuration (BigBlueButton, permanent links); null: calls of the accounts, or
     /// no calls at all.
     CallProvider* provider = nullptr;

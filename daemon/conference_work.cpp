@@ -92,6 +92,7 @@ awaitable<void> ConferenceClock::work(LaneName name, std::vector<ConferenceJob> 
             busy_.erase({jobs[i].school, jobs[i].conference});
             due_[jobs[i].school] = 0;
         }
+        parts_.notices.look_at(parts_.accounts);
         spawn_save(parts_.clock.now());
         // A provider that answers at once (permanent links) must not keep everybody else waiting.
         co_await boost::asio::post(parts_.loop, boost::asio::use_awaitable);
@@ -267,6 +268,10 @@ void ConferenceClock::note(const std::string& school, const ConferenceRecord& be
     spdlog::log(trouble ? spdlog::level::warn : spdlog::level::info,
                 "school={} conference={} chat={} event={} cause={}{}", school, after.plan.id,
                 after.plan.chat, event, word(after.cause), late);
+    if (after.state == ConferenceState::failed && before.state != ConferenceState::failed) {
+        parts_.notices.tell(
+            ConferenceFailed{school, after.plan.id, after.plan.chat, after.cause, after.reason});
+    }
     AuditEntry audit;
     audit.at = parts_.clock.now();
     audit.school = school;

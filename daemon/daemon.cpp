@@ -72,8 +72,8 @@ Daemon::Daemon(DaemonParts parts, DaemonSettings settings)
       random_{parts_.seed} {}
 
 ConferenceClockParts Daemon::clock_parts() {
-    ConferenceClockParts parts{parts_.loop, parts_.clock,    parts_.store,        parts_.accounts,
-                               schools_,    parts_.provider, parts_.account_calls};
+    ConferenceClockParts parts{parts_.loop, parts_.clock, parts_.store,    parts_.accounts,
+                               schools_,    notices_,     parts_.provider, parts_.account_calls};
     if (parts_.conferences_shown) {
         parts.shown = [this](const std::string& school) {
             parts_.conferences_shown(schools_.find(school)->second);
@@ -229,6 +229,7 @@ awaitable<PassReport> Daemon::pass(std::string school) {
     const bool shown = parts_.after_pass && !state.further;
     if (shown && state.picture != nullptr) co_await parts_.after_pass(state);
     if (state.picture != nullptr) log_findings(state);
+    notices_.look_at(parts_.accounts);
     log_holds(school, state);
     log_strangers(school, state);
     if (state.error) {
@@ -295,7 +296,7 @@ std::chrono::milliseconds Daemon::jittered(std::chrono::milliseconds time) {
         static_cast<std::int64_t>(static_cast<double>(time.count()) * spread(random_))};
 }
 
-/// Each hold is logged once, until its plan changes; one that was rejected not again.
+/// Each hold is logged and told once, until its plan changes; one that was rejected not again.
 void Daemon::log_holds(const std::string& school, const SchoolState& state) {
     std::set<std::string>& before = logged_holds_[school];
     std::set<std::string> now;
@@ -306,6 +307,7 @@ void Daemon::log_holds(const std::string& school, const SchoolState& state) {
         if (rejected || before.contains(hold.hash)) continue;
         spdlog::warn("school={} hold={} guard={} reason=\"{}\"", school, hold.id, word(hold.guard),
                      hold.reason);
+        notices_.tell(HoldCreated{school, hold.id, hold.guard, hold.reason});
     }
     before = std::move(now);
 }

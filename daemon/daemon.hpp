@@ -19,6 +19,7 @@
 #include "daemon/conference_clock.hpp"
 #include "daemon/control_port.hpp"
 #include "daemon/measures.hpp"
+#include "daemon/notices.hpp"
 #include "daemon/pass.hpp"
 #include "daemon/pulse.hpp"
 #include "daemon/unguessable.hpp"
@@ -85,6 +86,9 @@ class Daemon final : public DaemonControl {
 
     /// Asks every thread that works for the daemon for a sign of life. Call it every few seconds.
     void ask_for_life() { pulse_.ask(parts_.clock.steady()); }
+
+    /// Where to hear of holds, failed conferences and accounts that are down.
+    [[nodiscard]] Notices& notices() { return notices_; }
 
     /// Finishes the call in flight, begins no other, and lets run() return.
     void stop();
@@ -238,6 +242,7 @@ class Daemon final : public DaemonControl {
     std::vector<Pause> pauses_;   ///< in force, or over since the last pass
     bool pauses_known_ = false;   ///< they were read from the store
     std::vector<School> listed_;  ///< the journal's rows, before the configuration's overrides
+    Notices notices_;
     ConferenceClock conferences_;
     WorkQueue queue_;
     Wakeup dispatcher_;

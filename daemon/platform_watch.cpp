@@ -39,6 +39,7 @@ awaitable<void> Daemon::follow_platform(std::string account, milliseconds wait) 
             if (stopping_) co_return;
         }
         const Result<void> step = co_await take_events(account, &stream);
+        notices_.look_at(parts_.accounts);
         if (step) {
             reported.clear();
             wait = stream.pauses ? answer_pause : milliseconds{0};

@@ -91,6 +91,7 @@ ConferenceRun start_conferences(std::uint32_t schools, std::uint32_t each) {
     test::VirtualClock clock{loop, now};
     CountingProvider provider;
     Accounts accounts;
+    Notices notices;
     Schools states;
     for (std::uint32_t s = 0; s < schools; ++s) {
         SchoolState& state = states[std::to_string(s)];
@@ -101,9 +102,14 @@ ConferenceRun start_conferences(std::uint32_t schools, std::uint32_t each) {
     }
     ConferenceClockSettings settings;
     settings.rules.emplace("sgo", ConferenceRule{});
-    ConferenceClock conferences{
-        {loop.get_executor(), clock, {**store, loop.get_executor()}, accounts, states, &provider},
-        std::move(settings)};
+    ConferenceClock conferences{{loop.get_executor(),
+                                 clock,
+                                 {**store, loop.get_executor()},
+                                 accounts,
+                                 states,
+                                 notices,
+                                 &provider},
+                                std::move(settings)};
     bool stopping = false;
     boost::asio::co_spawn(loop, conferences.run(&stopping), [](const std::exception_ptr& bug) {
         if (bug) std::rethrow_exception(bug);

@@ -80,6 +80,7 @@ Capabilities AccountModel::everything() {
 
 std::optional<Error> AccountModel::asked(std::string_view method) {
     ++requests_;
+    if (!credential_good) return Error{ErrorKind::authority, "the model takes no such credential"};
     return fault ? fault(method) : std::nullopt;
 }
 

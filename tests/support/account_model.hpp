@@ -47,6 +47,9 @@ class AccountModel final : public PlatformAccount {
     /// The same of each chat of read_members().
     std::function<std::optional<Error>(ChatNumber chat)> read_fault{};
 
+    /// Whether the platform takes the service account's credential.
+    bool credential_good = true;
+
     /// When the members of which chat were read.
     std::vector<std::pair<UnixSeconds, ChatNumber>> reads{};
 
@@ -61,7 +64,9 @@ class AccountModel final : public PlatformAccount {
 
     [[nodiscard]] Platform platform() const override { return kind; }
     [[nodiscard]] Capabilities capabilities() const override { return can; }
-    [[nodiscard]] AccountUse use() const override { return {.requests = requests_}; }
+    [[nodiscard]] AccountUse use() const override {
+        return {.requests = requests_, .state = credential_good ? "ready" : "stopped"};
+    }
     boost::asio::awaitable<Result<void>> open() override;
     boost::asio::awaitable<Result<CreatedChat>> create_chat(std::string title,
                                                             std::vector<UserId> users,
