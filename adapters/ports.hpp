@@ -13,6 +13,7 @@
 
 #include "adapters/account_records.hpp"
 #include "adapters/audit.hpp"
+#include "adapters/kept_notice.hpp"
 #include "adapters/platform_events.hpp"
 #include "reconciler/class_plausibility.hpp"
 #include "reconciler/conference.hpp"
@@ -231,6 +232,12 @@ struct SchoolConference {
     ConferenceRecord record;
 };
 
+/// What Store::erase_person() deleted.
+struct ErasedPerson {
+    std::size_t rows = 0;
+    std::vector<std::pair<std::string, UserId>> users{};  ///< account, and who he was on it
+};
+
 /// The daemon's durable state. Blocking: every method runs on the store's worker thread.
 /// Every write is durable when it returns. Errors: transient (disk full, busy: nothing was
 /// written, the daemon stops writing to the platform until the store works again);
@@ -323,6 +330,19 @@ class Store {
     virtual Result<void> save_pause(const Pause& pause, const AuditEntry& audit) = 0;
     /// Nothing rests any more because of this pause. Repeating it is harmless.
     virtual Result<void> end_pause(const Pause& pause, const AuditEntry& audit) = 0;
+    /// What is told to people in charge; sorted by channel and by when it was noticed.
+    virtual Result<std::vector<KeptNotice>> notices() = 0;
+    /// Each in the place of its former, the same cause on the same channel.
+    virtual Result<void> save_notices(std::span<const KeptNotice> notices) = 0;
+    /// The causes are over: met again, they are told again. Repeating it is harmless.
+    virtual Result<void> forget_notices(std::span<const KeptNotice> notices) = 0;
+    /// Deletes what is kept of one person of the school, on whatever account: links, tokens, who he
+    /// was on the platform, departures, invitations, parkings, edits by hand, places in chats and
+    /// calls that were asked of the daemon, who brought him, and the audit lines about him. What he
+    /// asked for stays, without his id. Chats keep the members that the platform has. With the
+    /// audit line of it, which does not name him.
+    virtual Result<ErasedPerson> erase_person(const std::string& school, const std::string& person,
+                                              const AuditEntry& audit) = 0;
     /// The chat that this school has bound to the key, or nothing.
     virtual Result<std::optional<ObservedChat>> bound_chat(const std::string& school,
                                                            const std::string& account,

@@ -12,8 +12,11 @@
 #include "config/config_choices.hpp"
 #include "config/config_sections.hpp"
 #include "config/copy_section.hpp"
+#include "config/file_names.hpp"
 #include "config/nearest_word.hpp"
+#include "config/notification_section.hpp"
 #include "config/oneroster_section.hpp"
+#include "config/plain_http.hpp"
 #include "config/profile_loader.hpp"
 #include "config/secret.hpp"
 
@@ -29,19 +32,12 @@ using std::chrono::seconds;
 constexpr std::string_view max_base_url = "https://platform-api2.max.ru";
 constexpr std::string_view default_dsn_file = "journal.dsn";
 
-bool is_plain_http_to_this_machine(std::string_view url) {
-    for (const std::string_view host : {"http://127.0.0.1", "http://localhost", "http://[::1]"}) {
-        if (!url.starts_with(host)) continue;
-        const auto rest = url.substr(host.size());
-        return rest.empty() || rest.front() == ':' || rest.front() == '/';
-    }
-    return false;
-}
-
 class ConfigLoader {
   public:
     ConfigLoader(const fs::path& file, const LoadOptions& options, Problems& problems)
-        : folder_{fs::absolute(file).parent_path()}, options_{options}, problems_{problems} {}
+        : files_{fs::absolute(file).parent_path(), options.credentials_directory, problems},
+          options_{options},
+          problems_{problems} {}
 
     Config load(const Node& tree, std::vector<Problem>& profile_problems);
 
@@ -76,13 +72,11 @@ class ConfigLoader {
     template <std::size_t Count>
     std::string kind(MappingReader& reader, std::string_view key, std::string_view fallback,
                      const ChoiceTable<bool, Count>& table, std::string_view instead);
-    fs::path path(MappingReader& reader, std::string_view key, std::string_view fallback);
-    fs::path secret(MappingReader& reader, std::string_view key, std::string_view fallback);
     template <class Map>
     void known_name(MappingReader& reader, std::string_view key, const Map& known,
                     std::string_view what);
 
-    fs::path folder_;
+    FileNames files_;
     const LoadOptions& options_;
     Problems& problems_;
 };
@@ -102,29 +96,6 @@ std::string ConfigLoader::kind(MappingReader& reader, std::string_view key,
                         fmt::format("use {}", instead));
     }
     return std::string{chosen};
-}
-
-fs::path ConfigLoader::path(MappingReader& reader, std::string_view key,
-                            std::string_view fallback) {
-    const fs::path written{reader.text(key, fallback)};
-    if (written.empty() || written.is_absolute()) return written;
-    return (folder_ / written).lexically_normal();
-}
-
-fs::path ConfigLoader::secret(MappingReader& reader, std::string_view key,
-                              std::string_view fallback) {
-    const std::string written = reader.text(key, fallback);
-    if (written.empty()) return {};
-    if (looks_like_secret(written)) {
-        problems_.error(reader.place(key),
-                        fmt::format("'{}': found what looks like the secret itself, expected the "
-                                    "name of a file that holds it",
-                                    key),
-                        "move it into a file with mode 0600; if others could read this file, "
-                        "replace the secret");
-        return {};
-    }
-    return secret_path(written, folder_, options_.credentials_directory);
 }
 
 template <class Map>
@@ -149,17 +120,17 @@ JournalConfig ConfigLoader::journal(const Node* node) {
     config.timeout = reader.duration("timeout", config.timeout, {seconds{1}, hours{1}});
     config.copies = read_copy_rule(reader, std::move(config.copies), problems_);
     if (chosen == "postgres") {
-        config.dsn_file = secret(reader, "dsn_file", default_dsn_file);
+        config.dsn_file = files_.secret(reader, "dsn_file", default_dsn_file);
     } else if (chosen == "sqlite") {
         config.kind = JournalKind::sqlite;
-        config.path = path(reader, "path", "");
+        config.path = files_.path(reader, "path", "");
         if (config.path.empty()) {
             problems_.error(reader.place("path"), "'path' is missing, expected the SQLite file");
         }
     } else {
         config.kind = JournalKind::oneroster;
         config.oneroster = read_oneroster(reader, problems_);
-        config.oneroster.directory = path(reader, "directory", "");
+        config.oneroster.directory = files_.path(reader, "directory", "");
         if (config.oneroster.directory.empty()) {
             problems_.error(reader.place("directory"),
                             "'directory' is missing, expected the folder of OneRoster packages");
@@ -188,10 +159,10 @@ StoreConfig ConfigLoader::store(const Node* node) {
         if (!options_.state_directory.empty()) {
             config.path = options_.state_directory / config.path.filename();
         }
-        config.path = path(reader, "path", config.path.string());
+        config.path = files_.path(reader, "path", config.path.string());
     } else {
         config.kind = StoreKind::postgres;
-        config.dsn_file = secret(reader, "dsn_file", "");
+        config.dsn_file = files_.secret(reader, "dsn_file", "");
         if (config.dsn_file.empty()) {
             problems_.error(reader.place("dsn_file"),
                             "'dsn_file' is missing, expected the file with the store's DSN");
@@ -233,7 +204,7 @@ std::optional<WebhookConfig> ConfigLoader::webhook(const Node* node) {
     MappingReader reader{node, sections::webhook, problems_};
     config.url = reader.text("url");
     config.listen = reader.text("listen");
-    config.secret_file = secret(reader, "secret_file", "");
+    config.secret_file = files_.secret(reader, "secret_file", "");
     if (config.url.empty() || config.listen.empty() || config.secret_file.empty()) {
         problems_.error(node->place, "'webhook' needs a 'url', a 'listen' and a 'secret_file'",
                         "url: https://bot.example.org/max, listen: 127.0.0.1:8090");
@@ -259,13 +230,13 @@ AccountConfig ConfigLoader::account(std::string name, const Node& node) {
     } else {
         vk_account(reader, config);
     }
-    config.token_file = secret(reader, "token_file", "");
+    config.token_file = files_.secret(reader, "token_file", "");
     if (!reader.has("token_file")) {
         problems_.error(node.place, "'token_file' is missing",
                         "a path, or the name of a systemd credential");
     }
     config.timeout = reader.duration("timeout", config.timeout, {milliseconds{100}, minutes{5}});
-    config.ca_file = path(reader, "ca_file", "");
+    config.ca_file = files_.path(reader, "ca_file", "");
     MappingReader budget{reader.mapping("budget"), sections::budget, problems_};
     config.requests_per_second =
         budget.number("requests_per_second", config.requests_per_second, {0.01, 1000});
@@ -320,8 +291,8 @@ ConferenceConfig ConfigLoader::conferences(const Node* node, const Config& confi
     }
     result.lead = reader.duration("lead", result.lead, {milliseconds{0}, hours{1}});
     result.url = reader.text("url");
-    result.secret_file = secret(reader, "secret_file", "");
-    result.ca_file = path(reader, "ca_file", "");
+    result.secret_file = files_.secret(reader, "secret_file", "");
+    result.ca_file = files_.path(reader, "ca_file", "");
     result.checksum = reader.choice<ChecksumKind>("checksum", result.checksum, checksums);
     complain_of_conferences(reader, result);
     reader.finish();
@@ -432,7 +403,7 @@ ControlConfig ConfigLoader::control(const Node* node) {
     if (!options_.runtime_directory.empty()) {
         config.socket = options_.runtime_directory / config.socket.filename();
     }
-    config.socket = path(reader, "socket", config.socket.string());
+    config.socket = files_.path(reader, "socket", config.socket.string());
     constexpr std::size_t socket_bytes_max = 107;  // sockaddr_un
     if (config.socket.native().size() > socket_bytes_max) {
         problems_.error(reader.place("socket"),
@@ -498,7 +469,7 @@ Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_proble
     if (const Node* node = reader.mapping("conferences")) {
         config.conferences = conferences(node, config);
     }
-    auto profiles = load_profiles(options_.shipped_profiles, path(reader, "profiles", ""));
+    auto profiles = load_profiles(options_.shipped_profiles, files_.path(reader, "profiles", ""));
     profile_problems = std::move(profiles.problems);
     if (profiles.value) config.profiles = std::move(*profiles.value);
     schools(reader.mapping("schools"), config);
@@ -507,6 +478,7 @@ Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_proble
     config.control = control(reader.mapping("control"));
     config.metrics = metrics(reader.mapping("metrics"));
     config.log = log(reader.mapping("log"));
+    config.notifications = read_notifications(reader.mapping("notifications"), files_, problems_);
     config.reconcile = reconcile(reader.mapping("reconcile"));
     reader.finish();
     return config;

@@ -25,6 +25,7 @@ enum class StoreKind : std::uint8_t { sqlite, postgres };
 enum class TokenKind : std::uint8_t { community, user, password, oauth };
 enum class ConferenceProvider : std::uint8_t { vk_calls, bigbluebutton, link };
 enum class ChecksumKind : std::uint8_t { sha1, sha256 };
+enum class NotificationLanguage : std::uint8_t { russian, english };
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 enum class LogTarget : std::uint8_t { automatic, journald, stderr_stream };
 
@@ -141,6 +142,28 @@ struct LogConfig {
     LogTarget target = LogTarget::automatic;
 };
 
+/// Through the mail server of this machine (docs/decisions/0015).
+struct MailConfig {
+    std::vector<std::string> to;  ///< addresses
+    std::string from;
+    std::string server{"127.0.0.1:25"};  ///< host and port
+};
+
+/// Where people in charge are told by another program.
+struct NoticeWebhookConfig {
+    std::string url;                    ///< https, or http to this machine
+    std::filesystem::path secret_file;  ///< read_secret(); empty: nothing is sent as a password
+    std::filesystem::path ca_file;  ///< instead of the system's trust store; empty: the system's
+};
+
+/// Who is told of holds, failed conferences and accounts that are down (docs/notifications.md).
+struct NotificationConfig {
+    NotificationLanguage language = NotificationLanguage::russian;
+    milliseconds digest{15 * 60'000};  ///< one message at most in this time
+    std::optional<MailConfig> mail;
+    std::optional<NoticeWebhookConfig> webhook;
+};
+
 /// Holds paths of secrets, never secrets. A default-constructed Config is what an empty file gives.
 struct Config {
     JournalConfig journal;
@@ -152,6 +175,7 @@ struct Config {
     ControlConfig control;
     MetricsConfig metrics;
     LogConfig log;
+    NotificationConfig notifications;
     ReconcileConfig reconcile;
     std::map<std::string, Profile, std::less<>> profiles;  ///< by id: shipped, then the operator's
 

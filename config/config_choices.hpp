@@ -28,6 +28,8 @@ inline constexpr ChoiceTable<LogLevel, 5> levels{{{"trace", LogLevel::trace},
                                                   {"info", LogLevel::info},
                                                   {"warning", LogLevel::warning},
                                                   {"error", LogLevel::error}}};
+inline constexpr ChoiceTable<NotificationLanguage, 2> languages{
+    {{"ru", NotificationLanguage::russian}, {"en", NotificationLanguage::english}}};
 inline constexpr ChoiceTable<LogTarget, 3> targets{{{"auto", LogTarget::automatic},
                                                     {"journald", LogTarget::journald},
                                                     {"stderr", LogTarget::stderr_stream}}};

@@ -157,6 +157,13 @@ class DaemonControl {
                                                                        std::string person,
                                                                        std::string by) = 0;
 
+    /// Deletes what is kept of a person of the school, on every account, as Store::erase_person()
+    /// says; how many entries that were. Errors: not_found (school); refused (the journal or a chat
+    /// still has this person, or nothing is read yet); transient (store: ask again).
+    virtual boost::asio::awaitable<Result<std::size_t>> erase(std::string school,
+                                                              std::string person,
+                                                              std::string by) = 0;
+
     /// Lines of the audit in the order asked for. Errors: transient (store).
     virtual boost::asio::awaitable<Result<std::vector<AuditLine>>> audit(AuditQuery query) = 0;
 

@@ -143,6 +143,8 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<Result<StartAddress>> start_address(std::string school,
                                                                std::string person,
                                                                std::string by) override;
+    boost::asio::awaitable<Result<std::size_t>> erase(std::string school, std::string person,
+                                                      std::string by) override;
     boost::asio::awaitable<Result<std::vector<AuditLine>>> audit(AuditQuery query) override;
     boost::asio::awaitable<Result<Initialisation>> initialise(std::string school,
                                                               std::vector<ChatKind> kinds,
@@ -210,6 +212,8 @@ class Daemon final : public DaemonControl {
     boost::asio::awaitable<PassReport> pass(std::string school);
     boost::asio::awaitable<PassReport> pass_unless_paused(SchoolState* state);
     [[nodiscard]] Result<SchoolState*> readable(const std::string& school);
+    [[nodiscard]] Result<void> may_be_erased(const std::string& school,
+                                             const std::string& person) const;
     /// True when he had left the chat by himself.
     boost::asio::awaitable<Result<bool>> readmit(std::string school, HandRequest request,
                                                  std::string by);

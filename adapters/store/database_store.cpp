@@ -60,6 +60,11 @@ class DatabaseStore final : public Store {
     Result<std::vector<Pause>> pauses(UnixSeconds now) override;
     Result<void> save_pause(const Pause& pause, const AuditEntry& audit) override;
     Result<void> end_pause(const Pause& pause, const AuditEntry& audit) override;
+    Result<std::vector<KeptNotice>> notices() override;
+    Result<void> save_notices(std::span<const KeptNotice> notices) override;
+    Result<void> forget_notices(std::span<const KeptNotice> notices) override;
+    Result<ErasedPerson> erase_person(const std::string& school, const std::string& person,
+                                      const AuditEntry& audit) override;
     Result<void> forget_departure(const std::string& school, const std::string& account,
                                   const std::string& chat, UserId user,
                                   const AuditEntry& audit) override;
@@ -339,6 +344,37 @@ Result<void> DatabaseStore::save_pause(const Pause& pause, const AuditEntry& aud
         put_pause_row(database_, pause);
         append_audit_line(database_, make_school(database_, pause.school), audit);
         return {};
+    });
+}
+
+Result<std::vector<KeptNotice>> DatabaseStore::notices() {
+    return database_.read("read notices", [&]() -> Result<std::vector<KeptNotice>> {
+        return load_notices(database_);
+    });
+}
+
+Result<void> DatabaseStore::save_notices(std::span<const KeptNotice> notices) {
+    return database_.write("save notices", [&]() -> Result<void> {
+        for (const KeptNotice& notice : notices) put_notice_row(database_, notice);
+        return {};
+    });
+}
+
+Result<void> DatabaseStore::forget_notices(std::span<const KeptNotice> notices) {
+    return database_.write("forget notices", [&]() -> Result<void> {
+        for (const KeptNotice& notice : notices) drop_notice_row(database_, notice);
+        return {};
+    });
+}
+
+Result<ErasedPerson> DatabaseStore::erase_person(const std::string& school,
+                                                 const std::string& person,
+                                                 const AuditEntry& audit) {
+    return database_.write("erase a person", [&]() -> Result<ErasedPerson> {
+        const std::int64_t id = make_school(database_, school);
+        auto erased = erase_person_rows(database_, id, person);
+        if (erased) append_audit_line(database_, id, audit);
+        return erased;
     });
 }
 

@@ -426,9 +426,24 @@ constexpr const char* version_9 = R"sql(
 ALTER TABLE chat ADD COLUMN newcomers bytea NOT NULL DEFAULT '';
 )sql";
 
-constexpr std::array<const char*, 9> migrations{version_1, version_2, version_3,
-                                                version_4, version_5, version_6,
-                                                version_7, version_8, version_9};
+constexpr const char* version_10 = R"sql(
+-- What somebody in charge is told by mail or webhook: each cause once on each channel.
+CREATE TABLE notice (
+  channel text NOT NULL,
+  kind text NOT NULL,
+  school text NOT NULL,
+  subject text NOT NULL,
+  word text NOT NULL,
+  detail text NOT NULL,
+  noticed_at bigint NOT NULL,
+  told_at bigint NOT NULL,
+  PRIMARY KEY (channel, kind, school, subject)
+);
+)sql";
+
+constexpr std::array<const char*, 10> migrations{version_1, version_2, version_3, version_4,
+                                                 version_5, version_6, version_7, version_8,
+                                                 version_9, version_10};
 
 }  // namespace
 

@@ -397,9 +397,24 @@ constexpr const char* version_9 = R"sql(
 ALTER TABLE chat ADD COLUMN newcomers BLOB NOT NULL DEFAULT x'';
 )sql";
 
-constexpr std::array<const char*, 9> migrations{version_1, version_2, version_3,
-                                                version_4, version_5, version_6,
-                                                version_7, version_8, version_9};
+constexpr const char* version_10 = R"sql(
+-- What somebody in charge is told by mail or webhook: each cause once on each channel.
+CREATE TABLE notice (
+  channel TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  school TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  word TEXT NOT NULL,
+  detail TEXT NOT NULL,
+  noticed_at INTEGER NOT NULL,
+  told_at INTEGER NOT NULL,
+  PRIMARY KEY (channel, kind, school, subject)
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array<const char*, 10> migrations{version_1, version_2, version_3, version_4,
+                                                 version_5, version_6, version_7, version_8,
+                                                 version_9, version_10};
 
 }  // namespace
 

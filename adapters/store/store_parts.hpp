@@ -77,6 +77,15 @@ void replace_planned(Database& database, std::int64_t scope, const PlannedState&
 void put_pause_row(Database& database, const Pause& pause);
 void drop_pause_row(Database& database, const Pause& pause);
 
+/// Errors: invalid_input.
+[[nodiscard]] Result<std::vector<KeptNotice>> load_notices(Database& database);
+void put_notice_row(Database& database, const KeptNotice& notice);
+void drop_notice_row(Database& database, const KeptNotice& notice);
+
+/// All of one person, as Store::erase_person() says. Errors: invalid_input.
+[[nodiscard]] Result<ErasedPerson> erase_person_rows(Database& database, std::int64_t school,
+                                                     const std::string& person);
+
 /// What is kept of an account beside its schools, as Store says.
 void save_account_rows(Database& database, const std::string& account, const AccountChange& change);
 [[nodiscard]] std::string load_event_cursor(Database& database, const std::string& account);

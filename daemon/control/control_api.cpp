@@ -14,6 +14,7 @@
 #include "daemon/control/chat_view.hpp"
 #include "daemon/control/claim_api.hpp"
 #include "daemon/control/conference_api.hpp"
+#include "daemon/control/erase_api.hpp"
 #include "daemon/control/explain_api.hpp"
 #include "daemon/control/hand_api.hpp"
 #include "daemon/control/manual_view.hpp"
@@ -200,6 +201,11 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
         co_return unknown_school(path[2]);
     }
     const std::vector<std::string> below{path.begin() + 3, path.end()};
+    if (below.size() == 3 && below[0] == "people" && below[2] == "erase") {
+        if (!call.post()) co_return wrong_method("POST");
+        EraseCall erase{path[2], below[1], call.request.body, user_name(*call.request.peer)};
+        co_return co_await handle_erase(&daemon_, std::move(erase));
+    }
     const bool claims = is_claim_path(below, call.request.method);
     if (claims || is_hand_path(below, call.request.method)) {
         HandCall hand{path[2],

@@ -28,6 +28,7 @@ void add_claims(CLI::App& app, CommandLine& line);
 void add_migrate(CLI::App& app, CommandLine& line);
 void add_member(CLI::App& app, CommandLine& line);
 void add_links(CLI::App& app, CommandLine& line);  ///< link and unlink
+void add_erase(CLI::App& app, CommandLine& line);
 void add_link_start(CLI::App& link, CommandLine& line);
 void add_audit(CLI::App& app, CommandLine& line);
 void add_manual_lists(CLI::App& app, CommandLine& line);  ///< strangers, departures, edits

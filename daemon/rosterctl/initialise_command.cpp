@@ -1,13 +1,18 @@
 // rosterctl initialise: chats of chosen kinds made as the rules say, after a look at what that
 // does.
 #include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <thread>
 
 #include "daemon/rosterctl/command_line.hpp"
 #include "daemon/rosterctl/exit_status.hpp"
 #include "daemon/rosterctl/output.hpp"
+#include "daemon/rosterctl/progress.hpp"
 
 namespace rosterd::ctl {
 
@@ -20,7 +25,10 @@ struct InitialiseOptions {
     std::string actor;
     std::vector<std::string> kinds;
     bool yes = false;
+    bool wait = false;
 };
+
+constexpr std::chrono::seconds look_again{1};
 
 void show_preview(const json::object& answer) {
     fmt::print("{} as the rules say from now on\n", text_of(answer, "chats") + " chats");
@@ -34,6 +42,31 @@ bool confirmed() {
     std::string reply;
     if (!std::getline(std::cin, reply)) return false;
     return reply == "y" || reply == "Y" || reply == "yes" || reply == "да";
+}
+
+/// Until nothing is left that may be done now. What is held, or rests, is told and not waited for.
+int wait_for_the_work(const CommandLine& line, const std::string& school) {
+    const ControlClient client{line.socket};
+    const std::string path = path_of({"v1", "schools", school, "plan"});
+    Progress progress{"operations"};
+    std::size_t most = 0;
+    for (;;) {
+        const auto plan = client.get(path);
+        if (!plan) return complain_of_daemon(plan.error());
+        const std::size_t left = list_of(*plan, "operations").size();
+        most = std::max(most, left);
+        progress.show(most - left, most);
+        if (left == 0) {
+            const std::size_t held = list_of(*plan, "held").size();
+            const std::size_t rest = list_of(*plan, "paused_operations").size();
+            if (held == 0 && rest == 0) return exit_done;
+            return complain({ErrorKind::refused,
+                             fmt::format("not all of it: {} left, {} paused", counted(held, "hold"),
+                                         counted(rest, "operation")),
+                             "see rosterctl holds and rosterctl status"});
+        }
+        std::this_thread::sleep_for(look_again);
+    }
 }
 
 int initialise(const CommandLine& line, const InitialiseOptions& options) {
@@ -62,10 +95,13 @@ int initialise(const CommandLine& line, const InitialiseOptions& options) {
     if (!done) return complain_of_daemon(done.error());
     if (line.json) {
         print_json(*done);
-    } else {
+    } else if (!options.wait) {
         fmt::print("initialised; a pass carries it out, see rosterctl plan and rosterctl holds\n");
     }
-    return exit_done;
+    if (!options.wait) return exit_done;
+    const int waited = wait_for_the_work(line, *school);
+    if (waited == exit_done && !line.json) fmt::print("initialised and carried out\n");
+    return waited;
 }
 
 }  // namespace
@@ -80,11 +116,12 @@ void add_initialise(CLI::App& app, CommandLine& line) {
         ->required();
     command->add_option("--actor", options->actor, "person on whose behalf; his rights decide");
     command->add_flag("--yes", options->yes, "do not ask; with --json nothing is done without it");
+    command->add_flag("--wait", options->wait, "until it is carried out, with a bar on a terminal");
     command->footer(
         "Hand edits made before are dropped where the profile says so; deleted chats come back.\n"
         "Examples:\n"
         "  rosterctl initialise --school 17 --kind class,parents\n"
-        "  rosterctl initialise --school 17 --kind staff --yes\n"
+        "  rosterctl initialise --school 17 --kind staff --yes --wait\n"
         "  rosterctl initialise --school 17 --kind class --json      only the preview");
     command->callback([&line, options] {
         line.action = [&line, options] { return initialise(line, *options); };

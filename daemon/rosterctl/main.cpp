@@ -25,12 +25,12 @@ constexpr const char* footer =
     "  rosterctl journal check --config /etc/rosterd/rosterd.yaml";
 
 void add_commands(CLI::App& app, CommandLine& line) {
-    for (const auto add :
-         {add_status,     add_schools, add_chats,  add_chat,      add_conferences,
-          add_conference, add_finish,  add_people, add_findings,  add_plan,
-          add_explain,    add_resync,  add_holds,  add_decisions, add_pauses,
-          add_member,     add_links,   add_claims, add_migrate,   add_audit,
-          add_initialise, add_journal, add_config, add_profile,   add_manual_lists}) {
+    for (const auto add : {add_status,     add_schools, add_chats,  add_chat,      add_conferences,
+                           add_conference, add_finish,  add_people, add_findings,  add_plan,
+                           add_explain,    add_resync,  add_holds,  add_decisions, add_pauses,
+                           add_member,     add_links,   add_claims, add_migrate,   add_audit,
+                           add_initialise, add_journal, add_config, add_profile,   add_manual_lists,
+                           add_erase}) {
         add(app, line);
     }
 }

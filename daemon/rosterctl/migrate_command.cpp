@@ -1,16 +1,15 @@
 // rosterctl migrate: how far a school has moved to another account, and the addresses by which its
 // people follow.
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 
 #include "daemon/rosterctl/command_line.hpp"
 #include "daemon/rosterctl/exit_status.hpp"
 #include "daemon/rosterctl/migration_text.hpp"
 #include "daemon/rosterctl/output.hpp"
+#include "daemon/rosterctl/progress.hpp"
 
 namespace rosterd::ctl {
 
@@ -22,28 +21,6 @@ struct MigrateOptions {
     std::string school;
     std::string to;
     bool links = false;
-};
-
-/// One line of standard error that counts, on a terminal only; gone at the end.
-class Progress {
-  public:
-    explicit Progress(std::size_t total) : total_{total}, shown_{::isatty(STDERR_FILENO) == 1} {}
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
-    ~Progress() {
-        if (shown_) fmt::print(stderr, "\r\x1b[K");
-    }
-    void step() {
-        ++done_;
-        if (!shown_) return;
-        fmt::print(stderr, "\rstart addresses: {} of {}", done_, total_);
-        std::fflush(stderr);
-    }
-
-  private:
-    std::size_t total_;
-    std::size_t done_ = 0;
-    bool shown_;
 };
 
 /// Whom an address helps: two people with one phone have to be told apart first.
@@ -58,7 +35,8 @@ Result<void> add_addresses(const CommandLine& line, json::object& migration) {
     json::array& items = migration["items"].as_array();
     const auto count = std::ranges::count_if(
         items, [](const json::value& item) { return needs_address(as_object(item)); });
-    Progress progress{static_cast<std::size_t>(count)};
+    Progress progress{"start addresses"};
+    std::size_t asked = 0;
     const ControlClient client{line.socket};
     for (json::value& item : items) {
         json::object& person = item.as_object();
@@ -67,7 +45,7 @@ Result<void> add_addresses(const CommandLine& line, json::object& migration) {
         if (!needs_address(person)) continue;
         auto address = client.post(
             path_of({"v1", "schools", school, "people", text_of(person, "person"), "start"}), {});
-        progress.step();
+        progress.show(++asked, static_cast<std::size_t>(count));
         if (address) {
             person["start"] =
                 json::object{{"url", text_of(*address, "url")}, {"expires", (*address)["expires"]}};

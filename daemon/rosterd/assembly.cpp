@@ -2,8 +2,11 @@
 #include "daemon/rosterd/assembly.hpp"
 
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
+#include <array>
 #include <boost/asio/co_spawn.hpp>
+#include <climits>
 #include <exception>
 #include <random>
 
@@ -12,6 +15,8 @@
 #include "adapters/journal/oneroster/oneroster_journal.hpp"
 #include "adapters/journal/postgres_journal.hpp"
 #include "adapters/journal/sqlite_journal.hpp"
+#include "adapters/notices/mail.hpp"
+#include "adapters/notices/webhook.hpp"
 #include "adapters/platform/ejabberd/ejabberd_account.hpp"
 #include "adapters/platform/max/max_account.hpp"
 #include "adapters/platform/vk/vk_account.hpp"
@@ -186,6 +191,58 @@ Result<std::unique_ptr<CallProvider>> open_provider(const config::ConferenceConf
                                      std::move(options));
 }
 
+using NoticeChannels = std::vector<std::unique_ptr<NoticeChannel>>;
+
+Result<NoticeChannels> open_channels(const config::NotificationConfig& settings,
+                                     Assembly& assembly) {
+    NoticeChannels channels;
+    if (settings.mail) {
+        notices::MailOptions options;
+        options.server = settings.mail->server;
+        options.from = settings.mail->from;
+        options.to = settings.mail->to;
+        channels.push_back(notices::make_mail(std::move(options)));
+    }
+    if (settings.webhook) {
+        notices::WebhookOptions options;
+        options.url = settings.webhook->url;
+        options.ca_file = settings.webhook->ca_file.string();
+        if (!settings.webhook->secret_file.empty()) {
+            auto password = secret(settings.webhook->secret_file);
+            if (!password) return std::move(password).error().in("webhook.secret_file");
+            options.secret = std::move(*password);
+        }
+        auto webhook = notices::make_webhook(assembly.loop.get_executor(), std::move(options));
+        if (!webhook) return std::move(webhook).error().in("webhook");
+        channels.push_back(std::move(*webhook));
+    }
+    return channels;
+}
+
+std::string name_of_machine() {
+    std::array<char, HOST_NAME_MAX + 1> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
+}
+
+/// After the daemon is made and before it works: nothing is missed.
+Result<void> open_notifier(const config::NotificationConfig& settings, Assembly& assembly) {
+    auto channels = open_channels(settings, assembly);
+    if (!channels) return std::move(channels).error().in("notifications");
+    if (channels->empty()) return {};
+    const bool russian = settings.language == config::NotificationLanguage::russian;
+    assembly.notifier = std::make_unique<Notifier>(
+        NotifierParts{.loop = assembly.loop.get_executor(),
+                      .store = {*assembly.store, assembly.store_thread.get_executor()},
+                      .clock = assembly.clock,
+                      .notices = assembly.daemon->notices(),
+                      .accounts = assembly.daemon->accounts(),
+                      .channels = std::move(*channels)},
+        NotifierSettings{.digest = settings.digest,
+                         .language = russian ? NoticeLanguage::russian : NoticeLanguage::english,
+                         .machine = name_of_machine()});
+    return {};
+}
+
 /// A task that throws has a bug; the process ends and systemd starts it again.
 void rethrow(const std::exception_ptr& bug) {
     if (bug) std::rethrow_exception(bug);
@@ -246,6 +303,8 @@ Result<std::unique_ptr<Assembly>> assemble(const Config& config) {
                     conferences_shown(*assembly),
                     after_pass(*assembly)},
         daemon_settings(config));
+    auto notifier = open_notifier(config.notifications, *assembly);
+    if (!notifier) return std::move(notifier).error();
     return assembly;
 }
 
@@ -301,6 +360,12 @@ Result<void> check_secrets(const Config& config) {
         auto webhook = secret(settings.webhook->secret_file);
         if (!webhook) {
             return std::move(webhook).error().in("accounts." + name + ".webhook.secret_file");
+        }
+    }
+    if (config.notifications.webhook && !config.notifications.webhook->secret_file.empty()) {
+        auto password = secret(config.notifications.webhook->secret_file);
+        if (!password) {
+            return std::move(password).error().in("notifications.webhook.secret_file");
         }
     }
     if (config.conferences.provider != config::ConferenceProvider::vk_calls) {

@@ -9,6 +9,7 @@
 #include "adapters/ports.hpp"
 #include "config/config.hpp"
 #include "daemon/daemon.hpp"
+#include "daemon/notifications/notifier.hpp"
 #include "daemon/rosterd/publisher.hpp"
 
 namespace rosterd {
@@ -23,6 +24,7 @@ struct Assembly {
     std::unique_ptr<Publisher> publisher;
     std::unique_ptr<CallProvider> provider;  ///< of calls, where accounts do not start them
     std::unique_ptr<Daemon> daemon;
+    std::unique_ptr<Notifier> notifier;  ///< where somebody is to be told
     boost::asio::thread_pool journal_thread{1};
     boost::asio::thread_pool store_thread{1};
     boost::asio::thread_pool workers{1};

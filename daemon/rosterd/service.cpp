@@ -54,9 +54,13 @@ class Service {
         watch_requests();
         auto ended = [this](const std::exception_ptr& bug) {
             rethrow(bug);
-            shut_down();
+            if (--running_ == 0) shut_down();
         };
         asio::co_spawn(assembly_.loop, daemon_.run([this] { ready(); }), ended);
+        if (assembly_.notifier) {
+            ++running_;
+            asio::co_spawn(assembly_.loop, assembly_.notifier->run(), ended);
+        }
         assembly_.loop.run();
         spdlog::info("rosterd stopped");
         return 0;
@@ -111,6 +115,7 @@ class Service {
             spdlog::info("stopping on signal {}", signal);
             tell(notifier_.stopping("finishing the operation in flight"));
             daemon_.stop();
+            if (assembly_.notifier) assembly_.notifier->stop();
             watch_stop();  // a second signal must not kill us in the middle of a write
         });
     }
@@ -139,8 +144,8 @@ class Service {
             set_log_level(loaded.value->log.level);
             daemon_.reload(daemon_settings(*loaded.value));
             spdlog::info(
-                "configuration reloaded; journal, store, accounts, control socket and metrics "
-                "change with a restart only");
+                "configuration reloaded; journal, store, accounts, control socket, metrics and "
+                "notifications change with a restart only");
         } else {
             spdlog::error("configuration not reloaded; the former one stays in force");
         }
@@ -211,6 +216,7 @@ class Service {
     systemd::Notifier notifier_;
     std::unique_ptr<control::ControlServer> server_;
     std::unique_ptr<control::MetricsServer> metrics_;
+    std::size_t running_ = 1;  ///< the daemon, and the notifier where there is one
     std::string last_status_;
     bool said_stuck_ = false;
 };

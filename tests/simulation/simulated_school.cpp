@@ -38,6 +38,7 @@ void SimulatedSchool::switch_on() {
         thread, {journal_, thread}, {store_, thread}, thread, std::move(accounts), clock_, 7,
         &calls_};
     daemon_ = std::make_unique<Daemon>(std::move(parts), settings_);
+    if (before_work) before_work(*daemon_);
     ended_ = false;
     boost::asio::co_spawn(loop_, daemon_->run([] {}), [this](const std::exception_ptr& bug) {
         if (bug) std::rethrow_exception(bug);

@@ -5,6 +5,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -44,6 +45,9 @@ class SimulatedSchool {
     CallModel& calls() { return calls_; }
     MemoryStore& store() { return store_; }
     Daemon& daemon() { return *daemon_; }
+    /// Called with every new daemon before it begins to work.
+    std::function<void(Daemon& daemon)> before_work;
+    [[nodiscard]] boost::asio::any_io_executor executor() { return loop_.get_executor(); }
     /// Only while it is on.
     [[nodiscard]] const SchoolState& state() const;
     [[nodiscard]] const SchoolState& further_state() const;

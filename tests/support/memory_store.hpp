@@ -13,6 +13,7 @@
 
 #include "adapters/ports.hpp"
 #include "reconciler/conference_book.hpp"
+#include "reconciler/erasure.hpp"
 
 namespace rosterd::test {
 
@@ -187,6 +188,56 @@ class MemoryStore final : public Store {
         return {};
     }
 
+    Result<std::vector<KeptNotice>> notices() override {
+        if (auto error = asked("notices")) return *error;
+        std::vector<KeptNotice> all;
+        for (const auto& [key, notice] : notices_) all.push_back(notice);
+        std::ranges::sort(all, {}, [](const KeptNotice& notice) {
+            return std::tie(notice.channel, notice.noticed_at, notice.kind, notice.school,
+                            notice.subject);
+        });
+        return all;
+    }
+    Result<void> save_notices(std::span<const KeptNotice> notices) override {
+        if (auto error = asked("save_notices")) return *error;
+        for (const KeptNotice& notice : notices) notices_[cause_of(notice)] = notice;
+        return {};
+    }
+    Result<void> forget_notices(std::span<const KeptNotice> notices) override {
+        if (auto error = asked("forget_notices")) return *error;
+        for (const KeptNotice& notice : notices) notices_.erase(cause_of(notice));
+        return {};
+    }
+
+    Result<ErasedPerson> erase_person(const std::string& school, const std::string& person,
+                                      const AuditEntry& audit) override {
+        if (auto error = asked("erase_person")) return *error;
+        std::size_t rows = 0;
+        const auto users = users_of(school, person);
+        for (const auto& [account, user] : users) rows += erase_on_account(school, account, user);
+        for (auto& [scope, memory] : scopes_) {
+            if (scope.first == school) rows += rosterd::erase_person(memory.known_users, person);
+        }
+        rows += rosterd::erase_person(links_[school], person);
+        for (auto& [name, account] : accounts_) {
+            rows += std::erase_if(account.tokens, [&](const auto& token) {
+                return token.second.school == school && token.second.person == person;
+            });
+        }
+        rows += rosterd::erase_person(own_[school], person);
+        for (auto& [id, record] : conferences_[school]) {
+            if (record.plan.creator != person) continue;
+            record.plan.creator.clear();
+            ++rows;
+        }
+        for (std::size_t i = 0; i < audit_.size(); ++i) {
+            if (audit_[i].school != school || audit_[i].person != person) continue;
+            if (erased_lines_.insert(i).second) ++rows;
+        }
+        append(school, audit);
+        return ErasedPerson{rows, {users.begin(), users.end()}};
+    }
+
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override {
         if (auto error = asked("save_approval")) return *error;
@@ -210,6 +261,7 @@ class MemoryStore final : public Store {
         if (auto error = asked("removed_since")) return *error;
         std::set<UserId> users;
         for (std::size_t i = 0; i < audit_.size(); ++i) {
+            if (erased_lines_.contains(i)) continue;
             const AuditEntry& entry = audit_[i];
             if (entry.at < since) continue;  // most of a simulated year
             if (const auto on = audited_on_.find(i); on != audited_on_.end()) {
@@ -235,8 +287,8 @@ class MemoryStore final : public Store {
             const auto fits = [](const std::string& asked, const std::string& found) {
                 return asked.empty() || asked == found;
             };
-            const bool wanted = fits(query.school, entry.school) && fits(query.chat, entry.chat) &&
-                                fits(query.person, entry.person) &&
+            const bool wanted = !erased_lines_.contains(i) && fits(query.school, entry.school) &&
+                                fits(query.chat, entry.chat) && fits(query.person, entry.person) &&
                                 fits(query.operation, entry.operation) &&
                                 (query.user == 0 || query.user == entry.user) &&
                                 entry.at >= query.from && entry.at < query.to;
@@ -266,6 +318,11 @@ class MemoryStore final : public Store {
             if (index >= count) moved.emplace(index - count, account);
         }
         audited_on_ = std::move(moved);
+        std::set<std::size_t> left;
+        for (const std::size_t index : erased_lines_) {
+            if (index >= count) left.insert(index - count);
+        }
+        erased_lines_ = std::move(left);
         forgotten_ += static_cast<std::int64_t>(count);
         return count;
     }
@@ -404,6 +461,43 @@ class MemoryStore final : public Store {
         std::map<std::string, StartToken> tokens{};
     };
 
+    using Cause = std::tuple<std::string, NoticeKind, std::string, std::string>;
+
+    static Cause cause_of(const KeptNotice& notice) {
+        return {notice.channel, notice.kind, notice.school, notice.subject};
+    }
+
+    /// Account and user, by what was last known of him and by what was done to him.
+    [[nodiscard]] std::set<std::pair<std::string, UserId>> users_of(
+        const std::string& school, const std::string& person) const {
+        std::set<std::pair<std::string, UserId>> users;
+        for (const auto& [scope, memory] : scopes_) {
+            if (scope.first != school) continue;
+            for (const KnownUser& known : memory.known_users) {
+                if (known.person_id == person) users.emplace(scope.second, known.user);
+            }
+        }
+        for (const auto& [index, account] : audited_on_) {
+            const AuditEntry& line = audit_[index];
+            if (line.school != school || line.person != person || line.user == 0) continue;
+            users.emplace(account, line.user);
+        }
+        return users;
+    }
+
+    std::size_t erase_on_account(const std::string& school, const std::string& account,
+                                 UserId user) {
+        SchoolMemory& memory = scopes_[{school, account}];
+        std::size_t rows = rosterd::erase_user(memory.history, user);
+        for (ObservedChat& chat : memory.observed.chats) rows += rosterd::erase_user(chat, user);
+        for (const auto& [index, on] : audited_on_) {
+            const bool his =
+                on == account && audit_[index].school == school && audit_[index].user == user;
+            if (his && erased_lines_.insert(index).second) ++rows;
+        }
+        return rows;
+    }
+
     std::optional<Error> asked(std::string_view method) {
         return fault ? fault(method) : std::nullopt;
     }
@@ -478,10 +572,12 @@ class MemoryStore final : public Store {
     std::map<std::string, UnixSeconds> watched_since_;
     std::map<std::string, KeptAccount> accounts_;
     std::map<std::pair<std::string, std::string>, Pause> pauses_;
+    std::map<Cause, KeptNotice> notices_;
     std::vector<AuditEntry> audit_;
     std::int64_t forgotten_ = 0;  ///< lines of it, so far
     std::map<std::size_t, std::string>
-        audited_on_;  ///< account of a line; not of the school\'s own
+        audited_on_;                      ///< account of a line; not of the school\'s own
+    std::set<std::size_t> erased_lines_;  ///< indices of lines that nobody is told any more
 };
 
 }  // namespace rosterd::test

@@ -416,6 +416,33 @@ TEST_P(StoreContract, APauseIsKeptUntilItEnds) {
     EXPECT_EQ(store().audit({}).value().size(), 7U);
 }
 
+TEST_P(StoreContract, ANoticeIsKeptOnceForEachChannelUntilItIsForgotten) {
+    const KeptNotice mailed{.channel = "mail",
+                            .kind = NoticeKind::hold,
+                            .school = "17",
+                            .subject = "3f9ac1",
+                            .word = "chat",
+                            .detail = "7 of 28: 'class/7v'",
+                            .noticed_at = 20};
+    KeptNotice earlier = mailed;
+    earlier.kind = NoticeKind::account;
+    earlier.school = "";
+    earlier.noticed_at = 10;
+    KeptNotice posted = mailed;
+    posted.channel = "webhook";
+    ASSERT_TRUE(store().save_notices(std::vector{posted, mailed, earlier}));
+    under_test_->reopen();
+    EXPECT_THAT(store().notices().value(), testing::ElementsAre(earlier, mailed, posted));
+    KeptNotice told = mailed;
+    told.told_at = 30;
+    ASSERT_TRUE(store().save_notices(std::vector{told}));
+    for (int twice = 0; twice < 2; ++twice) {
+        ASSERT_TRUE(store().forget_notices(std::vector{earlier}));
+    }
+    under_test_->reopen();
+    EXPECT_THAT(store().notices().value(), testing::ElementsAre(told, posted));
+}
+
 TEST_P(StoreContract, APlannedChangeIsRememberedForTheSchoolOnItsAccount) {
     EXPECT_EQ(reloaded("17", "a", 0).planned, PlannedState{});
     const PlannedState begun{"sgo", "r1", {1, 7, 0xFFFF'FFFF'FFFF'FFFFU}};

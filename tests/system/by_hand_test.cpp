@@ -15,6 +15,7 @@ namespace {
 namespace json = boost::json;
 using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 
 class ByHandTest : public testing::Test {
   protected:
@@ -171,6 +172,26 @@ TEST_F(ByHandTest, InitialisingDropsHandEditsAndBringsDeletedChatsBack) {
     EXPECT_TRUE(school.converges()) << "as the rules say, everywhere\n" << school.problems();
     school.stop();
     EXPECT_EQ(audit("initialise").size(), 1U);
+}
+
+TEST_F(ByHandTest, WhoWaitsForAnInitialisationSeesItCarriedOut) {
+    start();
+    const Room before = room("2А родители");
+    ask("chats/parents/c2/delete");
+    EXPECT_TRUE(becomes({"2А родители", {}, {}}));
+    const Finished waited =
+        school.rosterctl({"initialise", "--kind", "parents", "--yes", "--wait"});
+    EXPECT_EQ(waited.status.code, 0) << waited.error;
+    EXPECT_THAT(waited.output, testing::EndsWith("initialised and carried out\n"));
+    EXPECT_EQ(waited.error, "") << "a bar is for terminals";
+    EXPECT_EQ(room("2А родители"), before) << "at once, not later";
+
+    ask("chats/class/c1/members/remove", R"({"person":"p1-1"})");
+    EXPECT_TRUE(eventually([&] { return !room("1А класс").members.contains(user_of("p1-1")); }));
+    EXPECT_EQ(school.rosterctl({"pause"}).status.code, 0);
+    const Finished paused = school.rosterctl({"initialise", "--kind", "class", "--yes", "--wait"});
+    EXPECT_EQ(paused.status.code, 1);
+    EXPECT_THAT(paused.error, HasSubstr("not all of it: 0 holds left, 1 operation paused"));
 }
 
 }  // namespace

@@ -5,7 +5,6 @@
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 
-#include "tests/support/places.hpp"
 #include "tests/system/school.hpp"
 
 namespace rosterd::test {
@@ -17,17 +16,9 @@ class PlannedChangesTest : public testing::Test {
   protected:
     PlannedChangesTest() : school{{}, small_school({.classes = 3, .pupils = 4})} {}
 
-    [[nodiscard]] Finished rosterctl(std::vector<std::string> arguments) const {
-        ProcessOptions options;
-        options.arguments = {binary_directory() / "daemon/rosterctl/rosterctl"};
-        options.arguments.insert(options.arguments.end(), arguments.begin(), arguments.end());
-        options.environment = {{"ROSTERD_SOCKET", school.path("c.sock")}, {"COLUMNS", "400"}};
-        return run(std::move(options));
-    }
-
     /// The one hold there is, as rosterctl lists it.
     [[nodiscard]] boost::json::value the_hold() const {
-        const auto list = boost::json::parse(rosterctl({"holds", "--json"}).output);
+        const auto list = boost::json::parse(school.rosterctl({"holds", "--json"}).output);
         const auto& items = list.at("items").as_array();
         EXPECT_EQ(items.size(), 1U) << list;
         return items.empty() ? boost::json::value{} : items.front();
@@ -35,7 +26,7 @@ class PlannedChangesTest : public testing::Test {
 
     void approve_and_converge() {
         const std::string id{the_hold().at("id").as_string()};
-        const Finished approved = rosterctl({"approve", id, "--by", "Olga"});
+        const Finished approved = school.rosterctl({"approve", id, "--by", "Olga"});
         EXPECT_EQ(approved.status.code, 0) << approved.error;
         EXPECT_TRUE(eventually([&] { return school.state() == "converged"; })) << school.problems();
     }
@@ -63,11 +54,11 @@ TEST_F(PlannedChangesTest, ClassesThatAreAllRenamedWaitForOneApproval) {
 
     school.start();
     ASSERT_TRUE(eventually([&] { return school.state() == "held"; })) << school.problems();
-    const Finished plan = rosterctl({"plan", "--school", "1"});
+    const Finished plan = school.rosterctl({"plan", "--school", "1"});
     EXPECT_THAT(plan.output, HasSubstr("held by guard promotion"));
     EXPECT_THAT(plan.output, HasSubstr("the title is now: 2А класс"));
     EXPECT_THAT(plan.output, HasSubstr("nothing to do"));
-    const Finished why = rosterctl({"explain", "--school", "1", "--person", "t4"});
+    const Finished why = school.rosterctl({"explain", "--school", "1", "--person", "t4"});
     EXPECT_THAT(why.output, HasSubstr("held by guard promotion: waits for rosterctl approve"));
 
     school.sql("UPDATE profile_link SET state = 'unlinked' WHERE person_id = 'p2-1'");
@@ -97,7 +88,7 @@ TEST_F(PlannedChangesTest, SuccessorsTakeTheChatsOfTheirPredecessorsOver) {
     ASSERT_TRUE(eventually([&] { return school.state() == "held"; })) << school.problems();
     EXPECT_EQ(the_hold().at("guard"), "promotion");
     EXPECT_EQ(the_hold().at("carried").as_array().size(), 6U);
-    EXPECT_THAT(rosterctl({"plan", "--school", "1"}).output,
+    EXPECT_THAT(school.rosterctl({"plan", "--school", "1"}).output,
                 HasSubstr("class/nc1 takes over the chat of class/c1"));
     approve_and_converge();
     EXPECT_EQ(school.seen(), school.expected());

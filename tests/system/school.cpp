@@ -12,6 +12,7 @@
 
 #include "adapters/journal/import/journal_writer.hpp"
 #include "reconciler/contract.hpp"
+#include "tests/support/places.hpp"
 
 namespace rosterd::test {
 namespace {
@@ -249,6 +250,14 @@ json::value School::get(const std::string& target) const {
 
 ProbeAnswer School::post(const std::string& target, const std::string& body) const {
     return http_post(socket(), target, body);
+}
+
+Finished School::rosterctl(const std::vector<std::string>& arguments) const {
+    ProcessOptions options;
+    options.arguments = {binary_directory() / "daemon/rosterctl/rosterctl"};
+    options.arguments.insert(options.arguments.end(), arguments.begin(), arguments.end());
+    options.environment = {{"ROSTERD_SOCKET", path("c.sock")}, {"COLUMNS", "400"}};
+    return run(std::move(options));
 }
 
 std::string School::state() const {

@@ -85,6 +85,8 @@ class School {
     }
 
     // ---- the control socket ----
+    /// Runs rosterctl to its end, on a terminal so wide that no table is cut.
+    [[nodiscard]] Finished rosterctl(const std::vector<std::string>& arguments) const;
     [[nodiscard]] boost::json::value get(const std::string& target) const;
     [[nodiscard]] ProbeAnswer post(const std::string& target, const std::string& body = {}) const;
     /// waiting, converged, working, held, failed; "away" when nobody answers.

@@ -282,6 +282,20 @@ TEST_F(ControlApiTest, APauseReachesTheDaemonWithItsEndAndWhoAsked) {
     EXPECT_THAT(calls[2], HasSubstr("pause all "));
 }
 
+TEST_F(ControlApiTest, AnErasureReachesTheDaemonAndAnswersACount) {
+    const auto erased = served_.post("/v1/schools/17/people/left-9/erase", R"({"by":"head"})");
+    ASSERT_EQ(erased.status, 200) << erased.body;
+    EXPECT_EQ(body_of(erased), (json::value{{"erased", 4}}));
+    expect_error(served_.post("/v1/schools/17/people/s1/erase"), 409, "refused");
+    expect_error(served_.post("/v1/schools/99/people/s1/erase"), 404, "not_found");
+    expect_error(served_.post("/v1/schools/17/people/s1/erase", R"({"why":1})"), 400,
+                 "bad_request");
+    expect_error(served_.get("/v1/schools/17/people/s1/erase"), 405, "method_not_allowed");
+    const auto calls = served_.daemon.calls();
+    ASSERT_EQ(calls.size(), 2U);
+    EXPECT_THAT(calls[0], AllOf(HasSubstr("erase 17 left-9 by "), HasSubstr(" (head)")));
+}
+
 TEST_F(ControlApiTest, APauseThatCannotBeIsRefusedAndPausesNothing) {
     for (const char* body :
          {R"({"until":"yesterday"})", R"({"until":5})", R"({"until":"2001-01-01"})",

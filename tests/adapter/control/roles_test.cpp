@@ -61,6 +61,7 @@ const std::vector<Row>& table() {
         {"GET", conference, "/v1/schools/17/conferences/own-2", "", 200, 200},
         {"GET", conference + "/join", "/v1/schools/17/conferences/own-2/join?person=t1", "", 403,
          200},
+        {"POST", person + "/erase", "/v1/schools/17/people/left-9/erase", "{}", 403, 200},
         {"POST", school + "/chats", "/v1/schools/17/chats", "{}", 403, 400},
         {"POST", chat + "/rename", "/v1/schools/17/chats/class%2F7v/rename", "{}", 403, 400},
         {"POST", chat + "/delete", "/v1/schools/17/chats/class%2F7v/delete", R"({"x":1})", 403,

@@ -10,6 +10,7 @@
 #include "tests/support/memory_store.hpp"
 #include "tests/support/postgres_cluster.hpp"
 #include "tests/support/store_conference_contract.hpp"
+#include "tests/support/store_erasure_contract.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 namespace rosterd::test {
@@ -83,6 +84,7 @@ const auto stores =
 
 INSTANTIATE_TEST_SUITE_P(Stores, StoreContract, stores, store_name);
 INSTANTIATE_TEST_SUITE_P(Stores, StoreConferenceContract, stores, store_name);
+INSTANTIATE_TEST_SUITE_P(Stores, StoreErasure, stores, store_name);
 
 TEST(MemoryStoreTest, AFaultIsReturnedInsteadOfDoingAnything) {
     MemoryStore store;

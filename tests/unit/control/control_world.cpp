@@ -312,6 +312,15 @@ awaitable<Result<StartAddress>> FakeDaemon::start_address(std::string school, st
     co_return StartAddress{"https://max.ru/school_bot?start=abc", now() + 7 * 86'400};
 }
 
+awaitable<Result<std::size_t>> FakeDaemon::erase(std::string school, std::string person,
+                                                 std::string by) {
+    remember("erase " + school + " " + person + " by " + by);
+    if (person == "s1") {
+        co_return Error{ErrorKind::refused, "the journal still has this person", "wait"};
+    }
+    co_return std::size_t{4};
+}
+
 awaitable<Result<Initialisation>> FakeDaemon::initialise(std::string school,
                                                          std::vector<ChatKind> kinds,
                                                          std::string actor, std::string by,

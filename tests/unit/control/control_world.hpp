@@ -101,6 +101,8 @@ class FakeDaemon final : public DaemonControl {
     boost::asio::awaitable<Result<void>> claim_chat(std::string school, std::string chat,
                                                     ChatNumber number, std::string by) override;
     boost::asio::awaitable<Result<std::vector<ClaimCandidate>>> claim_candidates() override;
+    boost::asio::awaitable<Result<std::size_t>> erase(std::string school, std::string person,
+                                                      std::string by) override;
     boost::asio::awaitable<Result<std::vector<AuditLine>>> audit(AuditQuery query) override;
     boost::asio::awaitable<Result<StartAddress>> start_address(std::string school,
                                                                std::string person,
