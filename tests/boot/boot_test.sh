@@ -19,12 +19,13 @@ if [[ $1 != --apart ]]; then
 fi
 build=$(realpath "$2")
 
-work=$(mktemp -d)
+# In its own place, for what a killed run leaves is found and removed by the next one.
+work=$build/tests/boot/machine
+rm -rf "$work"
 shared=$work/shared
 cgroups=$work/cgroups
-mkdir "$shared" "$cgroups"
+mkdir -p "$shared" "$cgroups"
 mount -t cgroup2 cgroup2 "$cgroups"
-# What a run leaves that was killed.
 for left in "$cgroups"/rosterd-boot.*; do
     if grep -qs 'populated 0' "$left/cgroup.events"; then find "$left" -depth -type d -delete; fi
 done
