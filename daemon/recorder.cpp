@@ -1,6 +1,8 @@
 // Keeps memory and store in step.
 #include "daemon/recorder.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -76,6 +78,8 @@ void Recorder::audit(AuditEntry entry) {
     entry.at = clock_.now();
     entry.school = state_.school.id;
     if (entry.by.empty()) entry.by = "rosterd";
+    spdlog::debug("school={} chat={} operation={} user={} outcome={}", entry.school, entry.chat,
+                  entry.operation, entry.user, entry.outcome);
     if (counts_for_the_hour(entry)) state_.removed_lately.push_back({clock_.steady(), entry.user});
     state_.unsaved.audit.push_back(std::move(entry));
 }

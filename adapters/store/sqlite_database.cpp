@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "adapters/store/sqlite_schema.hpp"
+#include "adapters/store/sqlite_store.hpp"
 
 namespace rosterd::store {
 namespace {
@@ -176,7 +177,27 @@ Result<void> SqliteDatabase::prepare_file(const fs::path& file) {
             return Error{ErrorKind::invalid_input, "damaged: " + found, hint_of(SQLITE_CORRUPT)};
         }
     }
+    if (static_cast<std::size_t>(*version) == schema_migrations().size()) return {};
+    if (*version > 0) {
+        if (auto kept = keep_copy(file, *version); !kept) return kept;
+    }
     return migrate(*version);
+}
+
+/// The way back: an older rosterd does not read what this one makes of the store. It holds what the
+/// store held, so it has the same mode, and no earlier copy outlives it.
+Result<void> SqliteDatabase::keep_copy(const fs::path& file, int version) {
+    const fs::path copy = store_copy(file, version);
+    const fs::path unfinished = copy.string() + ".unfinished";
+    std::error_code code;
+    fs::remove(unfinished, code);  // of a process that was killed here
+    if (auto made = make_private_file(unfinished); !made) return made;
+    SQLite::Statement vacuum{database_, "VACUUM INTO ?"};
+    vacuum.bind(1, unfinished.string());
+    vacuum.exec();
+    if (auto settled = settle_file(unfinished, copy); !settled) return settled;
+    for (int former = 1; former < version; ++former) fs::remove(store_copy(file, former), code);
+    return {};
 }
 
 Result<int> SqliteDatabase::version_found() {
@@ -199,7 +220,6 @@ Result<int> SqliteDatabase::version_found() {
 
 Result<void> SqliteDatabase::migrate(int version) {
     const auto scripts = schema_migrations();
-    if (static_cast<std::size_t>(version) == scripts.size()) return {};
     return write("migrate", [&]() -> Result<void> {
         for (const char* script : scripts.subspan(static_cast<std::size_t>(version))) {
             database_.exec(script);

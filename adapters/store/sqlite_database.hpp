@@ -19,7 +19,7 @@ namespace rosterd::store {
 /// WAL with synchronous=FULL.
 class SqliteDatabase final : public Database {
   public:
-    /// Opens or makes the file and migrates it.
+    /// Opens or makes the file and migrates it, after a copy of what it was (store_copy()).
     /// Errors: those of StoreLock::take(); invalid_input (no store, damaged, or of a newer
     /// rosterd); transient (busy, full, read-only).
     static Result<std::unique_ptr<SqliteDatabase>> open(const std::filesystem::path& file,
@@ -38,6 +38,7 @@ class SqliteDatabase final : public Database {
     SQLite::Statement& prepared(std::string_view sql);
     Result<void> prepare_file(const std::filesystem::path& file);
     Result<int> version_found();
+    Result<void> keep_copy(const std::filesystem::path& file, int version);
     Result<void> migrate(int version);
 
     StoreLock lock_;  // released last

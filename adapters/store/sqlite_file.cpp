@@ -24,6 +24,16 @@ Error cannot(const fs::path& file, std::string_view what, int code) {
         "the daemon's user needs a writable folder with free space"};
 }
 
+/// Of a file or of a folder, whose entries are what is synchronised then.
+Result<void> synchronise(const fs::path& path, int kind) {
+    const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | kind);
+    if (descriptor < 0) return cannot(path, "cannot be opened", errno);
+    const int failed = ::fsync(descriptor) == 0 ? 0 : errno;
+    ::close(descriptor);
+    if (failed != 0) return cannot(path, "cannot be written to the disk", failed);
+    return {};
+}
+
 }  // namespace
 
 Result<StoreLock> StoreLock::take(const fs::path& file) {
@@ -67,6 +77,14 @@ Result<void> make_private_file(const fs::path& file) {
     if (fs::is_regular_file(file, code)) return {};
     return Error{ErrorKind::invalid_input,
                  fmt::format("store {}: not a regular file", file.string())};
+}
+
+Result<void> settle_file(const fs::path& written, const fs::path& name) {
+    if (auto there = synchronise(written, 0); !there) return there;
+    std::error_code code;
+    fs::rename(written, name, code);
+    if (code) return cannot(name, "cannot be made", code.value());
+    return synchronise(fs::absolute(name).parent_path(), O_DIRECTORY);
 }
 
 }  // namespace rosterd::store

@@ -28,4 +28,10 @@ class StoreLock {
 /// Errors: transient (cannot be made); invalid_input (exists and is no regular file).
 [[nodiscard]] Result<void> make_private_file(const std::filesystem::path& file);
 
+/// Gives a file that was just written its name, replacing what had it. Both are on the disk when
+/// this returns, so that what is done next may rely on them.
+/// Errors: transient (full, read-only, no permission, `name` is a folder).
+[[nodiscard]] Result<void> settle_file(const std::filesystem::path& written,
+                                       const std::filesystem::path& name);
+
 }  // namespace rosterd::store

@@ -27,6 +27,10 @@ namespace {
 
 constexpr std::chrono::seconds status_period{5};
 
+/// Those that systemd(1) itself takes for the level of its log: debugging, and back to usual.
+const int signal_debug = SIGRTMIN + 22;
+const int signal_usual = SIGRTMIN + 23;
+
 /// A failed message to systemd is worth a line, not an end.
 void tell(const Result<void>& outcome) {
     if (!outcome) spdlog::warn("systemd: {}, ignoring", outcome.error().what);
@@ -45,13 +49,16 @@ class Service {
           config_file_{std::move(config_file)},
           signals_{assembly.loop, SIGTERM, SIGINT},
           requests_{assembly.loop, SIGHUP, SIGUSR1},
+          levels_{assembly.loop, signal_debug, signal_usual},
           status_timer_{assembly.loop},
           watchdog_timer_{assembly.loop} {}
 
     int run(const config::Config& config) {
         if (!open_control(config.control) || !open_metrics(config.metrics)) return 1;
+        usual_level_ = config.log.level;
         watch_stop();
         watch_requests();
+        watch_levels();
         auto ended = [this](const std::exception_ptr& bug) {
             rethrow(bug);
             if (--running_ == 0) shut_down();
@@ -134,6 +141,15 @@ class Service {
         });
     }
 
+    void watch_levels() {
+        levels_.async_wait([this](const boost::system::error_code& error, int signal) {
+            if (error) return;
+            set_log_level(signal == signal_debug ? config::LogLevel::debug : usual_level_);
+            spdlog::warn("log_level={}", signal == signal_debug ? "debug" : "configured");
+            watch_levels();
+        });
+    }
+
     void reload() {
         tell(notifier_.reloading());
         const auto loaded = config::load_config(config_file_);
@@ -141,13 +157,15 @@ class Service {
             spdlog::warn("{}", config::to_string(problem));
         }
         if (loaded.value) {
-            set_log_level(loaded.value->log.level);
+            usual_level_ = loaded.value->log.level;
+            set_log_level(usual_level_);
             daemon_.reload(daemon_settings(*loaded.value));
             spdlog::info(
                 "configuration reloaded; journal, store, accounts, control socket, metrics and "
                 "notifications change with a restart only");
         } else {
-            spdlog::error("configuration not reloaded; the former one stays in force");
+            spdlog::error(
+                "reload=refused, configuration not reloaded; the former one stays in force");
         }
         tell(notifier_.ready(status_line()));
     }
@@ -201,6 +219,7 @@ class Service {
         if (metrics_) metrics_->stop();
         signals_.cancel();
         requests_.cancel();
+        levels_.cancel();
         status_timer_.cancel();
         watchdog_timer_.cancel();
         assembly_.loop.stop();
@@ -211,6 +230,8 @@ class Service {
     std::filesystem::path config_file_;
     asio::signal_set signals_;
     asio::signal_set requests_;
+    asio::signal_set levels_;
+    config::LogLevel usual_level_{};
     asio::steady_timer status_timer_;
     asio::steady_timer watchdog_timer_;
     systemd::Notifier notifier_;

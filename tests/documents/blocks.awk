@@ -3,10 +3,14 @@
 #   ```sh boot          NNN.boot: commands that need a systemd; they run where one was booted
 #   ```text             NNN.expected: what the commands right before it print; "..." is any lines
 #   ```FORMAT /a/path   NNN.file: what is in this file then; its first line is the path
-# All others are only looked at. NNN.place says where the block is: FILE:LINE.
+# All others are only looked at. NNN.place says where the block is: FILE:LINE. Of a document with
+# `until=PATTERN` before it only what stands above that line counts, with `from=PATTERN` only what
+# stands below.
 
 function name(kind) { return sprintf("%s/%03d.%s", out, number, kind) }
 
+until != "" && $0 ~ until { until = ""; nextfile }
+from != "" { if ($0 ~ from) from = ""; next }
 /^```/ && !inside {
     inside = 1
     target = "/dev/null"

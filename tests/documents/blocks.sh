@@ -11,10 +11,16 @@ for place in "$folder"/*.place; do
     : >"$folder/printed"
     if [[ -f $block.file ]]; then
         tail -n +2 "$block.file" >"$(head -n 1 "$block.file")"
-    elif [[ -f $block.sh ]]; then
+    elif [[ -f $block.sh || -f $block.boot ]]; then
+        # Where no systemd was booted, what needs one is left out.
+        commands=$block.sh
+        if [[ -f $block.boot ]]; then
+            [[ -d /run/systemd/system ]] || continue
+            commands=$block.boot
+        fi
         trap 'failed "a command failed; printed until then:"' EXIT
         # In this shell: a later block may use what an earlier one set.
-        . "$block.sh" >"$folder/printed" 2>&1
+        . "$commands" >"$folder/printed" 2>&1
         trap - EXIT
         if [[ -f $block.expected ]]; then
             said=$(awk -f "$folder/compare.awk" "$block.expected" "$folder/printed") ||

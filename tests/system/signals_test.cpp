@@ -122,6 +122,23 @@ TEST(SignalsTest, HangUpReloadsGuardsAndRules) {
     school.stop();
 }
 
+TEST(SignalsTest, TheLogIsTurnedUpAndDownWhileItRuns) {
+    School school{{.poll = "1h"}};
+    school.start();
+    ASSERT_TRUE(school.converges()) << school.problems();
+    EXPECT_EQ(school.daemon().standard_error().find("operation="), std::string::npos);
+
+    school.daemon().kill(SIGRTMIN + 22);
+    ASSERT_TRUE(school.daemon().wait_for_line("log_level=debug"));
+    school.sql("UPDATE enrolment SET valid_to = '" + school_today() + "' WHERE person_id = 'p1-1'");
+    school.daemon().kill(SIGUSR1);
+    EXPECT_TRUE(school.daemon().wait_for_line("chat=class/c1 operation=remove"));
+
+    school.daemon().kill(SIGRTMIN + 23);
+    EXPECT_TRUE(school.daemon().wait_for_line("log_level=configured"));
+    school.stop();
+}
+
 /// A session that keeps everybody from reading enrolments until it is ended.
 class EnrolmentsLocked {
   public:

@@ -37,6 +37,20 @@ class SqliteStoreTest : public testing::Test {
     void change(const std::string& sql) const {
         SQLite::Database{file().string(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE}.exec(sql);
     }
+    void make_version_one() const {
+        change(schema_migrations()[0]);
+        change("PRAGMA application_id=" + std::to_string(application_id));
+        change("PRAGMA user_version=1");
+        change(
+            "INSERT INTO school VALUES (1, '17');"
+            "INSERT INTO account VALUES (1, 'a');"
+            "INSERT INTO scope VALUES (1, 1, 1, 5);"
+            "INSERT INTO intent VALUES (1, 'staff', 't', x'', 5);"
+            "INSERT INTO link VALUES (1, 'vk', 'p1', '77', 'linked', 5)");
+    }
+    static std::int64_t number(const fs::path& database, const std::string& sql) {
+        return SQLite::Database{database.string()}.execAndGet(sql).getInt64();
+    }
     static Result<void> begin(Store& store, const std::string& key) {
         return store.begin_creation("17", "a", {key, "title", {1, 2}, 5});
     }
@@ -118,15 +132,7 @@ TEST_F(SqliteStoreTest, DamagedPagesAreFoundAtTheStart) {
 }
 
 TEST_F(SqliteStoreTest, AStoreOfVersionOneIsBroughtForwardWithAllItKnows) {
-    change(schema_migrations()[0]);
-    change("PRAGMA application_id=" + std::to_string(application_id));
-    change("PRAGMA user_version=1");
-    change(
-        "INSERT INTO school VALUES (1, '17');"
-        "INSERT INTO account VALUES (1, 'a');"
-        "INSERT INTO scope VALUES (1, 1, 1, 5);"
-        "INSERT INTO intent VALUES (1, 'staff', 't', x'', 5);"
-        "INSERT INTO link VALUES (1, 'vk', 'p1', '77', 'linked', 5)");
+    make_version_one();
     const auto store = open();
     const auto memory = store->load("17", "a", 0);
     ASSERT_TRUE(memory) << memory.error().what;
@@ -137,6 +143,57 @@ TEST_F(SqliteStoreTest, AStoreOfVersionOneIsBroughtForwardWithAllItKnows) {
     OwnChange change;
     change.chats = {{1, ChatKind::custom, "", "T", "", 5, {{"p1", true}}}};
     EXPECT_TRUE(store->save_own("17", "a", change, {}));
+}
+
+TEST_F(SqliteStoreTest, WhatItWasBeforeItWasBroughtForwardIsKept) {
+    make_version_one();
+    const mode_t before = ::umask(0);
+    ASSERT_TRUE(open());
+    ::umask(before);
+    const fs::path copy = store_copy(file(), 1);
+    EXPECT_EQ(number(copy, "PRAGMA user_version"), 1);
+    EXPECT_EQ(number(copy, "PRAGMA application_id"), application_id);
+    EXPECT_EQ(number(copy, "SELECT count(*) FROM link WHERE user = '77'"), 1);
+    EXPECT_EQ(number(copy, "SELECT count(*) FROM sqlite_schema WHERE name = 'own_chat'"), 0);
+    EXPECT_EQ(fs::status(copy).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    EXPECT_EQ(number(file(), "PRAGMA user_version"),
+              static_cast<std::int64_t>(schema_migrations().size()));
+}
+
+TEST_F(SqliteStoreTest, TheWayBackIsToGiveTheCopyTheStoresName) {
+    make_version_one();
+    ASSERT_TRUE(open());
+    fs::rename(store_copy(file(), 1), file());
+    const auto store = open();
+    EXPECT_EQ(store->load("17", "a", 0)->links.size(), 1U);
+    EXPECT_TRUE(fs::exists(store_copy(file(), 1))) << "it was brought forward once more";
+}
+
+TEST_F(SqliteStoreTest, OnlyTheNewestCopyIsKeptAndWhatAKilledProcessLeftIsReplaced) {
+    make_version_one();
+    change(schema_migrations()[1]);
+    change("PRAGMA user_version=2");
+    std::ofstream{store_copy(file(), 1)} << "of an earlier upgrade";
+    std::ofstream{store_copy(file(), 2).string() + ".unfinished"} << "half a copy";
+    ASSERT_TRUE(open());
+    EXPECT_FALSE(fs::exists(store_copy(file(), 1)));
+    EXPECT_FALSE(fs::exists(store_copy(file(), 2).string() + ".unfinished"));
+    EXPECT_EQ(number(store_copy(file(), 2), "PRAGMA user_version"), 2);
+}
+
+TEST_F(SqliteStoreTest, ANewStoreAndOneOfThisVersionLeaveNoCopy) {
+    ASSERT_TRUE(open());
+    ASSERT_TRUE(open());
+    for (int version = 0; version <= static_cast<int>(schema_migrations().size()); ++version) {
+        EXPECT_FALSE(fs::exists(store_copy(file(), version))) << version;
+    }
+}
+
+TEST_F(SqliteStoreTest, WhatCannotBeCopiedIsNotBroughtForward) {
+    make_version_one();
+    fs::create_directories(store_copy(file(), 1) / "in the way");
+    EXPECT_EQ(refusal().kind, ErrorKind::transient);
+    EXPECT_EQ(number(file(), "PRAGMA user_version"), 1);
 }
 
 TEST_F(SqliteStoreTest, AMemberListThatNobodyWroteIsDamage) {
