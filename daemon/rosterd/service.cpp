@@ -12,6 +12,7 @@
 #include <csignal>
 #include <set>
 
+#include "daemon/bus/bus_service.hpp"
 #include "daemon/control/control_server.hpp"
 #include "daemon/control/metrics_server.hpp"
 #include "daemon/rosterd/logging.hpp"
@@ -50,6 +51,9 @@ class Service {
 
     int run(const config::Config& config) {
         if (!open_control(config.control) || !open_metrics(config.metrics)) return 1;
+        daemon_.reread_by([this] { return reload(); });
+        bus_ = std::make_unique<BusService>(assembly_.loop.get_executor(), config.bus, daemon_,
+                                            daemon_.notices(), *server_);
         watch_stop();
         watch_requests();
         auto ended = [this](const std::exception_ptr& bug) {
@@ -118,7 +122,7 @@ class Service {
     void watch_requests() {
         requests_.async_wait([this](const boost::system::error_code& error, int signal) {
             if (error) return;
-            if (signal == SIGHUP) reload();
+            if (signal == SIGHUP) (void)reload();  // it has told what there is to tell
             if (signal == SIGUSR1) {
                 spdlog::info("resync of everything asked by signal");
                 if (auto asked = daemon_.resync(std::nullopt); !asked) {
@@ -129,7 +133,8 @@ class Service {
         });
     }
 
-    void reload() {
+    /// Errors: invalid_input, when the configuration is not valid; its mistakes are in the log.
+    Result<void> reload() {
         tell(notifier_.reloading());
         const auto loaded = config::load_config(config_file_);
         for (const config::Problem& problem : loaded.problems) {
@@ -139,12 +144,16 @@ class Service {
             set_log_level(loaded.value->log.level);
             daemon_.reload(daemon_settings(*loaded.value));
             spdlog::info(
-                "configuration reloaded; journal, store, accounts, control socket and metrics "
+                "configuration reloaded; journal, store, accounts, control socket, bus and metrics "
                 "change with a restart only");
         } else {
             spdlog::error("configuration not reloaded; the former one stays in force");
         }
         tell(notifier_.ready(status_line()));
+        if (loaded.value) return {};
+        return Error{ErrorKind::invalid_input,
+                     "the configuration is not valid; the former one stays in force",
+                     "run rosterd --check; the log names the mistakes too"};
     }
 
     void show_status() {
@@ -193,6 +202,7 @@ class Service {
 
     void shut_down() {
         server_->stop();
+        bus_->stop();
         if (metrics_) metrics_->stop();
         signals_.cancel();
         requests_.cancel();
@@ -211,6 +221,7 @@ class Service {
     systemd::Notifier notifier_;
     std::unique_ptr<control::ControlServer> server_;
     std::unique_ptr<control::MetricsServer> metrics_;
+    std::unique_ptr<BusService> bus_;
     std::string last_status_;
     bool said_stuck_ = false;
 };
