@@ -10,7 +10,9 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <set>
+#include <utility>
 
 #include "daemon/bus/bus_service.hpp"
 #include "daemon/control/control_server.hpp"
@@ -27,6 +29,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds status_period{5};
+/// What is in flight may last so long after the signal to stop. Shorter than TimeoutStopSec= of the
+/// units, so that the log says what happened before the service manager kills.
+constexpr std::chrono::seconds stop_grace{20};
 
 /// A failed message to systemd is worth a line, not an end.
 void tell(const Result<void>& outcome) {
@@ -47,7 +52,8 @@ class Service {
           signals_{assembly.loop, SIGTERM, SIGINT},
           requests_{assembly.loop, SIGHUP, SIGUSR1},
           status_timer_{assembly.loop},
-          watchdog_timer_{assembly.loop} {}
+          watchdog_timer_{assembly.loop},
+          grace_timer_{assembly.loop} {}
 
     int run(const config::Config& config) {
         if (!open_control(config.control) || !open_metrics(config.metrics)) return 1;
@@ -115,7 +121,23 @@ class Service {
             spdlog::info("stopping on signal {}", signal);
             tell(notifier_.stopping("finishing the operation in flight"));
             daemon_.stop();
+            if (!std::exchange(stopping_, true)) limit_stop();
             watch_stop();  // a second signal must not kill us in the middle of a write
+        });
+    }
+
+    /// A journal or a platform that hangs must not hold up the machine's shutdown. What was not
+    /// answered is looked for after the next start, as after a crash.
+    void limit_stop() {
+        grace_timer_.expires_after(stop_grace);
+        grace_timer_.async_wait([](const boost::system::error_code& error) {
+            if (error) return;
+            spdlog::critical(
+                "stop=given_up after_s={} hint=\"the operation in flight did not end; it is looked "
+                "for after the next start\"",
+                stop_grace.count());
+            spdlog::default_logger()->flush();
+            std::_Exit(1);  // the thread that hangs could not be waited for
         });
     }
 
@@ -208,6 +230,7 @@ class Service {
         requests_.cancel();
         status_timer_.cancel();
         watchdog_timer_.cancel();
+        grace_timer_.cancel();
         assembly_.loop.stop();
     }
 
@@ -218,12 +241,14 @@ class Service {
     asio::signal_set requests_;
     asio::steady_timer status_timer_;
     asio::steady_timer watchdog_timer_;
+    asio::steady_timer grace_timer_;
     systemd::Notifier notifier_;
     std::unique_ptr<control::ControlServer> server_;
     std::unique_ptr<control::MetricsServer> metrics_;
     std::unique_ptr<BusService> bus_;
     std::string last_status_;
     bool said_stuck_ = false;
+    bool stopping_ = false;
 };
 
 }  // namespace
