@@ -9,6 +9,7 @@
 #include <limits>
 #include <system_error>
 
+#include "config/bus_section.hpp"
 #include "config/config_choices.hpp"
 #include "config/config_sections.hpp"
 #include "config/copy_section.hpp"
@@ -476,6 +477,7 @@ Config ConfigLoader::load(const Node& tree, std::vector<Problem>& profile_proble
     oneroster_names(journal_node, config);
     config.guards = guards(reader.mapping("guards"));
     config.control = control(reader.mapping("control"));
+    config.bus = bus_section(reader.mapping("bus"), problems_);
     config.metrics = metrics(reader.mapping("metrics"));
     config.log = log(reader.mapping("log"));
     config.notifications = read_notifications(reader.mapping("notifications"), files_, problems_);

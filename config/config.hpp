@@ -26,6 +26,7 @@ enum class TokenKind : std::uint8_t { community, user, password, oauth };
 enum class ConferenceProvider : std::uint8_t { vk_calls, bigbluebutton, link };
 enum class ChecksumKind : std::uint8_t { sha1, sha256 };
 enum class NotificationLanguage : std::uint8_t { russian, english };
+enum class BusUse : std::uint8_t { automatic, required, off };
 enum class LogLevel : std::uint8_t { trace, debug, info, warning, error };
 enum class LogTarget : std::uint8_t { automatic, journald, stderr_stream };
 
@@ -132,6 +133,12 @@ struct ControlConfig {
     std::string operate_group{"rosterd-operators"};
 };
 
+/// The object on the system bus (docs/dbus.md).
+struct BusConfig {
+    BusUse use = BusUse::automatic;
+    std::string name{"org.rosterd.Rosterd1"};  ///< or one below it, of an instance
+};
+
 struct MetricsConfig {
     /// Address and port of GET /metrics for Prometheus; empty: on the control socket only.
     std::string listen;
@@ -173,6 +180,7 @@ struct Config {
     std::map<std::string, SchoolOverride, std::less<>> schools;
     GuardLimits guards;
     ControlConfig control;
+    BusConfig bus;
     MetricsConfig metrics;
     LogConfig log;
     NotificationConfig notifications;

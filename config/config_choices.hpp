@@ -23,6 +23,8 @@ inline constexpr ChoiceTable<ConferenceProvider, 3> providers{
      {"link", ConferenceProvider::link}}};
 inline constexpr ChoiceTable<ChecksumKind, 2> checksums{
     {{"sha1", ChecksumKind::sha1}, {"sha256", ChecksumKind::sha256}}};
+inline constexpr ChoiceTable<BusUse, 3> bus_uses{
+    {{"auto", BusUse::automatic}, {"required", BusUse::required}, {"off", BusUse::off}}};
 inline constexpr ChoiceTable<LogLevel, 5> levels{{{"trace", LogLevel::trace},
                                                   {"debug", LogLevel::debug},
                                                   {"info", LogLevel::info},

@@ -10,9 +10,9 @@ namespace rosterd::config::sections {
 
 using Word = std::string_view;
 
-inline constexpr std::array<Word, 12> root_keys{
-    "journal", "store",   "accounts", "conferences",   "schools",   "guards",
-    "control", "metrics", "log",      "notifications", "reconcile", "profiles"};
+inline constexpr std::array<Word, 13> root_keys{
+    "journal", "store",   "accounts", "conferences",   "schools",   "guards",  "control",
+    "bus",     "metrics", "log",      "notifications", "reconcile", "profiles"};
 inline constexpr std::array<Word, 16> journal_keys{
     "kind",     "dsn_file", "path",  "directory", "poll",    "listen",    "timeout",
     "mode",     "end_date", "quiet", "profile",   "account", "time_zone", "copy_stale_after",
@@ -32,6 +32,7 @@ inline constexpr std::array<Word, 4> guard_keys{"chat", "rule", "school", "hour"
 inline constexpr std::array<Word, 2> limit_keys{"people", "share"};
 inline constexpr std::array<Word, 1> hour_keys{"people"};
 inline constexpr std::array<Word, 3> control_keys{"socket", "watch_group", "operate_group"};
+inline constexpr std::array<Word, 2> bus_keys{"use", "name"};
 inline constexpr std::array<Word, 1> metrics_keys{"listen"};
 inline constexpr std::array<Word, 2> log_keys{"level", "target"};
 inline constexpr std::array<Word, 4> notification_keys{"language", "digest", "mail", "webhook"};
@@ -56,6 +57,7 @@ inline constexpr Section rule_limit{"guards/rule", limit_keys};
 inline constexpr Section school_limit{"guards/school", limit_keys};
 inline constexpr Section hour_limit{"guards/hour", hour_keys};
 inline constexpr Section control{"control", control_keys};
+inline constexpr Section bus{"bus", bus_keys};
 inline constexpr Section metrics{"metrics", metrics_keys};
 inline constexpr Section log{"log", log_keys};
 inline constexpr Section notifications{"notifications", notification_keys};
@@ -63,10 +65,9 @@ inline constexpr Section mail{"notifications/mail", mail_keys};
 inline constexpr Section notice_webhook{"notifications/webhook", notice_webhook_keys};
 inline constexpr Section reconcile{"reconcile", reconcile_keys};
 
-inline constexpr std::array all{root,       journal,    journal_school, store,      account,
-                                webhook,    budget,     conferences,    school,     guards,
-                                chat_limit, rule_limit, school_limit,   hour_limit, control,
-                                metrics,    log,        notifications,  mail,       notice_webhook,
-                                reconcile};
+inline constexpr std::array all{
+    root,    journal, journal_school, store,      account,        webhook,    budget,  conferences,
+    school,  guards,  chat_limit,     rule_limit, school_limit,   hour_limit, control, bus,
+    metrics, log,     notifications,  mail,       notice_webhook, reconcile};
 
 }  // namespace rosterd::config::sections

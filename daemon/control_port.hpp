@@ -98,6 +98,10 @@ class DaemonControl {
     /// Errors: not_found.
     virtual Result<void> resync(std::optional<std::string> school) = 0;
 
+    /// Reads the configuration again, as SIGHUP does. Errors: invalid_input (it is not valid: what
+    /// was in force stays); refused (there is none to read).
+    virtual Result<void> reread_configuration() = 0;
+
     /// Releases, or refuses for as long as it stays the same, the hold with this id. `by` names
     /// who decided. Errors: not_found (no such hold now: it changed or is gone); transient (store).
     virtual boost::asio::awaitable<Result<void>> decide(std::string hold, bool approve,

@@ -377,6 +377,11 @@ Result<void> Daemon::resync(std::optional<std::string> school) {
     return {};
 }
 
+Result<void> Daemon::reread_configuration() {
+    if (!reread_) return Error{ErrorKind::refused, "there is no configuration to read"};
+    return reread_();
+}
+
 awaitable<Result<void>> Daemon::decide(std::string hold, bool approve, std::string by) {
     for (auto& [id, state] : schools_) {
         const auto found = std::ranges::find(state.holds, hold, &Hold::id);

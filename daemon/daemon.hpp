@@ -92,6 +92,8 @@ class Daemon final : public DaemonControl {
 
     /// Finishes the call in flight, begins no other, and lets run() return.
     void stop();
+    /// What reread_configuration() does; it ends in reload().
+    void reread_by(std::function<Result<void>()> reread) { reread_ = std::move(reread); }
     /// Takes over new settings and looks at every school.
     void reload(DaemonSettings settings);
 
@@ -112,6 +114,7 @@ class Daemon final : public DaemonControl {
 
     boost::asio::awaitable<Result<Guarded>> plan(std::string school) override;
     Result<void> resync(std::optional<std::string> school) override;
+    Result<void> reread_configuration() override;
     [[nodiscard]] const std::vector<Pause>& pauses() const override { return pauses_; }
     boost::asio::awaitable<Result<Pause>> pause(PauseWish wish, std::string by) override;
     boost::asio::awaitable<Result<Resumed>> resume(std::string school, std::string chat,
@@ -241,6 +244,7 @@ class Daemon final : public DaemonControl {
 
     DaemonParts parts_;
     DaemonSettings settings_;
+    std::function<Result<void>()> reread_;
     Pulse pulse_;
     Schools schools_;
     std::vector<Pause> pauses_;   ///< in force, or over since the last pass

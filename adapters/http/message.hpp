@@ -18,6 +18,7 @@ struct Peer {
     unsigned uid;
     unsigned gid;
     int pid;
+    std::vector<unsigned> groups{};  ///< further ones, where somebody trusted told them
 };
 
 struct Request {

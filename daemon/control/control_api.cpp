@@ -129,11 +129,8 @@ awaitable<http::Response> ControlApi::handle(http::Request request) {
     }
     const Right right = request.peer ? right_of_(*request.peer) : Right::none;
     const bool reads = request.method == "GET";
-    if (right == Right::none || (!reads && right != Right::operate)) {
-        co_return failure({403, "forbidden"}, "your user may not do this",
-                          reads ? "ask to be put into the group of `control.watch_group`"
-                                : "ask to be put into the group of `control.operate_group`");
-    }
+    const auto permitted = permit(right, reads ? Right::watch : Right::operate);
+    if (!permitted) co_return error_response(permitted.error());
     Call call;
     call.right = right;
     for (const auto& segment : target->segments()) call.path.push_back(segment);
@@ -177,6 +174,9 @@ awaitable<http::Response> ControlApi::route(Call call) {
         }
         if (path[1] == "resync" && path.size() == 2) {
             co_return call.post() ? resync(call) : wrong_method("POST");
+        }
+        if (path[1] == "reload" && path.size() == 2) {
+            co_return call.post() ? reload() : wrong_method("POST");
         }
         if ((path[1] == "pause" || path[1] == "resume") && path.size() == 2) {
             if (!call.post()) co_return wrong_method("POST");
@@ -328,6 +328,12 @@ http::Response ControlApi::resync(const Call& call) {
     auto asked = daemon_.resync(*school);
     if (!asked) return error_response(asked.error());
     return answer({{"resync", *school ? json::value(**school) : json::value("all")}});
+}
+
+http::Response ControlApi::reload() {
+    auto reread = daemon_.reread_configuration();
+    if (!reread) return error_response(reread.error());
+    return answer({{"reloaded", true}});
 }
 
 /// Planned anew for each school that holds something: a pass may have read the journal since, and

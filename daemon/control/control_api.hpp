@@ -29,6 +29,7 @@ class ControlApi {
     boost::asio::awaitable<http::Response> of_hold(Call call);
     boost::asio::awaitable<http::Response> holds(Call call);
     [[nodiscard]] http::Response resync(const Call& call);
+    [[nodiscard]] http::Response reload();
     [[nodiscard]] static Result<SeatFilter> seat_filter(const Call& call);
     [[nodiscard]] http::Response chats(const Call& call, const SchoolState& state) const;
     [[nodiscard]] http::Response people(const Call& call, const SchoolState& state) const;

@@ -4,7 +4,6 @@
 #include <array>
 
 #include "adapters/http/server.hpp"
-#include "daemon/control/control_api.hpp"
 
 namespace rosterd::control {
 namespace {
@@ -39,6 +38,8 @@ class Server final : public ControlServer {
         return permissions_.warnings();
     }
     void stop() override { server_->stop(); }
+    [[nodiscard]] ControlApi& api() override { return api_; }
+    [[nodiscard]] const Permissions& permissions() const override { return permissions_; }
 
   private:
     /// Any local user may connect, so the places are shared: operators always find some.

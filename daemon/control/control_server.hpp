@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "daemon/control/control_api.hpp"
+#include "daemon/control/permissions.hpp"
 #include "daemon/control_port.hpp"
 
 namespace rosterd::control {
@@ -25,6 +27,11 @@ class ControlServer {
     /// What an admin should know about the groups; to be logged once.
     [[nodiscard]] virtual std::vector<std::string> warnings() const = 0;
     virtual void stop() = 0;
+
+    /// The routes and the rights behind the socket, for those who come another way. Both live as
+    /// long as the server.
+    [[nodiscard]] virtual ControlApi& api() = 0;
+    [[nodiscard]] virtual const Permissions& permissions() const = 0;
 };
 
 /// `daemon` outlives the server. Errors: those of http::Server::listen().

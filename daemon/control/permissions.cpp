@@ -42,6 +42,7 @@ std::optional<User> find_user(unsigned uid) {
 
 std::vector<gid_t> groups_of(const http::Peer& peer) {
     std::vector<gid_t> groups{peer.gid};
+    groups.insert(groups.end(), peer.groups.begin(), peer.groups.end());
     const auto user = find_user(peer.uid);
     if (!user) return groups;
     std::array<gid_t, 256> listed{};
@@ -68,6 +69,14 @@ Right Permissions::right_of(const http::Peer& peer) const {
     };
     if (in(operate_)) return Right::operate;
     return in(watch_) ? Right::watch : Right::none;
+}
+
+Result<void> permit(Right has, Right needed) {
+    if (has >= needed) return {};
+    return Error{ErrorKind::authority, "your user may not do this",
+                 needed == Right::watch
+                     ? "ask to be put into the group of `control.watch_group`"
+                     : "ask to be put into the group of `control.operate_group`"};
 }
 
 std::string user_name(const http::Peer& peer) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adapters/http/message.hpp"
+#include "reconciler/result.hpp"
 
 namespace rosterd::control {
 
@@ -28,6 +29,9 @@ class Permissions {
     std::optional<unsigned> operate_;
     unsigned own_uid_;
 };
+
+/// Errors: authority, with whom to ask, where `has` does not include `needed`.
+[[nodiscard]] Result<void> permit(Right has, Right needed);
 
 /// The user's name for the audit, "uid 1000" where it has none.
 [[nodiscard]] std::string user_name(const http::Peer& peer);

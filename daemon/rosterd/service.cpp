@@ -10,8 +10,11 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <csignal>
+#include <cstdlib>
 #include <set>
+#include <utility>
 
+#include "daemon/bus/bus_service.hpp"
 #include "daemon/control/control_server.hpp"
 #include "daemon/control/metrics_server.hpp"
 #include "daemon/rosterd/logging.hpp"
@@ -26,6 +29,9 @@ namespace asio = boost::asio;
 namespace {
 
 constexpr std::chrono::seconds status_period{5};
+/// What is in flight may last so long after the signal to stop. Shorter than TimeoutStopSec= of the
+/// units, so that the log says what happened before the service manager kills.
+constexpr std::chrono::seconds stop_grace{20};
 
 /// Those that systemd(1) itself takes for the level of its log: debugging, and back to usual.
 const int signal_debug = SIGRTMIN + 22;
@@ -51,11 +57,15 @@ class Service {
           requests_{assembly.loop, SIGHUP, SIGUSR1},
           levels_{assembly.loop, signal_debug, signal_usual},
           status_timer_{assembly.loop},
-          watchdog_timer_{assembly.loop} {}
+          watchdog_timer_{assembly.loop},
+          grace_timer_{assembly.loop} {}
 
     int run(const config::Config& config) {
         if (!open_control(config.control) || !open_metrics(config.metrics)) return 1;
         usual_level_ = config.log.level;
+        daemon_.reread_by([this] { return reload(); });
+        bus_ = std::make_unique<BusService>(assembly_.loop.get_executor(), config.bus, daemon_,
+                                            daemon_.notices(), *server_);
         watch_stop();
         watch_requests();
         watch_levels();
@@ -123,14 +133,30 @@ class Service {
             tell(notifier_.stopping("finishing the operation in flight"));
             daemon_.stop();
             if (assembly_.notifier) assembly_.notifier->stop();
+            if (!std::exchange(stopping_, true)) limit_stop();
             watch_stop();  // a second signal must not kill us in the middle of a write
+        });
+    }
+
+    /// A journal or a platform that hangs must not hold up the machine's shutdown. What was not
+    /// answered is looked for after the next start, as after a crash.
+    void limit_stop() {
+        grace_timer_.expires_after(stop_grace);
+        grace_timer_.async_wait([](const boost::system::error_code& error) {
+            if (error) return;
+            spdlog::critical(
+                "stop=given_up after_s={} hint=\"the operation in flight did not end; it is looked "
+                "for after the next start\"",
+                stop_grace.count());
+            spdlog::default_logger()->flush();
+            std::_Exit(1);  // the thread that hangs could not be waited for
         });
     }
 
     void watch_requests() {
         requests_.async_wait([this](const boost::system::error_code& error, int signal) {
             if (error) return;
-            if (signal == SIGHUP) reload();
+            if (signal == SIGHUP) (void)reload();  // it has told what there is to tell
             if (signal == SIGUSR1) {
                 spdlog::info("resync of everything asked by signal");
                 if (auto asked = daemon_.resync(std::nullopt); !asked) {
@@ -150,7 +176,8 @@ class Service {
         });
     }
 
-    void reload() {
+    /// Errors: invalid_input, when the configuration is not valid; its mistakes are in the log.
+    Result<void> reload() {
         tell(notifier_.reloading());
         const auto loaded = config::load_config(config_file_);
         for (const config::Problem& problem : loaded.problems) {
@@ -161,13 +188,17 @@ class Service {
             set_log_level(usual_level_);
             daemon_.reload(daemon_settings(*loaded.value));
             spdlog::info(
-                "configuration reloaded; journal, store, accounts, control socket, metrics and "
-                "notifications change with a restart only");
+                "configuration reloaded; journal, store, accounts, control socket, bus, metrics "
+                "and notifications change with a restart only");
         } else {
             spdlog::error(
                 "reload=refused, configuration not reloaded; the former one stays in force");
         }
         tell(notifier_.ready(status_line()));
+        if (loaded.value) return {};
+        return Error{ErrorKind::invalid_input,
+                     "the configuration is not valid; the former one stays in force",
+                     "run rosterd --check; the log names the mistakes too"};
     }
 
     void show_status() {
@@ -216,12 +247,14 @@ class Service {
 
     void shut_down() {
         server_->stop();
+        bus_->stop();
         if (metrics_) metrics_->stop();
         signals_.cancel();
         requests_.cancel();
         levels_.cancel();
         status_timer_.cancel();
         watchdog_timer_.cancel();
+        grace_timer_.cancel();
         assembly_.loop.stop();
     }
 
@@ -234,12 +267,15 @@ class Service {
     config::LogLevel usual_level_{};
     asio::steady_timer status_timer_;
     asio::steady_timer watchdog_timer_;
+    asio::steady_timer grace_timer_;
     systemd::Notifier notifier_;
     std::unique_ptr<control::ControlServer> server_;
     std::unique_ptr<control::MetricsServer> metrics_;
     std::size_t running_ = 1;  ///< the daemon, and the notifier where there is one
+    std::unique_ptr<BusService> bus_;
     std::string last_status_;
     bool said_stuck_ = false;
+    bool stopping_ = false;
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# alone.sh BUILD DOCUMENT...: run.sh in namespaces of its own, as root or as a user of sudo.
+# alone.sh [--before SCRIPT] BUILD DOCUMENT...: run.sh in namespaces of its own, as root or as a
+# user of sudo.
 set -euo pipefail
 as_root=()
 ((EUID == 0)) || as_root=(sudo -n)

@@ -71,6 +71,7 @@ TEST_F(PackageTest, TheDaemonsHasWhatSystemdAndAnAdministratorNeed) {
     EXPECT_THAT(
         found, IsSupersetOf({"/usr/sbin/rosterd", "/etc/rosterd/rosterd.yaml",
                              "/usr/lib/sysusers.d/rosterd.conf", "/usr/lib/tmpfiles.d/rosterd.conf",
+                             "/usr/share/dbus-1/system.d/org.rosterd.Rosterd1.conf",
                              "/usr/share/man/man8/rosterd.8"}));
     for (const auto& unit : fs::directory_iterator{test::source_directory() / "systemd/units"}) {
         EXPECT_THAT(found, Contains("/lib/systemd/system/" + unit.path().filename().string()));

@@ -208,6 +208,26 @@ TEST(SignalsTest, TerminateEndsInOrderInTheMiddleOfASlowCall) {
     school.stop();
 }
 
+/// A read that hangs must not hold up the machine's shutdown until the manager kills.
+TEST(SignalsTest, TerminateGivesUpOnWhatDoesNotEnd) {
+    School school{{.base = JournalBase::postgres, .poll = "1h", .timeout = "10m"}};
+    school.start();
+    ASSERT_TRUE(school.converges()) << school.problems();
+    EnrolmentsLocked locked{school};
+    school.daemon().kill(SIGUSR1);
+    ASSERT_TRUE(locked.awaited());
+    school.daemon().kill(SIGTERM);
+    const auto status = school.daemon().wait(2 * deadline_default);
+    ASSERT_TRUE(status.has_value()) << school.said();
+    EXPECT_EQ(status->code, 1) << "it did not end in order, and says so";
+    EXPECT_THAT(school.said(), HasSubstr("stop=given_up"));
+    locked.end();
+    school.sql("UPDATE enrolment SET valid_to = '" + school_today() + "' WHERE person_id = 'p1-1'");
+    school.start();
+    EXPECT_TRUE(school.converges()) << school.problems();
+    school.stop();
+}
+
 TEST(SignalsTest, TheServiceManagerIsToldAboutEveryStep) {
     School school{{.poll = "1h"}};
     NotifySocket manager{school.path("notify.sock")};

@@ -88,6 +88,7 @@ const std::vector<Row>& table() {
          403, 400},
         {"POST", school + "/initialise", "/v1/schools/17/initialise", "{}", 403, 400},
         {"POST", "/v1/resync", "/v1/resync", "", 403, 200},
+        {"POST", "/v1/reload", "/v1/reload", "", 403, 200},
         {"POST", "/v1/pause", "/v1/pause", R"({"x":1})", 403, 400},
         {"POST", "/v1/resume", "/v1/resume", R"({"school":"17"})", 403, 404},
         {"POST", "/v1/holds/{id}/approve", "/v1/holds/none/approve", "", 403, 404},

@@ -152,6 +152,23 @@ TEST(ConfigTest, AUserTokenHasItsOwnUsualBudget) {
     EXPECT_EQ(loaded.value->accounts.at("a").requests_per_second, 3);
 }
 
+TEST(ConfigTest, TheBusHasOurNameOrOneBelowIt) {
+    const ConfigFolder folder;
+    EXPECT_EQ(folder.load("").value->bus.use, BusUse::automatic);
+    EXPECT_EQ(folder.load("").value->bus.name, "org.rosterd.Rosterd1");
+    const auto loaded =
+        folder.load("bus: { use: required, name: org.rosterd.Rosterd1.north.school_17 }");
+    ASSERT_TRUE(loaded.value);
+    EXPECT_EQ(loaded.value->bus.use, BusUse::required);
+    EXPECT_EQ(loaded.value->bus.name, "org.rosterd.Rosterd1.north.school_17");
+    for (const std::string name :
+         {"org.rosterd.Rosterd2", "org.rosterd.Rosterd1.", "org.rosterd.Rosterd1north",
+          "org.rosterd.Rosterd1.17", "org.rosterd.Rosterd1.a-b", "com.example"}) {
+        EXPECT_THAT(refusal("bus: { name: " + name + " }"),
+                    HasSubstr("1:14: error: 'name': found '" + name + "'"));
+    }
+}
+
 TEST(ConfigTest, UnknownKeysNameTheirPlaceAndTheNearestWord) {
     const auto text = refusal("jornal: { kind: sqlite }\naccounts:\n  a: { tokn_file: t }\n");
     EXPECT_THAT(text, HasSubstr("rosterd.yaml:1:1: error: unknown key 'jornal' in the file (did "

@@ -205,6 +205,12 @@ Result<void> FakeDaemon::resync(std::optional<std::string> school) {
     return {};
 }
 
+Result<void> FakeDaemon::reread_configuration() {
+    if (bad_configuration) return *bad_configuration;
+    remember("reload");
+    return {};
+}
+
 void FakeDaemon::rest(Pause pause) {
     paused.push_back(std::move(pause));
     for (auto& [name, state] : states) state.pauses = pauses_about(paused, state.school.id);

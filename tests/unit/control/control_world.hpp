@@ -70,6 +70,7 @@ class FakeDaemon final : public DaemonControl {
 
     boost::asio::awaitable<Result<Guarded>> plan(std::string school) override;
     Result<void> resync(std::optional<std::string> school) override;
+    Result<void> reread_configuration() override;
     [[nodiscard]] const std::vector<Pause>& pauses() const override { return paused; }
     boost::asio::awaitable<Result<Pause>> pause(PauseWish wish, std::string by) override;
     boost::asio::awaitable<Result<Resumed>> resume(std::string school, std::string chat,
@@ -122,6 +123,7 @@ class FakeDaemon final : public DaemonControl {
     Measures measured;
     bool is_ready = true;
     std::optional<std::string> stuck_thread;  ///< the thread that hangs
+    std::optional<Error> bad_configuration;   ///< why it is not taken over
     const CallProvider* provider = nullptr;
     std::vector<TimetableLesson> timetable;  ///< lessons that the last read did not bring
     std::vector<ClaimCandidate> candidates;
