@@ -291,6 +291,8 @@ class Pass {
         }
         report_.done = summary.done;
         report_.failed = summary.failed;
+        // By what is to be loaded anew nothing is judged, and nothing of it is kept.
+        if (!state_->loaded && summary.stopped) co_return std::move(*summary.stopped);
         remembered = co_await remember_planned(take_stock(*history));
         if (remembered) remembered = co_await recorder_.commit();
         if (!remembered && !summary.stopped) co_return remembered;
