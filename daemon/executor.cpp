@@ -101,6 +101,8 @@ class Executor {
             if (!moved) {
                 // It may be done all the same, and then nothing can be saved under the old key.
                 state_->loaded = false;
+                state_->unsaved.chats.clear();
+                state_->unsaved.history = false;
                 stop(moved.error());
                 co_return false;
             }

@@ -19,6 +19,7 @@
 #include "daemon/sweep_turn.hpp"
 #include "daemon/time_zones.hpp"
 #include "reconciler/conference_book.hpp"
+#include "reconciler/fresh_read.hpp"
 #include "reconciler/planned_change.hpp"
 #include "reconciler/words.hpp"
 
@@ -243,13 +244,13 @@ class Pass {
                                         &context_.clock, std::move(look));
     }
 
-    /// Chats with a released removal that this pass has not looked at yet. What an earlier pass saw
-    /// does not count, however recent: a process killed in the middle of its removals leaves it
-    /// wrong.
+    /// Chats where a released operation rests on who is there, and that this pass has not looked at
+    /// yet. What an earlier pass saw does not count, however recent: a process killed in the middle
+    /// of its removals leaves it wrong.
     std::vector<std::string> chats_to_read_first(const Plan& plan) const {
         std::set<std::string> keys;
         for (const Operation& operation : plan.operations) {
-            if (takes_away(operation.kind)) keys.insert(plan.chats[operation.chat].key);
+            if (needs_fresh_read(operation.kind)) keys.insert(plan.chats[operation.chat].key);
         }
         for (const CarriedChat& carried : plan.carried) {
             if (keys.erase(carried.to) > 0) keys.insert(carried.from);
@@ -290,6 +291,8 @@ class Pass {
         }
         report_.done = summary.done;
         report_.failed = summary.failed;
+        // By what is to be loaded anew nothing is judged, and nothing of it is kept.
+        if (!state_->loaded && summary.stopped) co_return std::move(*summary.stopped);
         remembered = co_await remember_planned(take_stock(*history));
         if (remembered) remembered = co_await recorder_.commit();
         if (!remembered && !summary.stopped) co_return remembered;

@@ -7,6 +7,7 @@
 #include <tuple>
 #include <utility>
 
+#include "reconciler/fresh_read.hpp"
 #include "reconciler/succession.hpp"
 #include "reconciler/words.hpp"
 
@@ -111,7 +112,7 @@ class Planner {
         if (ends) {
             if (observed->state != ChatState::active) return;
             begin_chat(key, observed->title, desired.kind, desired.rule, observed);
-            removals(&desired, observed);
+            if (!empties(&desired, *observed)) return;
             push(desired.wish == ChatWish::destroyed ? OperationKind::destroy
                                                      : OperationKind::detach,
                  desired.end == ChatEnd::closed ? Cause::chat_closed : Cause::chat_deleted);
@@ -147,7 +148,7 @@ class Planner {
         if (parked != nullptr && parked->until > in_.now) return;
         begin_chat(observed.key, observed.title, *kind,
                    static_cast<std::uint32_t>(rule - rules.begin()), &observed);
-        removals(nullptr, &observed);
+        if (!empties(nullptr, observed)) return;
         push(rule->on_close == OnClose::destroy ? OperationKind::destroy : OperationKind::detach,
              Cause::chat_closed);
     }
@@ -208,10 +209,16 @@ class Planner {
         for (const auto& [rank, i] : candidates) first_member_[i] = 1;
     }
 
-    void removals(const DesiredChat* desired, const ObservedChat* observed) {
-        for (const ComparedSeat& seat : comparer_.compare(desired, observed)) {
-            if (seat.state == SeatState::to_remove) push(OperationKind::remove, seat.cause, seat);
+    /// Removes whom it may. False when somebody stays, in doubt or for a while: as long as he does
+    /// the chat does not end, and there is nothing to try again and again.
+    bool empties(const DesiredChat* desired, const ObservedChat& observed) {
+        std::size_t removed = 0;
+        for (const ComparedSeat& seat : comparer_.compare(desired, &observed)) {
+            if (seat.state != SeatState::to_remove) continue;
+            push(OperationKind::remove, seat.cause, seat);
+            ++removed;
         }
+        return removed == observed.members.size();
     }
 
     /// The chat enters the plan with its first operation, so that a converged school costs nothing.
@@ -473,7 +480,8 @@ Price price_of(const Plan& plan, std::span<const Operation> operations,
         return operation.kind == OperationKind::demote && fills[operation.chat] == request;
     };
     for (const Operation& operation : operations) {
-        const bool looks_first = takes_away(operation.kind) || plan.chats[operation.chat].unread;
+        const bool looks_first =
+            needs_fresh_read(operation.kind) || plan.chats[operation.chat].unread;
         if (looks_first && std::exchange(read_first[operation.chat], 1) == 0) ++reads;
         if (operation.kind == OperationKind::create) {
             flush();

@@ -23,8 +23,9 @@ bool per_class(ChatKind kind) {
     return kind == ChatKind::class_chat || kind == ChatKind::parents;
 }
 
-bool ends_chat(const Operation& operation) {
-    return operation.kind == OperationKind::detach || operation.kind == OperationKind::destroy;
+/// Whether or not everybody can be removed from it yet.
+bool of_ending_chat(const Operation& operation) {
+    return operation.cause == Cause::chat_closed || operation.cause == Cause::chat_deleted;
 }
 
 class Finder {
@@ -38,7 +39,7 @@ class Finder {
           candidates_{candidates},
           ending_(plan.chats.size(), 0) {
         for (const Operation& operation : plan.operations) {
-            if (ends_chat(operation)) ending_[operation.chat] = 1;
+            if (of_ending_chat(operation)) ending_[operation.chat] = 1;
         }
     }
 
@@ -74,7 +75,7 @@ class Finder {
         for (const Operation& operation : plan_.operations) {
             const PlannedChat& chat = plan_.chats[operation.chat];
             if (!per_class(chat.kind)) continue;
-            const bool closed = ends_chat(operation) && operation.cause == Cause::chat_closed;
+            const bool closed = operation.cause == Cause::chat_closed;
             if (closed) closed_.insert(about_of(chat.key));
             if (closed || operation.kind == OperationKind::rename) {
                 changed_.insert(about_of(chat.key));

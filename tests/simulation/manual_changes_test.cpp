@@ -178,6 +178,28 @@ TEST_F(RemovingSchool, ManyStrangersWaitForAPerson) {
     EXPECT_EQ(audited("remove").at(0).by, "olga");
 }
 
+// --- administrators ------------------------------------------------------------------------------
+
+TEST_F(ManualSchool, NobodyIsDismissedByAnOldReadWhenTheOtherAdministratorIsGone) {
+    constexpr UserId teacher = 1;
+    school_.account().change_fault = [](const ChatChange& change) -> std::optional<Error> {
+        if (change.kind != OperationKind::demote) return std::nullopt;
+        return Error{ErrorKind::transient, "busy"};
+    };
+    members().at(user_of(1)) = true;
+    resync();
+    ASSERT_TRUE(members().at(user_of(1))) << "it is wished, and did not work yet";
+    members().at(teacher) = false;  // nobody tells
+    bool administered = false;
+    school_.account().change_fault = [&](const ChatChange& change) -> std::optional<Error> {
+        if (change.kind == OperationKind::demote) administered = members().at(teacher);
+        return std::nullopt;
+    };
+    minutes(20);
+    EXPECT_FALSE(members().at(user_of(1)));
+    EXPECT_TRUE(administered) << "the teacher was appointed again before";
+}
+
 // --- who left by himself -------------------------------------------------------------------------
 
 TEST_F(ManualSchool, AnOperatorLetsSomebodyBeAddedAgain) {

@@ -160,6 +160,37 @@ TEST_F(MemoryTest, AChatThatWasCarriedOverInDoubtGoesOn) {
     EXPECT_EQ(school_.account().chats().size(), 1U);
 }
 
+TEST_F(MemoryTest, WhoLeftStaysOutWhenTheCarryOverOfHisChatIsInDoubt) {
+    rosterd::testing::RosterMaker before = people(20);
+    before.school_class("5b", {.name = "5Б"}).class_teacher("5b", "t2");
+    rosterd::testing::RosterMaker after;
+    after.teacher("t1").teacher("t2").link("t1", "1").link("t2", "2");
+    after.school_class("6a", {.name = "6А", .predecessor = "5a"}).class_teacher("6a", "t1");
+    after.school_class("6b", {.name = "6Б", .predecessor = "5b"}).class_teacher("6b", "t2");
+    for (int i = 1; i <= 24; ++i) {
+        if (i > 20) before.enrol("5b", pupil(i)).link(pupil(i), std::to_string(user_of(i)));
+        if (i == 3) continue;  // left his chat, then the school: his departure is forgotten
+        after.enrol(i > 20 ? "6b" : "6a", pupil(i)).link(pupil(i), std::to_string(user_of(i)));
+    }
+    journal_says(before);
+    members("class/5a").erase(user_of(3));
+    members("class/5b").erase(user_of(21));
+    resync();
+    ASSERT_TRUE(departed(3));
+    int carried = 0;
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (method != "carry_over" || ++carried != 2) return std::nullopt;
+        EXPECT_TRUE(school_.store().carry_over("17", "main", {"class/5b", "class/6b"}));
+        return Error{ErrorKind::transient, "store: no answer"};
+    };
+    journal_says(after);
+    ASSERT_GE(carried, 2);
+    resync();
+    EXPECT_EQ(school_.state().last_end, PassEnd::converged);
+    EXPECT_EQ(members("class/6b").size(), 4U) << "three pupils and the teacher";
+    EXPECT_THAT(members("class/6b"), Not(Contains(Key(user_of(21)))));
+}
+
 TEST_F(MemoryTest, ReadsThatLoseHalfEachTimeAreNotBelievedForLong) {
     journal_says(people(11));
     ASSERT_EQ(school_.state().holds.size(), 1U);

@@ -3,12 +3,20 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <utility>
 
 namespace rosterd::test {
 namespace {
 
 constexpr UnixSeconds hour = 3'600;
+/// A pass that can do nothing waits for something: one every twelve seconds, for an hour, spins.
+constexpr std::size_t passes_an_hour_max = 300;
+
+/// Whoever releases what a read takes away that is not believed vouches for that read too.
+bool vouches_for_the_read(GuardKind guard) {
+    return guard == GuardKind::implausible_read || guard == GuardKind::implausible_class;
+}
 
 }  // namespace
 
@@ -35,11 +43,15 @@ void Witness::look_up_bindings() {
 /// What is known of its seats goes with a chat that a successor takes over.
 void Witness::goes_on_as(const std::string& before, const std::string& key) {
     around_.note("{} goes on as {}", before, key);
-    for (std::set<Seat>* seats : {&left_, &unsure_}) {
-        std::set<Seat> after;
-        for (const auto& [chat, user] : *seats) after.emplace(chat == before ? key : chat, user);
-        *seats = std::move(after);
-    }
+    const auto seat_after = [&](const Seat& seat) {
+        return Seat{seat.first == before ? key : seat.first, seat.second};
+    };
+    std::map<Seat, UnixSeconds> left;
+    for (const auto& [seat, at] : left_) left.emplace(seat_after(seat), at);
+    left_ = std::move(left);
+    std::set<Seat> unsure;
+    for (const Seat& seat : unsure_) unsure.insert(seat_after(seat));
+    unsure_ = std::move(unsure);
     check_promotion(key);
 }
 
@@ -90,23 +102,49 @@ void Witness::read_delivered(const SchoolFacts& facts, ReadWorth worth, std::uin
     present_.clear();
     in_school_.clear();
     for (const auto& [id, person] : facts.people) {
-        if (person.user != 0) ever_linked_.insert(person.user);
+        if (person.user == 0) continue;
+        ever_linked_.insert(person.user);
+        forgotten_.erase(person.user);
     }
+    // Somebody asked for him by hand after he left: he may come back.
+    make_unsure([&](const Seat& seat) { return added_by_hand(facts, seat, left_.at(seat)); });
     if (worth == ReadWorth::implausible) return;
+    forget_the_gone(facts);
     // Who is not wanted any more has not left: wanted again, he comes back.
     make_unsure([&](const Seat& seat) {
         return !wants(delivered_wanted_, heir_of(delivered_, seat.first), seat.second);
     });
 }
 
+bool Witness::added_by_hand(const SchoolFacts& facts, const Seat& seat, UnixSeconds since) const {
+    return std::ranges::any_of(facts.edits, [&](const auto& entry) {
+        const auto& [of, edit] = entry;
+        const auto person = facts.people.find(of.second);
+        return edit.adds && of.first == seat.first && edit.made_at > since &&
+               edit.in_force(around_.clock.now()) && person != facts.people.end() &&
+               person->second.user == seat.second;
+    });
+}
+
+/// Whom neither the journal names nor a chat holds, as it was seen last, the daemon keeps no trace
+/// of. If people put him into a chat meanwhile, he is a stranger there, and must be reported.
+void Witness::forget_the_gone(const SchoolFacts& facts) {
+    std::set<UserId> gone = ever_linked_;
+    for (const auto& [id, person] : facts.people) gone.erase(person.user);
+    for (const ObservedChat& chat : stored().observed.chats) {
+        for (const ObservedMember& member : chat.members) gone.erase(member.user());
+    }
+    forgotten_.insert(gone.begin(), gone.end());
+}
+
 template <class Predicate>
 void Witness::make_unsure(Predicate whether) {
     for (auto seat = left_.begin(); seat != left_.end();) {
-        if (!whether(*seat)) {
+        if (!whether(seat->first)) {
             ++seat;
             continue;
         }
-        unsure_.insert(*seat);
+        unsure_.insert(seat->first);
         seat = left_.erase(seat);
     }
 }
@@ -281,7 +319,11 @@ void Witness::person_left(ChatNumber chat, UserId user) {
                            known->number == chat;
     const bool wanted = wants(delivered_wanted_, heir_of(delivered_, seat.first), user) &&
                         wants(honest_wanted_, heir_of(honest_, seat.first), user);
-    (on_record && wanted ? left_ : unsure_).insert(seat);
+    if (on_record && wanted) {
+        left_.emplace(seat, around_.clock.now());
+    } else {
+        unsure_.insert(seat);
+    }
 }
 
 void Witness::person_joined(ChatNumber chat, UserId user) {
@@ -295,16 +337,19 @@ void Witness::person_joined(ChatNumber chat, UserId user) {
 }
 
 bool Witness::is_right(const Hold& hold, const Plan& plan) const {
+    if (vouches_for_the_read(hold.guard) && worth_ != ReadWorth::honest) return false;
     return std::ranges::all_of(hold.operations, [&](const Operation& operation) {
         const PlannedChat& chat = plan.chats[operation.chat];
-        const auto wanted = honest_wanted_.find(chat.key);
+        // A class that went up goes on; its chat has not ended.
+        const std::string key = heir_of(honest_, chat.key);
+        const auto wanted = honest_wanted_.find(key);
         const bool there = wanted != honest_wanted_.end();
         switch (operation.kind) {
             case OperationKind::remove:
-                return !wants(honest_wanted_, chat.key, operation.user);
+                return !wants(honest_wanted_, key, operation.user);
             case OperationKind::add:
             case OperationKind::invite:
-                return wants(honest_wanted_, chat.key, operation.user);
+                return wants(honest_wanted_, key, operation.user);
             case OperationKind::create:
             case OperationKind::rename:
                 return there && wanted->second.title == chat.title;
@@ -333,9 +378,19 @@ void Witness::pass_ended(const SchoolState& state) {
                  state.plan.operations.size(), state.holds.size(),
                  state.error ? " " + state.error->what : "");
     check_holds(state);
+    check_rest();
     const bool disturbed = around_.faults != faults_at_read_ || edits_ != edits_at_read_;
     if (disturbed || worth_ != ReadWorth::honest || state.last_end == PassEnd::failed) return;
     check_sensitive(state);
+}
+
+void Witness::check_rest() {
+    const auto now = around_.clock.steady();
+    passes_.push_back(now);
+    while (now - passes_.front() >= std::chrono::seconds{hour}) passes_.pop_front();
+    if (passes_.size() > passes_an_hour_max) {
+        broke(fmt::format("{} passes within an hour", passes_.size()));
+    }
 }
 
 /// A hold that no limit justifies would make people approve without looking.
@@ -386,10 +441,18 @@ void Witness::check_sensitive(const SchoolState& state) {
             const bool unseen = find_member(bound, user) == nullptr;
             const bool waits = waiting.contains({bound.key, user}) ||
                                waiting.contains({heir_of(delivered_, bound.key), user});
-            if (parked || unseen || waits) continue;
+            if (parked || unseen || waits || is_reported_stranger(state, bound.key, user)) continue;
             broke(fmt::format("{} left the school and is still in {}", user, bound.key));
         }
     }
+}
+
+bool Witness::is_reported_stranger(const SchoolState& state, const std::string& key,
+                                   UserId user) const {
+    return forgotten_.contains(user) &&
+           std::ranges::any_of(state.strangers, [&](const Stranger& each) {
+               return each.chat == key && each.user == user;
+           });
 }
 
 const ModelChat* Witness::only_chat(const std::string& key) const {
@@ -403,7 +466,8 @@ const ModelChat* Witness::only_chat(const std::string& key) const {
 std::string Witness::unfinished() {
     look_up_bindings();
     time_passed();
-    const std::set<UserId> known = ever_linked_;
+    std::set<UserId> known;
+    std::ranges::set_difference(ever_linked_, forgotten_, std::inserter(known, known.end()));
     for (const auto& [key, wanted] : honest_wanted_) {
         std::string difference = difference_in(key, wanted, known);
         if (!difference.empty()) return difference;

@@ -2,6 +2,7 @@
 // promises (docs/architecture.md, invariants), by its own naive book-keeping.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -87,11 +88,17 @@ class Witness {
     void check_promotion(const std::string& key);
     [[nodiscard]] bool is_approved(const Seat& seat) const;
     [[nodiscard]] bool has_left_the_school(UserId user) const;
+    void forget_the_gone(const SchoolFacts& facts);
+    [[nodiscard]] bool added_by_hand(const SchoolFacts& facts, const Seat& seat,
+                                     UnixSeconds since) const;
     void goes_on_as(const std::string& before, const std::string& key);
     template <class Predicate>
     void make_unsure(Predicate whether);
     void check_sensitive(const SchoolState& state);
+    [[nodiscard]] bool is_reported_stranger(const SchoolState& state, const std::string& key,
+                                            UserId user) const;
     void check_holds(const SchoolState& state);
+    void check_rest();
     [[nodiscard]] std::string difference_in(const std::string& key, const WantedChat& wanted,
                                             const std::set<UserId>& known) const;
     [[nodiscard]] SchoolMemory stored() const;
@@ -115,7 +122,9 @@ class Witness {
     std::uint64_t edits_at_read_ = 0;
     std::map<std::string, std::string> keys_;  ///< by every title ever wanted
     std::set<UserId> ever_linked_;             ///< in a read that the daemon got
-    std::set<Seat> left_;  ///< left by themselves, as the daemon had on record; not to be put back
+    std::set<UserId> forgotten_;  ///< of those: in no read since, and in no chat as it was seen
+    /// Who left by himself, and when, as the daemon had on record; not to be put back.
+    std::map<Seat, UnixSeconds> left_;
     std::set<Seat> unsure_;  ///< out of the chat; whether they are put back is the daemon's guess
     std::set<Seat> approved_;
     std::map<std::string, std::set<UserId>> removed_in_pass_;
@@ -124,6 +133,7 @@ class Witness {
     std::map<std::string, std::size_t> present_;  ///< most people in a chat during the pass
     std::set<UserId> in_school_;                  ///< who was in any chat during the pass
     std::vector<Removal> removals_;
+    std::deque<VirtualClock::Time> passes_;       ///< ends of those of the last hour
     std::map<ChatNumber, std::string> bindings_;  ///< as the store had them a moment ago
     std::string broken_;
 };

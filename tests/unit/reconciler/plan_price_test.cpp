@@ -25,7 +25,7 @@ bool must_be_known(const Operation& earlier, const Operation& operation) {
 /// or appointed in it, one after the other share a change; a batch is sent before what it has no
 /// room for, before a creation, before what must know how the earlier part of its chat came out
 /// (a dismissal, leaving), and at the end; an invite link is fetched once per chat; a chat is
-/// read once before it loses people, or because nobody knows who is in it.
+/// read once before it loses people or an administrator, or because nobody knows who is in it.
 std::uint64_t packed(std::span<const Operation> operations, const Capabilities& capabilities,
                      const std::set<std::uint32_t>& unread = {}) {
     std::uint64_t requests = 0;
@@ -38,9 +38,9 @@ std::uint64_t packed(std::span<const Operation> operations, const Capabilities& 
         batch.clear();
     };
     for (const Operation& operation : operations) {
-        const bool takes = operation.kind == OperationKind::remove ||
-                           operation.kind == OperationKind::detach ||
-                           operation.kind == OperationKind::destroy;
+        const bool takes =
+            operation.kind == OperationKind::remove || operation.kind == OperationKind::demote ||
+            operation.kind == OperationKind::detach || operation.kind == OperationKind::destroy;
         if (takes || unread.contains(operation.chat)) read_first.insert(operation.chat);
         if (operation.kind == OperationKind::create) {
             send();

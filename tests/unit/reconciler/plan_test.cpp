@@ -312,6 +312,24 @@ TEST(PlanTest, ADetachedChatWantedAgainIsFilledAgain) {
     EXPECT_TRUE(has(story, "promote class/7v t1"));
 }
 
+TEST(PlanTest, AChatDoesNotEndWhileSomebodyStaysInIt) {
+    Scenario closed = converged();
+    closed.journal.school_class("7v", {.name = "7В", .validity = until(today_text)});
+    Scenario doubted = closed;
+    doubted.journal.person("s1", {.doubtful = true});
+    Scenario parked = closed;
+    parked.history.parked.push_back({"class/7v", closed.evaluate().user("s1"),
+                                     ErrorKind::permanent_person, "", parked.moment.now + 60, 1});
+    for (const Scenario& scenario : {doubted, parked}) {
+        const auto story = scenario.evaluate().story();
+        EXPECT_TRUE(has(story, "remove class/7v s2"));
+        EXPECT_FALSE(has(story, "remove class/7v s1"));
+        EXPECT_FALSE(has(story, "detach class/7v")) << "nothing that cannot be done is tried";
+    }
+    parked.moment.now += 60;
+    EXPECT_TRUE(has(parked.evaluate().story(), "detach class/7v"));
+}
+
 TEST(PlanTest, StrangersLeaveADetachedChatToo) {
     Scenario scenario = converged();
     put_member(*scenario.observed.find("class/7v"), {999, false});

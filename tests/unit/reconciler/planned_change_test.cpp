@@ -109,6 +109,17 @@ TEST(PromotionTest, ItIsOneHoldThatSaysWhatHappens) {
     EXPECT_EQ(judged.plan.operations.size(), hold.operations.size());
 }
 
+TEST(PromotionTest, ClassesThatCloseCountAlsoWhileSomebodyStaysInEachOfTheirChats) {
+    Scenario scenario = school_of(3);
+    for (const std::string id : {"c0", "c1", "c2"}) {
+        scenario.journal.school_class(id, {.validity = until(today_text)});
+        scenario.journal.person(id + "-01", {.doubtful = true});
+    }
+    const Judged judged = judge(scenario);
+    ASSERT_EQ(judged.guarded.holds.size(), 1U);
+    EXPECT_EQ(judged.guarded.holds.front().guard, GuardKind::promotion);
+}
+
 TEST(PromotionTest, OtherChatsGoOn) {
     Scenario scenario = school_of(4);
     rename_classes(scenario, 3);
