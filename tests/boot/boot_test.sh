@@ -89,18 +89,28 @@ if ! booted || ! inside systemctl is-system-running >/dev/null; then
     exit 1
 fi
 
-# The documents' commands in the order in which somebody needs them. What is typed first is at the
-# head of another document.
+# The documents in the order in which somebody needs them; what is typed first is at the head of
+# another one. All others with commands for a booted machine follow, so that none is forgotten.
+docs=$here/../../docs
+documents=(operating vk personal-data)
+for document in "$docs"/*.md; do
+    name=$(basename "$document" .md)
+    if grep -q '^```sh boot$' "$document" && [[ " install journals ${documents[*]} " != *" $name "* ]]
+    then
+        documents+=("$name")
+    fi
+done
 blocks() {
     local out=$1 docs=$2
+    local files=("${documents[@]/%/.md}")
+    files=("${files[@]/#/$docs/}")
     mkdir "$out" "$out/first" "$out/then"
     awk -v out="$out/first" -f "$here/../documents/blocks.awk" \
         until='^## 2' "$docs/install.md" until= "$docs/journals.md"
     awk -v out="$out/then" -f "$here/../documents/blocks.awk" \
-        from='^## 2' "$docs/install.md" from= "$docs"/{operating,vk,personal-data}.md
+        from='^## 2' "$docs/install.md" from= "${files[@]}"
     compgen -G "$out/then/*.boot" >/dev/null
 }
-docs=$here/../../docs
 blocks "$shared/english" "$docs"
 # In Russian they are the same; what they print is looked at where documents run without a boot.
 blocks "$work/russian" "$docs/ru"
