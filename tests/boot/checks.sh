@@ -55,6 +55,16 @@ eventually 'it sees the journal and its school' contains 'journal ok; 1 schools,
 eventually 'the school is in step' in_step
 check 'it is ready for programs too' ready
 
+# ---- the system bus ----
+bus=(org.rosterd.Rosterd1 /org/rosterd/Rosterd1 org.rosterd.Rosterd1)
+eventually 'it has its name on the bus' is 'u 1' busctl get-property "${bus[@]}" Schools
+check 'the bus lets root act' busctl call "${bus[@]}" Resync s ''
+check 'and not just anybody' not as nobody busctl call "${bus[@]}" Resync s ''
+check 'nor does just anybody get the name' not as nobody \
+    busctl call org.freedesktop.DBus /org/freedesktop/DBus org.freedesktop.DBus \
+    RequestName su org.rosterd.Rosterd1.north 0
+eventually 'the school is in step again' in_step
+
 # ---- it is shut in ----
 process=/proc/$(show MainPID)
 check 'it has no capability' grep -q '^CapEff:.0000000000000000$' "$process/status"
