@@ -24,9 +24,10 @@ bool was_there(const ObservedMember& member) {
     return !member.invited() && !member.being_removed();
 }
 
-/// Somebody who belongs, was in the chat, and is not there any more, left by himself. Where the
-/// read cannot be relied upon to say who belongs, it is noted of everybody: what turns out to be
-/// unwanted is forgotten by the next read that is believed.
+/// Somebody who belongs, was in the chat, and is not there any more, left by himself. Where nobody
+/// can say who belongs, it is noted of everybody: what turns out to be unwanted is forgotten by the
+/// next read that is believed. That is so where the read cannot be relied upon, and where the chat
+/// is no class's just now: the next one, which has not begun, may go on in it.
 void note_departures(const SchoolState& state, const ObservedChat& before,
                      const std::vector<ObservedMember>& now, Recorder& recorder) {
     if (state.picture == nullptr) return;
@@ -40,8 +41,7 @@ void note_departures(const SchoolState& state, const ObservedChat& before,
             return std::ranges::binary_search(doubt.chats, before.key);
         });
     const bool unsure = !state.picture->implausible.empty() || class_in_doubt ||
-                        (desired != nullptr && desired->wish == ChatWish::frozen);
-    if (desired == nullptr && !unsure) return;
+                        desired == nullptr || desired->wish == ChatWish::frozen;
     const auto seats =
         desired == nullptr ? std::span<const Seat>{} : state.picture->desired.seats_of(*desired);
     for (const ObservedMember& member : before.members) {

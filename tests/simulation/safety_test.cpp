@@ -191,6 +191,31 @@ TEST_F(MemoryTest, WhoLeftStaysOutWhenTheCarryOverOfHisChatIsInDoubt) {
     EXPECT_THAT(members("class/6b"), Not(Contains(Key(user_of(21)))));
 }
 
+TEST_F(MemoryTest, WhoLeavesBeforeHisNextClassBeginsStaysOut) {
+    const auto after = [](bool doubtful) {
+        rosterd::testing::RosterMaker maker;
+        maker.teacher("t1").teacher("t2").link("t1", "1").link("t2", "2");
+        maker.school_class("6a", {.name = "6А", .predecessor = "5a", .doubtful = doubtful});
+        maker.class_teacher("6a", "t1");
+        for (int i = 1; i <= 20; ++i) {
+            maker.enrol("6a", pupil(i)).link(pupil(i), std::to_string(user_of(i)));
+        }
+        return maker;
+    };
+    journal_says(after(true));
+    ASSERT_TRUE(members("class/5a").contains(user_of(3))) << "held, or not begun";
+    members("class/5a").erase(user_of(3));
+    resync();
+    journal_says(after(false));
+    for (const Hold& hold : school_.state().holds) {
+        ASSERT_TRUE(school_.ask(school_.daemon().decide(hold.id, true, "olga")));
+    }
+    resync();
+    ASSERT_NE(school_.state().memory.observed.find("class/6a"), nullptr);
+    EXPECT_EQ(members("class/6a").size(), 20U) << "nineteen pupils and the teacher";
+    EXPECT_THAT(members("class/6a"), Not(Contains(Key(user_of(3)))));
+}
+
 TEST_F(MemoryTest, ReadsThatLoseHalfEachTimeAreNotBelievedForLong) {
     journal_says(people(11));
     ASSERT_EQ(school_.state().holds.size(), 1U);
