@@ -70,6 +70,19 @@ class FaultyStore final : public Store {
     Result<void> end_pause(const Pause& pause, const AuditEntry& audit) override {
         return write("end_pause", [&] { return whole_.end_pause(pause, audit); });
     }
+    Result<std::vector<KeptNotice>> notices() override {
+        return read("notices", [&] { return whole_.notices(); });
+    }
+    Result<void> save_notices(std::span<const KeptNotice> notices) override {
+        return write("save_notices", [&] { return whole_.save_notices(notices); });
+    }
+    Result<void> forget_notices(std::span<const KeptNotice> notices) override {
+        return write("forget_notices", [&] { return whole_.forget_notices(notices); });
+    }
+    Result<ErasedPerson> erase_person(const std::string& school, const std::string& person,
+                                      const AuditEntry& audit) override {
+        return read("erase_person", [&] { return whole_.erase_person(school, person, audit); });
+    }
     Result<void> save_approval(const std::string& school, const Approval& approval,
                                const AuditEntry& audit) override {
         return write("save_approval",

@@ -13,7 +13,7 @@ namespace rosterd::test {
 namespace {
 
 /// So many years in each of so many tests, which run beside each other.
-constexpr int tests = 6;
+constexpr int tests = 12;
 constexpr std::uint64_t seeds_each = 15;
 
 struct KeptSeed {
