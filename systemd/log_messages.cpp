@@ -27,6 +27,8 @@ constexpr std::array messages = std::to_array<LogMessage>({
     {"status_board", "failed", "627e79c72b424dd882e2e271c93de18f"},
     {"paused", "", "e973d4d0d37e47498087c813f045f6e0"},
     {"reload", "refused", "68b49734b70d403b866b3aa827a0018a"},
+    {"notifications", "failing", "b1f3c0d27a6e4c6f9c5c8f0e4a7d2b19"},
+    {"stop", "given_up", "5a9e7f4481c94f2eb0d3a6c27e18f5d4"},
     {"left_out", "", "a06bcdfe753340fda33911c082f5e35d"},
 });
 

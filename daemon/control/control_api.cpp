@@ -201,13 +201,9 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
         co_return unknown_school(path[2]);
     }
     const std::vector<std::string> below{path.begin() + 3, path.end()};
-    if (below.size() == 3 && below[0] == "people" && below[2] == "erase") {
-        if (!call.post()) co_return wrong_method("POST");
-        EraseCall erase{path[2], below[1], call.request.body, user_name(*call.request.peer)};
-        co_return co_await handle_erase(&daemon_, std::move(erase));
-    }
     const bool claims = is_claim_path(below, call.request.method);
-    if (claims || is_hand_path(below, call.request.method)) {
+    const bool erases = is_erase_path(below, call.request.method);
+    if (claims || erases || is_hand_path(below, call.request.method)) {
         HandCall hand{path[2],
                       below,
                       call.get(),
@@ -216,6 +212,7 @@ awaitable<http::Response> ControlApi::of_school(Call call) {
                       call.parameter("platform"),
                       call.right};
         if (claims) co_return co_await handle_claim(&daemon_, std::move(hand));
+        if (erases) co_return co_await handle_erase(&daemon_, std::move(hand));
         co_return co_await handle_by_hand(&daemon_, std::move(hand));
     }
     if (path.size() >= 4 && path[3] == "conferences") {

@@ -3,21 +3,19 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "adapters/http/message.hpp"
+#include "daemon/control/hand_api.hpp"
 #include "daemon/control_port.hpp"
 
 namespace rosterd::control {
 
-/// `by` is the caller's user name, to which the body may add who stands behind it.
-struct EraseCall {
-    std::string school;
-    std::string person;
-    std::string body;
-    std::string by;
-};
+/// Does this route answer for this path below a school and this method?
+[[nodiscard]] bool is_erase_path(const std::vector<std::string>& path, std::string_view method);
 
 /// `daemon` outlives the call.
-boost::asio::awaitable<http::Response> handle_erase(DaemonControl* daemon, EraseCall call);
+boost::asio::awaitable<http::Response> handle_erase(DaemonControl* daemon, HandCall call);
 
 }  // namespace rosterd::control

@@ -208,6 +208,7 @@ json::object plan_view(const SchoolState& state, const Guarded& plan, UnixSecond
             {"carried", carried_view(released.carried)},
             {"operations", operations_view(*state.picture, released.chats, released.operations)},
             {"held", std::move(held)},
+            {"up_to_date", state.picture->own_revision == state.own_revision},
             {"margins", margins_view(plan.margins)},
             {"paused", pause_or_null(pause_of_all(state.pauses, now))},
             {"paused_carried", carried_view(plan.paused.carried)},

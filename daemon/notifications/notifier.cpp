@@ -196,13 +196,13 @@ awaitable<void> Notifier::tell(NoticeChannel& channel) {
     turn.due = parts_.clock.steady() + settings_.digest;
     if (!told) {
         if (!std::exchange(turn.failing, true)) {
-            spdlog::error("notifications={} failed waiting={} error=\"{}\" hint=\"{}\"",
+            spdlog::error("notifications=failing channel={} waiting={} error=\"{}\" hint=\"{}\"",
                           channel.name(), notices.size(), told.error().what, told.error().hint);
         }
         co_return;
     }
     if (std::exchange(turn.failing, false)) {
-        spdlog::info("notifications={} works again", channel.name());
+        spdlog::info("notifications=ok channel={}", channel.name());
     }
     for (const KeptNotice& notice : notices) {
         Kept& kept = kept_.at(cause_of(notice));
@@ -215,7 +215,7 @@ awaitable<void> Notifier::tell(NoticeChannel& channel) {
 bool Notifier::note_store(const Result<void>& outcome) {
     const bool failing = !outcome;
     if (failing && !store_failing_) {
-        spdlog::error("notifications=kept failed error=\"{}\" hint=\"{}\"", outcome.error().what,
+        spdlog::error("notifications=unsaved error=\"{}\" hint=\"{}\"", outcome.error().what,
                       outcome.error().hint);
     }
     store_failing_ = failing;

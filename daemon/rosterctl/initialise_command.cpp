@@ -56,7 +56,8 @@ int wait_for_the_work(const CommandLine& line, const std::string& school) {
         const std::size_t left = list_of(*plan, "operations").size();
         most = std::max(most, left);
         progress.show(most - left, most);
-        if (left == 0) {
+        const json::value* known = plan->if_contains("up_to_date");
+        if (left == 0 && known != nullptr && *known == true) {
             const std::size_t held = list_of(*plan, "held").size();
             const std::size_t rest = list_of(*plan, "paused_operations").size();
             if (held == 0 && rest == 0) return exit_done;

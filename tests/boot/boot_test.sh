@@ -95,10 +95,8 @@ docs=$here/../../docs
 documents=(operating vk personal-data)
 for document in "$docs"/*.md; do
     name=$(basename "$document" .md)
-    if grep -q '^```sh boot$' "$document" && [[ " install journals ${documents[*]} " != *" $name "* ]]
-    then
-        documents+=("$name")
-    fi
+    if [[ " install journals ${documents[*]} " == *" $name "* ]]; then continue; fi
+    if grep -q '^```sh boot$' "$document"; then documents+=("$name"); fi
 done
 blocks() {
     local out=$1 docs=$2

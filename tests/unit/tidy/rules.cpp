@@ -66,7 +66,8 @@ const std::vector<Owner>& owners() {
         {"zip.h", {"adapters/journal/oneroster/", "tests/"}},
         {"pugixml.hpp", {"adapters/calls/"}},
         {"yaml-cpp/", {"config/"}},
-        {"spdlog/", {"daemon/", "tests/bench/", "tests/simulation/year/"}},
+        {"spdlog/",
+         {"daemon/", "tests/bench/", "tests/simulation/year/", "tests/unit/daemon/logging"}},
         {"CLI/", {"daemon/", "adapters/sandbox/", "tests/bench/", "tests/simulation/year/"}},
         {"systemd/sd-", {"systemd/"}},
     };
