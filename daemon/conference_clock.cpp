@@ -163,7 +163,10 @@ void ConferenceClock::take_step(SchoolState& state, ConferenceRecord& record, Co
     if (step.action == ConferenceAction::none) return;
     const auto lane = lane_for(state, record, step.action);
     if (!lane) return;
-    busy_.insert({school, record.plan.id});
+    const ConferenceName name{school, record.plan.id};
+    // What the store refused before must be there now, before the request leaves.
+    if (unsaved_.contains(name)) look.records.push_back({school, record});
+    busy_.insert(name);
     look.jobs.emplace_back(*lane, ConferenceJob{job_of(step.action), school, record.plan.id});
 }
 

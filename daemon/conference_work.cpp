@@ -292,8 +292,7 @@ awaitable<void> ConferenceClock::save_unsaved() {
     saving_ = true;
     std::vector<SchoolConference> records;
     std::set<std::string> schools;
-    const std::set<ConferenceName> names = std::exchange(unsaved_, {});
-    for (const ConferenceName& name : names) {
+    for (const ConferenceName& name : unsaved_) {
         if (const ConferenceRecord* record = find(name)) records.push_back({name.first, *record});
         schools.insert(name.first);
     }
@@ -305,6 +304,14 @@ awaitable<void> ConferenceClock::save_unsaved() {
     saving_ = false;
     if (kept) {
         save_again_ = 0;
+        // What changed meanwhile, or came to it, is still to be saved.
+        for (const SchoolConference& each : records) {
+            const ConferenceName name{each.school, each.record.plan.id};
+            const ConferenceRecord* record = find(name);
+            if (record == nullptr || *record == each.record) unsaved_.erase(name);
+        }
+        std::erase_if(unsaved_,
+                      [this](const ConferenceName& name) { return find(name) == nullptr; });
         for (const std::string& school : schools) {
             if (parts_.shown) parts_.shown(school);
         }
@@ -312,7 +319,6 @@ awaitable<void> ConferenceClock::save_unsaved() {
     }
     spdlog::error("conferences=unsaved kind={} error=\"{}\" hint=\"{}\", retrying in {} s",
                   to_string(kept.error().kind), kept.error().what, kept.error().hint, store_again);
-    unsaved_.insert(names.begin(), names.end());
     audit_.insert(audit_.begin(), std::make_move_iterator(audit.begin()),
                   std::make_move_iterator(audit.end()));
     save_again_ = parts_.clock.now() + store_again;

@@ -31,6 +31,32 @@ class StoreTroubleTest : public SafetySchool {
     }
 };
 
+TEST_F(StoreTroubleTest, NoCallIsAskedForBeforeTheStoreKnows) {
+    const UnixSeconds begins = (school_.now() / 60 + 10) * 60;
+    const UnixSeconds local = begins + 3 * 3600;
+    school_.journal().conferences()["c1"] = {.kind = ConferenceKind::video_call,
+                                             .chat = "class/5a",
+                                             .title = "Классный час",
+                                             .starts_at = local,
+                                             .ends_at = local + 30 * 60,
+                                             .created_by = "t1"};
+    resync();
+    int refused = 0;
+    std::size_t calls_before_it_was_kept = 0;
+    bool kept = false;
+    school_.store().fault = [&](std::string_view method) -> std::optional<Error> {
+        if (method != "save_conferences" || school_.now() < begins || kept) return std::nullopt;
+        calls_before_it_was_kept = school_.calls().history().size();
+        kept = ++refused == 3;
+        if (kept) return std::nullopt;
+        return Error{ErrorKind::transient, "store: disk full"};
+    };
+    minutes(15);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(calls_before_it_was_kept, 0U) << "a process that died now would never end it";
+    EXPECT_EQ(school_.calls().history().size(), 1U);
+}
+
 TEST_F(StoreTroubleTest, NobodyIsRemovedByWordOfMouth) {
     fill_the_disk(1);  // for what is read before the removals
     for (int i = 1; i <= 3; ++i) maker_.end_enrolment("5a", pupil(i));
