@@ -56,6 +56,11 @@ int wait_for_the_work(const CommandLine& line, const std::string& school) {
         const std::size_t left = list_of(*plan, "operations").size();
         most = std::max(most, left);
         progress.show(most - left, most);
+        if (!object_of(*plan, "paused").empty()) {
+            return complain({ErrorKind::refused,
+                             "it is kept, and nothing is done: there is a pause",
+                             "see rosterctl status; rosterctl resume ends it"});
+        }
         const json::value* known = plan->if_contains("up_to_date");
         if (left == 0 && known != nullptr && *known == true) {
             const std::size_t held = list_of(*plan, "held").size();
