@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 
 #include "daemon/rosterctl/command_line.hpp"
@@ -44,7 +45,21 @@ bool confirmed() {
     return reply == "y" || reply == "Y" || reply == "yes" || reply == "да";
 }
 
-/// Until nothing is left that may be done now. What is held, or rests, is told and not waited for.
+/// Why the school's last pass failed; nothing when it did not.
+Result<std::optional<std::string>> failure_of(const ControlClient& client,
+                                              const std::string& school) {
+    const auto schools = client.get("/v1/schools");
+    if (!schools) return schools.error();
+    for (const json::value& item : list_of(*schools, "items")) {
+        const json::object& row = as_object(item);
+        if (text_of(row, "id") != school || text_of(row, "state") != "failed") continue;
+        return std::optional{text_of(row, "error")};
+    }
+    return std::optional<std::string>{};
+}
+
+/// Until nothing is left that may be done now. What is held, or rests, is told and not waited for,
+/// and a pass that fails is not either: nobody knows how long that lasts.
 int wait_for_the_work(const CommandLine& line, const std::string& school) {
     const ControlClient client{line.socket};
     const std::string path = path_of({"v1", "schools", school, "plan"});
@@ -60,6 +75,12 @@ int wait_for_the_work(const CommandLine& line, const std::string& school) {
             return complain({ErrorKind::refused,
                              "it is kept, and nothing is done: there is a pause",
                              "see rosterctl status; rosterctl resume ends it"});
+        }
+        const auto failure = failure_of(client, school);
+        if (!failure) return complain_of_daemon(failure.error());
+        if (*failure) {
+            return complain({ErrorKind::refused, "it is kept, but the pass failed: " + **failure,
+                             "the daemon tries again by itself; see rosterctl status"});
         }
         const json::value* known = plan->if_contains("up_to_date");
         if (left == 0 && known != nullptr && *known == true) {

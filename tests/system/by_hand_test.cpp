@@ -194,5 +194,16 @@ TEST_F(ByHandTest, WhoWaitsForAnInitialisationSeesItCarriedOut) {
     EXPECT_THAT(paused.error, HasSubstr("there is a pause"));
 }
 
+TEST_F(ByHandTest, WhoWaitsIsToldWhenThePlatformTakesNothing) {
+    start();
+    ask("chats/class/c1/members/remove", R"({"person":"p1-1"})");
+    EXPECT_TRUE(eventually([&] { return !room("1А класс").members.contains(user_of("p1-1")); }));
+    school.sandbox().fault({{"kind", "token_dead"}});
+    const Finished waited = school.rosterctl({"initialise", "--kind", "class", "--yes", "--wait"});
+    EXPECT_EQ(waited.status.code, 1);
+    EXPECT_THAT(waited.error, HasSubstr("it is kept, but the pass failed: "));
+    EXPECT_THAT(waited.error, HasSubstr("see rosterctl status"));
+}
+
 }  // namespace
 }  // namespace rosterd::test
